@@ -1,0 +1,63 @@
+# Everything a developer does. `make help` lists it; a fresh clone needs Python >= 3.12, make and git.
+BIN := .venv/bin
+READY := .venv/.ready
+PYTHON ?=
+ARGS ?=
+DEMO := results/demo
+SCHEMA := scenarios/scenario.schema.json
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check check-deep bench golden schema format lock setup clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY)  ## run belarus-2020 eight times and write one page about it
+	$(BIN)/talentflow run belarus-2020 --replications 8 --out $(DEMO) --force
+	$(BIN)/talentflow report $(DEMO)
+	@echo "Open $(CURDIR)/$(DEMO)/index.html in a browser."
+
+test: $(READY)  ## run the tests (ARGS="-k name" for some of them)
+	$(BIN)/pytest -q $(ARGS)
+
+check: $(READY)  ## lint, format, types, freshness of the schema, a short benchmark
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@$(BIN)/talentflow scenario schema | cmp -s - $(SCHEMA) \
+	  || { echo "$(SCHEMA) is out of date: run 'make schema' and commit it."; exit 1; }
+	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py --smoke
+
+check-deep: $(READY)  ## run the tests that take long
+	$(BIN)/pytest -q -m deep $(ARGS)
+
+bench: $(READY)  ## measure the engine against plain Mesa (benchmarks/out/latest.json)
+	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py $(ARGS)
+
+golden: $(READY)  ## renew the committed results of the shipped scenarios
+	PYTHONPATH=. $(BIN)/python tests/golden/renew.py
+
+schema: $(READY)  ## renew the JSON Schema of scenario files
+	$(BIN)/talentflow scenario schema > $(SCHEMA).new
+	@mv $(SCHEMA).new $(SCHEMA)
+
+format: $(READY)  ## format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(READY)  ## renew requirements.lock from pyproject.toml (UPGRADE=1 for newest versions)
+	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --all-extras --no-header \
+	  --no-emit-index-url --no-emit-find-links --annotation-style=line \
+	  $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock
+
+setup: $(READY)  ## make .venv with everything in it (the other targets do this by themselves)
+	@echo "The project is ready in .venv."
+
+clean:  ## remove .venv, caches and build products (results stay)
+	rm -rf .venv dist build htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@sh .ci/setup "$(PYTHON)"
+	@touch $@

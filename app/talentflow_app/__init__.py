@@ -1,0 +1,1 @@
+"""Show the talentflow model in a browser with Solara."""
