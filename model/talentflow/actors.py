@@ -1,0 +1,105 @@
+"""Countries, places and firms as Mesa agents: handles over rows of the world, without state."""
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from talentflow.firms import OWNERSHIPS, SECTORS
+
+if TYPE_CHECKING:
+    from talentflow.model import MigrationModel
+    from talentflow.world import World
+
+__all__ = ["Country", "Firm", "Place"]
+
+
+class _Handle(mesa.Agent[Any]):
+    """An agent that reads its row of the world."""
+
+    model: "MigrationModel"
+
+    def __init__(self, model: "MigrationModel", row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def _world(self) -> "World":
+        return self.model.simulation.world
+
+
+class Country(_Handle):
+    """A country: conditions in force and residents."""
+
+    @property
+    def code(self) -> str:
+        """ISO 3166 alpha-3."""
+        return self._world.blueprint.countries[self.row]
+
+    @property
+    def residents(self) -> float:
+        """Simulated professionals who live here, real people."""
+        world = self._world
+        here = world.blueprint.country_of_place == self.row
+        return float(world.residents[:, here].sum() * world.blueprint.scale)
+
+    @property
+    def wage_index(self) -> float:
+        """What migration has done to wages; 1 at the start."""
+        return float(self._world.wage_index[self.row])
+
+    def condition(self, indicator: str) -> float:
+        """A published indicator in the month to come, as in `data/indicators.csv`."""
+        plan = self._world.blueprint
+        month = min(self.model.simulation.month, self.model.case.months - 1)
+        return float(plan.indicators[indicator][month, self.row])
+
+
+class Place(_Handle):
+    """A place: a labour market inside a country."""
+
+    @property
+    def code(self) -> str:
+        """The place's slug, such as `minsk`."""
+        return self._world.blueprint.places[self.row]
+
+    @property
+    def country(self) -> Country:
+        """The country that the place is in."""
+        return self.model.countries[int(self._world.blueprint.country_of_place[self.row])]
+
+    @property
+    def residents(self) -> float:
+        """Simulated professionals who live here, real people."""
+        return float(self._world.residents[:, self.row].sum() * self._world.blueprint.scale)
+
+    @property
+    def vacancies(self) -> float:
+        """Unfilled jobs, real people."""
+        return float(self._world.vacancies[self.row])
+
+
+class Firm(_Handle):
+    """An employer at home."""
+
+    @property
+    def name(self) -> str:
+        """The firm's name, or a number where it is not a real firm."""
+        return str(self._world.firms.name[self.row])
+
+    @property
+    def sector(self) -> str:
+        """`product` or `outsourcing`."""
+        return SECTORS[int(self._world.firms.sector[self.row])]
+
+    @property
+    def ownership(self) -> str:
+        """`local`, `foreign` or `mixed`."""
+        return OWNERSHIPS[int(self._world.firms.ownership[self.row])]
+
+    @property
+    def staff(self) -> float:
+        """Professionals who work here, real people."""
+        people = self._world.people
+        count = people.count
+        works = (people.employer[:count] == self.row) & (people.active[:count] == 1)
+        return float(works.sum() * self._world.blueprint.scale)

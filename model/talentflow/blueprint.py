@@ -1,0 +1,252 @@
+"""The blueprint of a world: a scenario's tables as arrays by row and month.
+
+Countries, places and origins get row numbers in the order of their tables; dated rows become one
+value for each month. Everything here is fixed before the first month and never written again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from talentflow.errors import Problem, ScenarioErrors
+from talentflow.months import month_indices
+from talentflow.rules.shocks.crisis import Crisis
+from talentflow.scenario import Scenario
+from talentflow.view import GRADES, Floats
+
+__all__ = ["Blueprint", "draw_up"]
+
+type Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A scenario as arrays. Shapes: T months, O origins, C countries, P places, G grades."""
+
+    case: Scenario
+    key: int
+    """The replication's 64-bit key to all chance."""
+    countries: tuple[str, ...]
+    places: tuple[str, ...]
+    country_of_place: Ints
+    home: Ints
+    """(O,) row of each origin's country."""
+    job_share: Floats
+    """(P,) share of the country's ICT jobs."""
+    pay_ratio: Floats
+    """(C, G) pay by grade relative to the country's median."""
+    km: Floats
+    """(C, C) distance; 0 inside a country."""
+    common_language: Floats
+    """(O, C) index; 1 at home."""
+    diaspora: Floats
+    """(O, C) professionals abroad at the start, real people."""
+    indicators: Mapping[str, Floats]
+    """(T, C) each."""
+    ease: Floats
+    """(T, O, C) from 0 to 1; 1 at home."""
+    job_required: Floats
+    """(T, O, C) 0 or 1; 0 at home."""
+    processing: Floats
+    """(T, O, C) mean months, NaN where no figure is known."""
+    capacity: Floats
+    """(T, O, C) permits a month in real people, infinite where unlimited."""
+    entry: Floats
+    """(T, O, C) share of the ready who are let in; 1 at home."""
+    exit: Floats
+    """(T, O) share of the ready who may leave."""
+    exposure: Floats
+    """(X,) how strongly repression and crisis reach each class of people."""
+    shock: Floats
+    """(T, C) S(t) of the crisis."""
+    lost_demand: Floats
+    """(T, O) summed severity of the demand events so far."""
+
+    @property
+    def scale(self) -> float:
+        """Real people behind one simulated professional."""
+        return float(self.case.scale)
+
+    def home_places(self, origin: int) -> Ints:
+        """Rows of the places of an origin's own country."""
+        return np.flatnonzero(self.country_of_place == self.home[origin])
+
+    def jobs(self, month: int) -> Floats:
+        """ICT jobs by place in a month (P,), real people."""
+        return self.indicators["ict_employment"][month][self.country_of_place] * self.job_share
+
+
+def draw_up(case: Scenario, key: int) -> Blueprint:
+    """Turn a scenario into arrays.
+
+    Raises ScenarioErrors where a table lacks a figure that the model needs.
+    """
+    rows = _Rows(case)
+    rules = _EntryRules(rows)
+    places = case.data.frame("places")
+    blueprint = Blueprint(
+        case=case,
+        key=key,
+        countries=tuple(rows.country),
+        places=tuple(places["place"]),
+        country_of_place=rows.of(places["iso3"]),
+        home=rows.home,
+        job_share=places["job_share"].to_numpy(np.float64),
+        pay_ratio=_pay_ratio(case),
+        km=_pairs(rows, "distance_km", tuple(rows.country), own=0.0),
+        common_language=_pairs(rows, "common_language", case.origin, own=1.0),
+        diaspora=_pairs(rows, "ict_diaspora", case.origin, own=0.0),
+        indicators=_indicators(rows),
+        ease=rules.by_destination("ease", own=1.0),
+        job_required=rules.by_destination("job_required", own=0.0, default=0.0),
+        processing=rules.by_destination("processing_months", own=np.nan, default=np.nan),
+        capacity=rules.by_destination("capacity", own=np.inf, default=np.inf),
+        entry=rules.by_destination("entry", own=1.0, default=1.0),
+        exit=rules.exits(),
+        exposure=case.rule("people.population").exposure_levels(),
+        shock=_shock(rows),
+        lost_demand=_lost_demand(rows),
+    )
+    _freeze(blueprint)
+    return blueprint
+
+
+class _Rows:
+    """Row numbers of a scenario's countries and months."""
+
+    def __init__(self, case: Scenario) -> None:
+        self.case = case
+        self.country = {code: n for n, code in enumerate(case.data.frame("countries")["iso3"])}
+        self.origin = {code: n for n, code in enumerate(case.origin)}
+        self.home = np.array([self.country[code] for code in case.origin], np.int64)
+
+    def of(self, codes: Iterable[str]) -> Ints:
+        """Row of each country code."""
+        return np.array([self.country[code] for code in codes], np.int64)
+
+    def steps(self, shape: tuple[int, ...], default: float) -> Floats:
+        """Months first, then `shape`, filled with a default."""
+        return np.full((self.case.months, *shape), default)
+
+    def dated(self, table: pd.DataFrame) -> Iterator[tuple[int, Any]]:
+        """Rows of a table with the month in which each starts to act, in order of time."""
+        months = month_indices(table["date"], self.case.start)
+        order = np.argsort(months, kind="stable")
+        records = list(table.itertuples(index=False))
+        for n in order:
+            yield max(int(months[n]), 0), records[n]
+
+    def lacking(self, table: str, what: Iterable[str]) -> None:
+        """Raise ScenarioErrors for figures that a table should have and lacks."""
+        problems = [Problem(f"{table}.csv", 1, table, f"no figure for {one}") for one in what]
+        if problems:
+            raise ScenarioErrors(problems)
+
+
+class _EntryRules:
+    """Dated rules of entry and exit, by month."""
+
+    def __init__(self, rows: _Rows) -> None:
+        self.rows = rows
+        self.table = rows.case.data.frame("entry_rules")
+
+    def by_destination(self, field: str, own: float, default: float | None = None) -> Floats:
+        """One field as (T, O, C); `own` holds at home, `default` where no row speaks."""
+        rows = self.rows
+        shape = (len(rows.origin), len(rows.country))
+        found = rows.steps(shape, np.nan if default is None else default)
+        known = np.zeros(shape, bool)
+        for month, row in rows.dated(self.table[self.table["field"] == field]):
+            if row.citizenship in rows.origin:
+                cell = rows.origin[row.citizenship], rows.country[row.destination]
+                found[month:, *cell] = row.value
+                known[cell] = True
+        known[np.arange(len(rows.home)), rows.home] = True
+        if default is None:
+            names = tuple(rows.country)
+            pairs = zip(*np.nonzero(~known), strict=True)
+            rows.lacking("entry_rules", (f"{field} {rows.case.origin[o]} to {names[c]}" for o, c in pairs))
+        found[:, np.arange(len(rows.home)), rows.home] = own
+        return found
+
+    def exits(self) -> Floats:
+        """Share of an origin's own people who may leave, (T, O); 1 where no row speaks."""
+        rows = self.rows
+        found = rows.steps((len(rows.origin),), 1.0)
+        for month, row in rows.dated(self.table[self.table["field"] == "exit"]):
+            if row.citizenship in rows.origin:
+                found[month:, rows.origin[row.citizenship]] = row.value
+        return found
+
+
+def _indicators(rows: _Rows) -> Mapping[str, Floats]:
+    table = rows.case.data.frame("indicators")
+    found: dict[str, Floats] = {
+        name: rows.steps((len(rows.country),), np.nan) for name in sorted(set(table["indicator"]))
+    }
+    for month, row in rows.dated(table):
+        found[row.indicator][month:, rows.country[row.iso3]] = row.value
+    names = tuple(rows.country)
+    rows.lacking(
+        "indicators",
+        (f"{name} of {names[c]}" for name, values in found.items() for c in np.flatnonzero(np.isnan(values[0]))),
+    )
+    return MappingProxyType(found)
+
+
+def _pairs(rows: _Rows, indicator: str, origins: tuple[str, ...], own: float) -> Floats:
+    table = rows.case.data.frame("pairs")
+    table = table[(table["indicator"] == indicator) & table["origin"].isin(origins)]
+    found = np.full((len(origins), len(rows.country)), np.nan)
+    line = {code: n for n, code in enumerate(origins)}
+    found[[line[code] for code in table["origin"]], rows.of(table["destination"])] = table["value"]
+    found[np.arange(len(origins)), rows.of(origins)] = own
+    names = tuple(rows.country)
+    gaps = zip(*np.nonzero(np.isnan(found)), strict=True)
+    rows.lacking("pairs", (f"{indicator} from {origins[o]} to {names[c]}" for o, c in gaps))
+    return found
+
+
+def _pay_ratio(case: Scenario) -> Floats:
+    table = case.data.frame("pay_by_grade")
+    ratio = {(row.pay_pool, row.grade): row.ratio for row in table.itertuples(index=False)}
+    pools = case.data.frame("countries")["pay_pool"]
+    return np.array([[ratio[pool, grade] for grade in GRADES] for pool in pools], np.float64)
+
+
+def _shock(rows: _Rows) -> Floats:
+    crisis = rows.case.rule("shocks.crisis")
+    assert isinstance(crisis, Crisis)
+    events = rows.case.data.frame("events")
+    events = events[(events["channel"] == "push") & events["iso3"].isin(list(rows.country))]
+    started = month_indices(events["date"], rows.case.start).astype(np.float64)
+    severity = events["severity"].to_numpy(np.float64)
+    country = rows.of(events["iso3"])
+    pulses = rows.steps((len(rows.country),), 0.0)
+    for c in np.unique(country):
+        here = country == c
+        for month in range(rows.case.months):
+            pulses[month, c] = crisis.pulse(severity[here], month - started[here])
+    return pulses
+
+
+def _lost_demand(rows: _Rows) -> Floats:
+    lost = rows.steps((len(rows.origin),), 0.0)
+    events = rows.case.data.frame("events")
+    for month, row in rows.dated(events[events["channel"] == "demand"]):
+        if row.iso3 in rows.origin:
+            lost[month:, rows.origin[row.iso3]] += row.severity
+    return lost
+
+
+def _freeze(blueprint: Blueprint) -> None:
+    for field in fields(blueprint):
+        value = getattr(blueprint, field.name)
+        for array in value.values() if isinstance(value, Mapping) else [value]:
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False

@@ -1,0 +1,150 @@
+"""Keyed chance: every draw is a function of (seed, purpose, month, identity, index).
+
+Nothing here has state. Two runs that share a seed give the same person the same luck in the same
+month for the same purpose, whatever else differs between the runs, and no draw depends on array
+order, threads or the number of other people.
+
+The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as
+easy as 1, 2, 3", SC'11): the seed is the key, (identity, month, purpose and index) the counter.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+__all__ = ["Kind", "Purpose", "identity", "normal", "replication_seed", "uniform_pairs", "uniforms"]
+
+ROUNDS = 10
+
+
+class Purpose(IntEnum):
+    """What a draw decides; one number each, never reused."""
+
+    PLAN = 1
+    STAYER = 2
+    TASTE = 3
+    NEST = 4
+    PREPARE = 5
+    JOB = 6
+    PROCESSING = 7
+    PERMIT = 8
+    EXIT = 9
+    INTERNAL = 10
+    HUB = 11
+    LIFE = 12
+    TIES = 13
+    RING = 14
+    REPLICATION = 15
+    BORN = 20
+    SEX = 21
+    EDUCATION = 22
+    GRADE = 23
+    ENGLISH = 24
+    EXPOSURE = 25
+    FAMILY = 26
+    MOVER = 27
+    TASTE_FOR_MOVING = 28
+    ANSWER = 29
+    PREMIUM = 30
+    SAVINGS = 31
+    EMPLOYER = 32
+    ABROAD = 33
+    FIRM = 34
+    PLACE = 35
+    TEAM = 36
+
+
+class Kind(IntEnum):
+    """What sort of slot an identity comes from."""
+
+    RESIDENT = 0
+    DIASPORA = 1
+    GRADUATE = 2
+    CAREER_CHANGE = 3
+    FIRM = 4
+
+
+def identity(kind: int, place: int, month: int, k: int | npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """Identities of the slots (kind, place, month, k).
+
+    kind is below 16, place below 4,096, month below 65,536 and k below 2^32, so that no two slots
+    share an identity. The result has the shape of `k`.
+    """
+    base = (int(kind) << 60) | (int(place) << 48) | (int(month) << 32)
+    return np.uint64(base) + np.atleast_1d(np.asarray(k)).astype(np.uint64)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Ten rounds of Philox4x32 on a counter of four and a key of two 32-bit words (as uint64)."""
+    mask = np.uint64(0xFFFFFFFF)
+    m0 = np.uint64(0xD2511F53)
+    m1 = np.uint64(0xCD9E8D57)
+    w0 = np.uint64(0x9E3779B9)
+    w1 = np.uint64(0xBB67AE85)
+    half = np.uint64(32)
+    for _ in range(ROUNDS):
+        p0 = m0 * c0
+        p1 = m1 * c2
+        c0, c1, c2, c3 = (p1 >> half) ^ c1 ^ k0, p1 & mask, (p0 >> half) ^ c3 ^ k1, p0 & mask
+        k0 = (k0 + w0) & mask
+        k1 = (k1 + w1) & mask
+    return c0, c1, c2, c3
+
+
+@njit(nogil=True, cache=True, inline="always")
+def uniforms(seed: int, purpose: int, month: int, key: int, index: int) -> tuple[float, float]:
+    """Two independent uniforms in the open interval (0, 1), 52 bits each.
+
+    `seed` and `key` are 64-bit unsigned, `month` and `index` whole numbers from 0 (month below
+    2^32, index below 2^24), `purpose` a `Purpose` (below 256).
+    """
+    mask = np.uint64(0xFFFFFFFF)
+    half = np.uint64(32)
+    s = np.uint64(seed)
+    i = np.uint64(key)
+    x0, x1, x2, x3 = _philox(
+        i & mask,
+        i >> half,
+        np.uint64(month) & mask,
+        (np.uint64(index) << np.uint64(8)) | np.uint64(purpose),
+        s & mask,
+        s >> half,
+    )
+    unit = 1.0 / 4503599627370496.0
+    shift = np.uint64(12)
+    # through a signed integer, since the conversion of an unsigned one is not vectorised
+    u = (np.float64(np.int64((x0 << half | x1) >> shift)) + 0.5) * unit
+    w = (np.float64(np.int64((x2 << half | x3) >> shift)) + 0.5) * unit
+    return u, w
+
+
+@njit(nogil=True, cache=True)
+def _fill(seed: int, purpose: int, month: int, keys: npt.NDArray[np.uint64], index: int, out: npt.NDArray[np.float64]) -> None:
+    first, second = out[0], out[1]
+    for n in range(keys.size):
+        first[n], second[n] = uniforms(seed, purpose, month, keys[n], index)
+
+
+def uniform_pairs(
+    seed: int, purpose: Purpose, month: int, keys: npt.NDArray[np.uint64], index: int = 0
+) -> npt.NDArray[np.float64]:
+    """`uniforms` for many identities at once; the result has shape (2, len(keys))."""
+    out = np.empty((2, len(keys)))
+    _fill(np.uint64(seed), int(purpose), month, np.ascontiguousarray(keys, np.uint64), index, out)
+    return out
+
+
+def normal(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Standard normals from pairs of uniforms (Box and Muller 1958); shape (2, n) to (n,)."""
+    result: npt.NDArray[np.float64] = np.sqrt(-2.0 * np.log(pairs[0])) * np.cos(2.0 * np.pi * pairs[1])
+    return result
+
+
+def replication_seed(seed: int, replication: int) -> int:
+    """The 64-bit key of one replication of a scenario's `seed`; replications are independent."""
+    pair = uniform_pairs(np.uint64(seed), Purpose.REPLICATION, 0, np.array([replication], np.uint64))
+    high, low = (int(u * 2.0**32) for u in pair[:, 0])
+    return (high << 32) | low

@@ -1,0 +1,135 @@
+"""Firms at home: the named ones with their size, the rest from a heavy-tailed distribution."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from talentflow.blueprint import Blueprint, Ints
+from talentflow.chance import Kind, Purpose, identity, uniform_pairs
+from talentflow.rules.people.population import Population
+from talentflow.view import Floats
+
+__all__ = ["OWNERSHIPS", "SECTORS", "Firms", "found"]
+
+SECTORS = ("product", "outsourcing")
+OWNERSHIPS = ("local", "foreign", "mixed")
+
+
+@dataclass(frozen=True)
+class Firms:
+    """Employers at home, one row each."""
+
+    blueprint: Blueprint
+    name: tuple[str, ...]
+    origin: Ints
+    place: Ints
+    sector: Ints
+    """Row in `SECTORS`."""
+    ownership: Ints
+    """Row in `OWNERSHIPS`."""
+    parent: Ints
+    """Row of the parent company's country, −1 where none or not simulated."""
+    size: Floats
+    """Staff at the start, real people."""
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a firm, in row order."""
+        columns = ("origin", "place", "sector", "ownership", "parent", "size")
+        return pd.DataFrame({"name": self.name} | {name: getattr(self, name) for name in columns})
+
+    def employers(self, origin: int, place: Ints, u: Floats) -> Ints:
+        """Draw a firm for each person in proportion to size, at the person's place.
+
+        Those who live abroad get the firm at home where they used to work. `u` has shape (2, n).
+        """
+        home = self.blueprint.home_places(origin)
+        cumulative = np.cumsum(self.blueprint.job_share[home])
+        former = home[np.minimum(np.searchsorted(cumulative, u[1]), len(home) - 1)]
+        where = np.where(np.isin(place, home), place, former)
+        chosen = np.full(len(place), -1)
+        for p in np.unique(where):
+            rows = np.flatnonzero((self.place == p) & (self.origin == origin))
+            here = np.flatnonzero(where == p)
+            if rows.size:
+                share = np.cumsum(self.size[rows]) / self.size[rows].sum()
+                chosen[here] = rows[np.minimum(np.searchsorted(share, u[0, here]), rows.size - 1)]
+        return chosen
+
+
+def found(blueprint: Blueprint) -> Firms:
+    """Set up the firms of all origins; firms below the scale are pooled by place and sector."""
+    frames = [_firms_of(blueprint, origin) for origin in range(len(blueprint.home))]
+    table = _pool_small(pd.concat(frames, ignore_index=True), blueprint.scale)
+    return Firms(
+        blueprint,
+        name=tuple(table["name"]),
+        **{name: table[name].to_numpy() for name in ("origin", "place", "sector", "ownership", "parent", "size")},
+    )
+
+
+def _firms_of(blueprint: Blueprint, origin: int) -> pd.DataFrame:
+    case = blueprint.case
+    table = case.data.frame("firms")
+    table = table[table["iso3"] == case.origin[origin]]
+    country = {code: n for n, code in enumerate(blueprint.countries)}
+    named = pd.DataFrame(
+        {
+            "name": list(table["name"]),
+            "origin": origin,
+            "place": int(blueprint.home_places(origin)[0]),
+            "sector": [SECTORS.index(word) for word in table["sector"]],
+            "ownership": [OWNERSHIPS.index(word) for word in table["ownership"]],
+            "parent": [country.get(code, -1) for code in table["parent"]],
+            "size": table["headcount"].astype(np.float64).to_numpy(),
+        }
+    )
+    return pd.concat([named, _others(blueprint, origin, named["size"].sum(), len(named))], ignore_index=True)
+
+
+def _others(blueprint: Blueprint, origin: int, named_staff: float, named_firms: int) -> pd.DataFrame:
+    """Firms without a name: lognormal sizes around the known mean, one stratum each."""
+    case = blueprint.case
+    rule: Population = case.rule("people.population")
+    count = max(rule.firms - named_firms, 1)
+    home = blueprint.home_places(origin)
+    staff = max(blueprint.jobs(0)[home].sum() - named_staff, float(count))
+    keys = identity(Kind.FIRM, int(home[0]), 0, np.arange(count))
+    u, w = uniform_pairs(blueprint.key, Purpose.FIRM, 0, keys)
+    v, x = uniform_pairs(blueprint.key, Purpose.FIRM, 0, keys, index=1)
+    size = np.exp(rule.firm_size_spread * ndtri((np.arange(count) + u) / count))
+    return pd.DataFrame(
+        {
+            "name": [f"Firm {n + 1}" for n in range(count)],
+            "origin": origin,
+            "place": home[np.minimum(np.searchsorted(np.cumsum(blueprint.job_share[home]), v), len(home) - 1)],
+            "sector": _draw(case.data.frame("structure"), "sector", SECTORS, w),
+            "ownership": _draw(case.data.frame("structure"), "ownership", OWNERSHIPS, x),
+            "parent": -1,
+            "size": size * staff / size.sum(),
+        }
+    )
+
+
+def _draw(structure: pd.DataFrame, attribute: str, words: tuple[str, ...], u: Floats) -> Ints:
+    table = structure[structure["attribute"] == attribute].set_index("category")["share"]
+    cumulative = np.cumsum(table.loc[list(words)].to_numpy(np.float64))
+    return np.minimum(np.searchsorted(cumulative, u), len(words) - 1)
+
+
+def _pool_small(table: pd.DataFrame, scale: float) -> pd.DataFrame:
+    small = table["size"] < scale
+    if not small.any():
+        return table
+    pooled = table[small].groupby(["origin", "place", "sector"], as_index=False).agg(
+        name=("name", lambda names: f"{len(names)} small firms"),
+        ownership=("ownership", "min"),
+        parent=("parent", "max"),
+        size=("size", "sum"),
+    )
+    pooled["parent"] = -1
+    return pd.concat([table[~small], pooled[table.columns]], ignore_index=True)

@@ -1,0 +1,215 @@
+"""From the recorder's counts to the outcome tables, in real people."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from talentflow.kernels import PERSONAL
+from talentflow.months import date_of
+from talentflow.moment import Gate
+from talentflow.phases.values import cell_terms
+from talentflow.recorder import EMPLOYMENTS, GROUPINGS, Recorder, class_members
+from talentflow.view import GRADES
+from talentflow.world import World
+
+__all__ = ["frames"]
+
+MOVES = ("first", "onward", "return", "internal")
+CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
+STAGES = ("settled", "considering", "planning", "preparing")
+_VALUES = tuple((group, value) for group, values in GROUPINGS.items() for value in values)
+
+
+def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
+    """All outcome tables of a replication by name, without the column `replication`."""
+    make = _Frames(world, log)
+    return {
+        "flows": make.flows(),
+        "stocks": make.stocks(),
+        "entries_exits": make.entries_exits(),
+        "stages": make.stages(),
+        "reasons": make.reasons(),
+        "blocked": make.blocked(),
+        "conditions": make.conditions(),
+    }
+
+
+class _Frames:
+    def __init__(self, world: World, log: Recorder) -> None:
+        self.plan = world.blueprint
+        self.log = log
+        self.scale = self.plan.scale
+        self.terms = (*cell_terms(world), *PERSONAL)
+        start = self.plan.case.start
+        months = len(log.moves)
+        self.dates = np.array([date_of(start, t) for t in range(-1, months)], "datetime64[s]")
+        self.place_country = self.plan.country_of_place
+
+    def _dates(self, month: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+        return self.dates[month + 1]
+
+    def _word(self, codes: npt.ArrayLike, words: Sequence[str]) -> pd.Categorical:
+        return pd.Categorical.from_codes(np.asarray(codes), categories=list(words))
+
+    def _country(self, codes: npt.ArrayLike) -> pd.Categorical:
+        return self._word(codes, self.plan.countries)
+
+    def _citizenship(self, codes: npt.NDArray[np.int64]) -> pd.Categorical:
+        return self._country(self.plan.home[codes])
+
+    def flows(self) -> pd.DataFrame:
+        rows, count = _counted(self.log.moves, 6)
+        month, o, origin, destination, grade, kind = rows.T
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "citizenship": self._citizenship(o),
+                "origin": self._country(self.place_country[origin]),
+                "destination": self._country(self.place_country[destination]),
+                "origin_place": self._word(origin, self.plan.places),
+                "destination_place": self._word(destination, self.plan.places),
+                "grade": self._word(grade, GRADES),
+                "kind": self._word(kind, MOVES),
+                "persons": count * self.scale,
+            }
+        )
+
+    def stocks(self) -> pd.DataFrame:
+        stock = np.stack(self.log.stocks)
+        month, o, place, grade, employment = np.nonzero(stock)
+        return pd.DataFrame(
+            {
+                "date": self._dates(month - 1),
+                "citizenship": self._citizenship(o),
+                "country": self._country(self.place_country[place]),
+                "place": self._word(place, self.plan.places),
+                "grade": self._word(grade, GRADES),
+                "employment": self._word(employment, EMPLOYMENTS),
+                "persons": stock[month, o, place, grade, employment] * self.scale,
+            }
+        )
+
+    def entries_exits(self) -> pd.DataFrame:
+        parts = np.concatenate(self.log.changes) if self.log.changes else np.empty((0, 6), np.int64)
+        keys, where = np.unique(parts[:, :5], axis=0, return_inverse=True)
+        count = np.bincount(where.ravel(), weights=parts[:, 5], minlength=len(keys))
+        keys, count = keys[count != 0], count[count != 0]
+        month, o, place, grade, kind = keys.T
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "citizenship": self._citizenship(o),
+                "country": self._country(self.place_country[place]),
+                "place": self._word(place, self.plan.places),
+                "grade": self._word(grade, GRADES),
+                "kind": self._word(kind, CHANGES),
+                "persons": count * self.scale,
+            }
+        )
+
+    def stages(self) -> pd.DataFrame:
+        by_class = np.stack(self.log.stages) if self.log.stages else np.empty((0, 1, 1, 1, 1), np.int64)
+        members = class_members().astype(np.int64)
+        by_value = np.einsum("vk,tocks->tocvs", members, by_class) if len(by_class) else by_class
+        month, o, country, value, stage = np.nonzero(by_value)
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "citizenship": self._citizenship(o),
+                "country": self._country(country),
+                **self._group(value),
+                "stage": self._word(stage, STAGES),
+                "persons": by_value[month, o, country, value, stage] * self.scale,
+            }
+        )
+
+    def _group(self, value: npt.NDArray[np.int64]) -> dict[str, pd.Categorical]:
+        names = list(GROUPINGS)
+        words = list(dict.fromkeys(word for _, word in _VALUES))
+        group = np.array([names.index(name) for name, _ in _VALUES])
+        word = np.array([words.index(one) for _, one in _VALUES])
+        return {"group": self._word(group[value], names), "group_value": self._word(word[value], words)}
+
+    def reasons(self) -> pd.DataFrame:
+        return pd.concat([self._wishes(), self._choices()], ignore_index=True)
+
+    def _wishes(self) -> pd.DataFrame:
+        members = class_members()
+        sums = np.einsum("vk,tkr->tvr", members, np.stack(self.log.wishes))
+        count = np.stack(self.log.at_home) @ members.T
+        month, value = np.nonzero(count)
+        terms = len(self.terms)
+        mean = sums[month, value] / count[month, value][:, None]
+        return self._reasons(
+            "wish", np.repeat(month, terms), np.repeat(value, terms),
+            np.full(mean.size, -1), np.tile(np.arange(terms), len(month)), mean.ravel(),
+        )  # fmt: skip
+
+    def _choices(self) -> pd.DataFrame:
+        sums, count = np.stack(self.log.choices), np.stack(self.log.choosers)
+        month, value, country = np.nonzero(count)
+        terms = sums.shape[-1]
+        mean = sums[month, value, country] / count[month, value, country][:, None]
+        return self._reasons(
+            "destination", np.repeat(month, terms), np.repeat(value, terms),
+            np.repeat(country, terms), np.tile(np.arange(terms), len(month)), mean.ravel(),
+        )  # fmt: skip
+
+    def _reasons(
+        self,
+        decision: str,
+        month: npt.NDArray[np.int64],
+        value: npt.NDArray[np.int64],
+        country: npt.NDArray[np.int64],
+        term: npt.NDArray[np.int64],
+        contribution: npt.NDArray[np.float64],
+    ) -> pd.DataFrame:
+        decisions = ("wish", "destination")
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "decision": self._word(np.full(len(month), decisions.index(decision)), decisions),
+                **self._group(value),
+                "destination": self._country(country),
+                "term": self._word(term, self.terms),
+                "contribution": contribution,
+            }
+        )
+
+    def blocked(self) -> pd.DataFrame:
+        rows, count = _counted(self.log.holds, 4)
+        month, origin, destination, gate = rows.T
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "origin": self._country(origin),
+                "destination": self._country(destination),
+                "gate": self._word(gate - 1, [one.name.lower() for one in Gate]),
+                "persons": count * self.scale,
+            }
+        )
+
+    def conditions(self) -> pd.DataFrame:
+        names = list(self.log.conditions[0]) if self.log.conditions else []
+        value = np.array([[month[name] for name in names] for month in self.log.conditions])
+        if not value.size:
+            value = np.empty((0, 0, 0))
+        month, name, country = np.nonzero(~np.isnan(value))
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "country": self._country(country),
+                "indicator": self._word(name, names),
+                "value": value[month, name, country],
+            }
+        )
+
+
+def _counted(parts: list[npt.NDArray[np.int64]], width: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Distinct rows and how often each occurs."""
+    rows = np.concatenate(parts) if parts else np.empty((0, width), np.int64)
+    return np.unique(rows, axis=0, return_counts=True)
+
+

@@ -1,0 +1,101 @@
+"""One month in the making: what the phases of a month hand to each other."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from talentflow.view import Floats, WorldView
+
+if TYPE_CHECKING:
+    from talentflow.kernels import Outlook
+    from talentflow.world import Professionals
+
+__all__ = ["Gate", "Moment", "MoveKind", "Moves"]
+
+type Rows = npt.NDArray[np.int64]
+
+
+class Gate(IntEnum):
+    """Gates in the order in which a plan meets them; 0 stands for none."""
+
+    SAVINGS = 1
+    JOB_OPENING = 2
+    VISA_QUEUE = 3
+    EXIT_PERMISSION = 4
+    BORDER = 5
+
+
+class MoveKind(IntEnum):
+    """Kinds of moves."""
+
+    FIRST = 0
+    ONWARD = 1
+    RETURN = 2
+    INTERNAL = 3
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Moves of one month, one entry a mover."""
+
+    rows: Rows
+    origin: Rows
+    """Place left."""
+    destination: Rows
+    """Place reached."""
+    kind: Rows
+
+
+def _none() -> Rows:
+    return np.empty(0, np.int64)
+
+
+@dataclass
+class Moment:
+    """What happened in a month, phase by phase; rows are rows of professionals."""
+
+    month: int
+    view: WorldView = field(init=False)
+    look: "Outlook" = field(init=False)
+    group: npt.NDArray[np.int16] = field(init=False)
+    """Class of each person (see `columns.groups`), −1 if inactive."""
+    asked_at_home: npt.NDArray[np.bool_] = field(init=False)
+    """Whether each person lived in the home country when asked."""
+    wish_sums: npt.NDArray[np.int64] = field(init=False)
+    """Reasons of the wish of those at home, summed by class, in fixed point (classes, K + 9)."""
+    planners: Rows = field(default_factory=_none)
+    plans: Rows = field(default_factory=_none)
+    """Places planned for, one a planner."""
+    why: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    """What each term adds to a planner's choice."""
+    wishes: npt.NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    """What each planner's wish consisted of."""
+    chose_at_home: npt.NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, bool))
+    """Whether each planner lived in the home country when choosing."""
+    dropped: Rows = field(default_factory=_none)
+    preparing: Rows = field(default_factory=_none)
+    blocked: list[tuple[Gate, Rows]] = field(default_factory=list)
+    blocked_cells: list[tuple[Gate, Rows, Rows]] = field(default_factory=list)
+    """Newly blocked: gate, country of residence, country of the plan."""
+    moves: list[Moves] = field(default_factory=list)
+    promoted: Rows = field(default_factory=_none)
+    left: Rows = field(default_factory=_none)
+    retired: Rows = field(default_factory=_none)
+    entered: list[tuple[int, int, int]] = field(default_factory=list)
+    """Newcomers: kind, first row, row after the last."""
+
+    def hold_up(self, people: "Professionals", country: Rows, gate: Gate, rows: Rows) -> None:
+        """Note that a gate holds up some plans; those whom another gate held before count anew."""
+        fresh = rows[people.blocked[rows] != gate]
+        people.blocked[fresh] = gate
+        self.blocked.append((gate, fresh))
+        self.blocked_cells.append((gate, country[people.place[fresh]], country[people.plan[fresh]]))
+
+    def everyone_moved(self) -> Moves:
+        """All moves of the month, international ones first."""
+        parts = self.moves or [Moves(_none(), _none(), _none(), _none())]
+        names = ("rows", "origin", "destination", "kind")
+        return Moves(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

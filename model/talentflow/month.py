@@ -1,0 +1,51 @@
+"""The month: its phases, in order.
+
+| phase | what happens |
+| --- | --- |
+| calendar | indicators, rules and shocks in force |
+| values | what every place is worth to every class of people |
+| intention | everyone's wish; plans made and dropped |
+| preparation | money and jobs; planners start on their papers |
+| permits | papers decided, within capacity |
+| moves | exit permission, border, arrival; hubs reconsidered; ties follow |
+| demography | savings, promotion, leaving the occupation |
+| labour | vacancies, newcomers, wages |
+
+Inside a phase everyone sees the world as the phase found it. Nothing else decides the order.
+"""
+
+from collections.abc import Callable
+
+from talentflow.moment import Moment
+from talentflow.phases.calendar import calendar
+from talentflow.phases.demography import demography
+from talentflow.phases.intention import intention
+from talentflow.phases.labour import labour
+from talentflow.phases.moves import moves
+from talentflow.phases.permits import permits
+from talentflow.phases.preparation import preparation
+from talentflow.phases.values import values
+from talentflow.world import World
+
+__all__ = ["MONTH", "Phase", "live_month"]
+
+type Phase = Callable[[World, Moment], None]
+
+MONTH: tuple[Phase, ...] = (
+    calendar,
+    values,
+    intention,
+    preparation,
+    permits,
+    moves,
+    demography,
+    labour,
+)
+
+
+def live_month(world: World, month: int) -> Moment:
+    """Run all phases of one month; the result says what happened."""
+    now = Moment(month)
+    for phase in MONTH:
+        phase(world, now)
+    return now

@@ -1,0 +1,261 @@
+"""Declare every outcome table, and check a frame against its declaration.
+
+This is the one place that says which tables a run leaves behind, which columns they have, in
+which unit, and which values may appear. The results folder, its documentation and its checks
+all follow from `TABLES`.
+
+Conventions that hold for all tables: persons are real people, whatever the scale; a date is the
+first day of its month; stocks are at the month's end; countries are ISO 3166 alpha-3 codes. The
+columns that are not numbers form the key: no two rows of a table share it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import pandas as pd
+
+from talentflow.errors import TalentflowError
+from talentflow.tables import AGE_BANDS, GRADES
+
+Kind = Literal["replication", "date", "country", "label", "number"]
+
+EMPLOYMENT = ("local", "remote", "student", "unemployed")
+FLOW_KINDS = ("first", "onward", "return", "internal")
+ENTRY_KINDS = ("graduate", "career_change")
+EXIT_KINDS = ("retirement", "left_occupation", "death")
+STAGES = ("settled", "considering", "planning", "preparing")
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "all": ("all",),
+        "grade": GRADES,
+        "age": AGE_BANDS,
+        "sex": ("women", "men"),
+        "employer": ("product", "outsourcing", "none"),
+    }
+)
+
+
+class OutcomeError(TalentflowError):
+    """A table of outcomes breaks its declaration; the message lists every breach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it holds, in which unit, and which values are allowed.
+
+    `allowed` empty means any value of the kind; `low` bounds numbers from below; `optional`
+    columns may hold missing values.
+    """
+
+    name: str
+    kind: Kind
+    unit: str
+    doc: str
+    allowed: tuple[str, ...] = ()
+    low: float | None = None
+    optional: bool = False
+
+    @property
+    def dtype(self) -> str:
+        """Name the pandas dtype that `check` gives the column."""
+        return _DTYPES[self.kind]
+
+
+_DTYPES: Mapping[Kind, str] = {
+    "replication": "int32",
+    "date": "datetime64[us]",
+    "country": "category",
+    "label": "category",
+    "number": "float64",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One outcome table: its columns in file order and what a row means."""
+
+    name: str
+    doc: str
+    columns: tuple[Column, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """List the columns that identify a row, in sorting order."""
+        return tuple(column.name for column in self.columns if column.kind != "number")
+
+
+def _country(name: str, doc: str, *, optional: bool = False) -> Column:
+    return Column(name, "country", "ISO 3166 alpha-3", doc, optional=optional)
+
+
+def _label(name: str, doc: str, allowed: tuple[str, ...] = ()) -> Column:
+    return Column(name, "label", "-", doc, allowed)
+
+
+def _persons(doc: str, low: float | None = 0.0) -> Column:
+    return Column("persons", "number", "persons", doc, low=low)
+
+
+_REPLICATION = Column("replication", "replication", "-", "which run of the same scenario, from 0")
+_DATE = Column("date", "date", "month", "first day of the month")
+_CITIZENSHIP = _country("citizenship", "citizenship, fixed for life")
+_GRADE = _label("grade", "grade at work", GRADES)
+_GROUP = _label("group", "how people are grouped", tuple(GROUPS))
+_GROUP_VALUE = _label(
+    "group_value", "which part of the group", tuple(v for values in GROUPS.values() for v in values)
+)
+
+_TABLES = (
+    Table(
+        "flows",
+        "Moves between places during the month.",
+        (
+            _REPLICATION,
+            _DATE,
+            _CITIZENSHIP,
+            _country("origin", "country that people left"),
+            _country("destination", "country that people arrived in"),
+            _label("origin_place", "place that people left"),
+            _label("destination_place", "place that people arrived in"),
+            _GRADE,
+            _label(
+                "kind",
+                "first: out of the country of citizenship; onward: from one host to another; "
+                "return: back to the country of citizenship; internal: within a country",
+                FLOW_KINDS,
+            ),
+            _persons("people who moved"),
+        ),
+    ),
+    Table(
+        "stocks",
+        "Professionals at the month's end; one opening month stands before the first.",
+        (
+            _REPLICATION,
+            _DATE,
+            _CITIZENSHIP,
+            _country("country", "country of residence"),
+            _label("place", "place of residence"),
+            _GRADE,
+            _label(
+                "employment",
+                "local: works for an employer of the country; remote: for a foreign employer; "
+                "student; unemployed",
+                EMPLOYMENT,
+            ),
+            _persons("people present at the month's end"),
+        ),
+    ),
+    Table(
+        "entries_exits",
+        "People who entered or left the occupation during the month without moving. The change "
+        "of a stock is arrivals less departures plus this table, exactly.",
+        (
+            _REPLICATION,
+            _DATE,
+            _CITIZENSHIP,
+            _country("country", "country of residence"),
+            _label("place", "place of residence"),
+            _GRADE,
+            _label(
+                "kind",
+                "graduate, career_change: entries; retirement, left_occupation, death: exits; "
+                "promotion: out of one grade (negative) and into the next (positive)",
+                (*ENTRY_KINDS, *EXIT_KINDS, "promotion"),
+            ),
+            _persons("people; exits are negative", low=None),
+        ),
+    ),
+    Table(
+        "stages",
+        "People by stage of the decision at the month's end. Moving is an event, not a stage: "
+        "whoever arrives is settled.",
+        (
+            _REPLICATION,
+            _DATE,
+            _CITIZENSHIP,
+            _country("country", "country of residence"),
+            _GROUP,
+            _GROUP_VALUE,
+            _label("stage", "stage of the decision to leave", STAGES),
+            _persons("people in the stage"),
+        ),
+    ),
+    Table(
+        "reasons",
+        "Why people wish to go, and why there: each term's contribution against the present "
+        "residence, as the mean over those at risk.",
+        (
+            _REPLICATION,
+            _DATE,
+            _label(
+                "decision", "wish: to go at all; destination: where to", ("wish", "destination")
+            ),
+            _GROUP,
+            _GROUP_VALUE,
+            _country("destination", "country weighed; missing for the wish", optional=True),
+            _label("term", "term of the utility, or variety of the choice set"),
+            Column("contribution", "number", "logit units", "mean contribution, either sign"),
+        ),
+    ),
+    Table(
+        "blocked",
+        "People newly held back by a gate during the month.",
+        (
+            _REPLICATION,
+            _DATE,
+            _country("origin", "country of residence"),
+            _country("destination", "country they plan to move to"),
+            _label("gate", "gate that holds them back"),
+            _persons("people newly blocked"),
+        ),
+    ),
+    Table(
+        "conditions",
+        "Conditions of countries that people met in the month, as the first replication saw them.",
+        (
+            _DATE,
+            _country("country", "country described"),
+            _label("indicator", "indicator"),
+            Column("value", "number", "of the indicator", "value in force during the month"),
+        ),
+    ),
+)
+
+TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _TABLES})
+
+
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as table `name` in its declared columns, dtypes and row order.
+
+    Strings become categoricals and dates whole months; nothing is filled in or dropped. Raises
+    OutcomeError, which lists all breaches: missing or unknown columns, values that are not
+    allowed, numbers that are not finite or below their bound, two rows with the same key.
+    """
+    # pandera takes half a second to import, which a reader of TABLES need not pay
+    from talentflow.outcome_check import checked  # noqa: PLC0415
+
+    return checked(TABLES[name], frame)
+
+
+def in_order(column: Column, values: pd.Series) -> pd.Series:
+    """Return categorical values with the categories as declared, or else by name; drop unused."""
+    used = [str(c) for c in values.cat.remove_unused_categories().cat.categories]
+    rank = {name: position for position, name in enumerate(column.allowed)}
+    ordered = sorted(used, key=lambda name: (rank.get(name, len(rank)), name))
+    return values.cat.set_categories(ordered, ordered=False)
+
+
+def describe() -> str:
+    """Return the outcome tables as Markdown, one section a table, for the documentation."""
+    sections = []
+    for table in TABLES.values():
+        rows = [
+            f"| `{c.name}` | {c.dtype} | {c.unit} | {c.doc} | {', '.join(c.allowed) or '-'} |"
+            for c in table.columns
+        ]
+        head = ["| column | dtype | unit | meaning | allowed |", "| --- | --- | --- | --- | --- |"]
+        sections.append("\n".join([f"## {table.name}", "", table.doc, "", *head, *rows, ""]))
+    return "\n".join(sections)

@@ -1,0 +1,1 @@
+"""Phases of a month: engine glue, one file for each line of `talentflow.month.MONTH`."""

@@ -1,0 +1,42 @@
+"""Demography: savings grow, people are promoted, some leave the occupation.
+
+Writes `savings`, `grade` and `active`; ends the plans and ties of those who leave.
+"""
+
+import numpy as np
+
+from talentflow.columns import live
+from talentflow.moment import Moment
+from talentflow.rules.demography.leaving import Leaving
+from talentflow.rules.demography.promotion import Promotion
+from talentflow.world import World
+
+__all__ = ["demography"]
+
+PROMOTED, LEFT, RETIRED = 1, 2, 3
+
+
+def demography(world: World, now: Moment) -> None:
+    """Live a month."""
+    people, plan = world.people, world.blueprint
+    case = plan.case
+    promotion: Promotion = case.rule("demography.promotion")
+    leaving: Leaving = case.rule("demography.leaving")
+    saved = case.rule("people.population").save_share * world.monthly_pay(now.month)
+    chances = promotion.chance()
+    outcome = np.zeros(people.count, np.int8)
+    world.threads.over(
+        people.count,
+        lambda lo, hi: live(
+            people, np.uint64(plan.key), now.month, lo, hi, saved, chances,
+            leaving.left_occupation, leaving.retirement, outcome,
+        ),
+    )  # fmt: skip
+    now.promoted = np.flatnonzero(outcome == PROMOTED)
+    now.left = np.flatnonzero(outcome == LEFT)
+    now.retired = np.flatnonzero(outcome == RETIRED)
+    gone = np.flatnonzero(outcome >= LEFT)
+    people.active[gone] = 0
+    people.stage[gone] = 0
+    people.plan[gone] = -1
+    world.ties.end(gone)

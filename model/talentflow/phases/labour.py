@@ -1,0 +1,86 @@
+"""Labour markets: vacancies, newcomers, wages.
+
+Writes vacancies, wage index and the carries of newcomers; adds rows of newcomers.
+"""
+
+import numpy as np
+import pandas as pd
+
+from talentflow.chance import Kind
+from talentflow.moment import Moment, MoveKind
+from talentflow.phases.preparation import whole
+from talentflow.population import newcomers
+from talentflow.rules.feedback.hiring import Hiring
+from talentflow.rules.feedback.vacancies import Vacancies
+from talentflow.rules.feedback.wages import Wages
+from talentflow.view import Floats
+from talentflow.world import World
+
+__all__ = ["labour"]
+
+
+def labour(world: World, now: Moment) -> None:
+    """Fill and open jobs, then let wages answer."""
+    people, plan = world.people, world.blueprint
+    places = len(plan.places)
+    moved = now.everyone_moved()
+    gone = np.concatenate([now.left, now.retired])
+    arrivals = np.bincount(moved.destination, minlength=places) * plan.scale
+    departures = np.bincount(moved.origin, minlength=places) * plan.scale
+    exits = np.bincount(people.place[gone], minlength=places) * plan.scale
+    _hosts(world, now, arrivals)
+    _hire(world, now, departures + exits - arrivals)
+    world.residents = world.count_residents()
+    _wages(world, now)
+
+
+def _hosts(world: World, now: Moment, arrivals: Floats) -> None:
+    plan = world.blueprint
+    rule: Vacancies = plan.case.rule("feedback.vacancies")
+    usual = plan.indicators["vacancy_rate"][now.month][plan.country_of_place] * plan.jobs(now.month)
+    host = ~np.isin(plan.country_of_place, plan.home)
+    world.vacancies[host] = rule.next(world.vacancies, usual, arrivals)[host]
+
+
+def _hire(world: World, now: Moment, replaced: Floats) -> None:
+    """Hire newcomers at each origin's places, in the order of origin, place and kind."""
+    plan = world.blueprint
+    rule: Hiring = plan.case.rule("feedback.hiring")
+    stock = world.residents.sum(0) * plan.scale
+    first = world.people.count
+    frames: list[pd.DataFrame] = []
+    for origin in range(len(plan.home)):
+        places = plan.home_places(origin)
+        demand = rule.demand(
+            world.vacancies[places], stock[places], replaced[places], plan.lost_demand[now.month, origin]
+        )
+        hires = rule.hires(demand, stock[places])
+        world.vacancies[places] = demand - hires
+        graduates = np.minimum(hires, rule.graduates / 12.0 * plan.job_share[places])
+        real = np.zeros((2, len(plan.places)))
+        real[:, places] = graduates, hires - graduates
+        count = whole(real / plan.scale, world.entrant_carry)
+        for place in places.tolist():
+            for n, kind in enumerate((Kind.GRADUATE, Kind.CAREER_CHANGE)):
+                if count[n, place]:
+                    frames.append(newcomers(world.maker, kind, origin, place, now.month, int(count[n, place])))
+                    start = first + sum(map(len, frames[:-1]))
+                    now.entered.append((int(kind), start, start + len(frames[-1])))
+    if frames:
+        world.add(pd.concat(frames, ignore_index=True))
+        world.ties.join(world.people, first)
+
+
+def _wages(world: World, now: Moment) -> None:
+    plan = world.blueprint
+    rule: Wages = plan.case.rule("feedback.wages")
+    abroad = [part for part in now.moves if part.kind.size and part.kind[0] != MoveKind.INTERNAL]
+    countries = len(plan.countries)
+    net = np.zeros(countries)
+    for part in abroad:
+        net += np.bincount(plan.country_of_place[part.origin], minlength=countries)
+        net -= np.bincount(plan.country_of_place[part.destination], minlength=countries)
+    world.net_emigration[now.month % 12] = net * plan.scale
+    stock = np.bincount(plan.country_of_place, weights=world.residents.sum(0), minlength=countries) * plan.scale
+    base = np.maximum(plan.indicators["ict_employment"][now.month], stock)
+    world.wage_index[:] = rule.index(world.net_emigration.sum(0), base)

@@ -1,0 +1,94 @@
+"""Preparation: planners who have the money, and a job where one is asked for, start on the papers.
+
+Writes `stage`, `ready`, `granted`, `blocked` of planners; the carry of job openings.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from talentflow.chance import Purpose, uniform_pairs
+from talentflow.moment import Gate, Moment
+from talentflow.rules.gates.job_opening import JobOpening
+from talentflow.rules.gates.savings import Savings
+from talentflow.rules.gates.visa_queue import VisaQueue, processing_time
+from talentflow.view import Floats
+from talentflow.world import World
+
+__all__ = ["lottery", "preparation", "whole"]
+
+type Rows = npt.NDArray[np.int64]
+type Mask = npt.NDArray[np.bool_]
+
+
+def whole(real: Floats, carry: Floats) -> Rows:
+    """Whole seats of a month out of real ones; the fraction stays in `carry` for the next month."""
+    available = real + carry
+    seats = np.floor(available)
+    carry[...] = available - seats
+    return seats.astype(np.int64)
+
+
+def lottery(queue: Rows, ticket: Floats, seats: Rows) -> Mask:
+    """Who gets one of `seats` (by queue): the smallest tickets of each queue."""
+    order = np.lexsort((ticket, queue))
+    first = np.searchsorted(queue[order], queue[order], side="left")
+    rank = np.arange(queue.size) - first
+    won = np.empty(queue.size, bool)
+    won[order] = rank < seats[queue[order]]
+    return won
+
+
+def preparation(world: World, now: Moment) -> None:
+    """Move planners on to preparing, as far as the gates let them."""
+    people, plan, t = world.people, world.blueprint, now.month
+    seats = _job_seats(world)
+    rows = np.flatnonzero(people.stage[: people.count] == 2)
+    drawn = uniform_pairs(plan.key, Purpose.PREPARE, t, people.key[rows])[0]
+    rows = rows[drawn < plan.case.rule("decision.preparation").rate]
+    rows = _with_money(world, now, rows)
+    rows = _with_job(world, now, rows, seats)
+    people.stage[rows] = 3
+    people.granted[rows] = 0
+    people.blocked[rows] = 0
+    people.ready[rows] = t + _processing(world, now, rows)
+    now.preparing = rows
+
+
+def _with_money(world: World, now: Moment, rows: Rows) -> Rows:
+    people, plan = world.people, world.blueprint
+    rule: Savings = plan.case.rule("gates.savings")
+    short = (people.savings[rows] < world.moving_cost(rule, rows)) & ~world.going_home(rows)
+    now.hold_up(people, plan.country_of_place, Gate.SAVINGS, rows[short])
+    return rows[~short]
+
+
+def _job_seats(world: World) -> Rows:
+    plan = world.blueprint
+    rule: JobOpening = plan.case.rule("gates.job_opening")
+    months = plan.case.rule("feedback.vacancies").months_to_fill
+    return whole(rule.openings(world.vacancies, months) / plan.scale, world.job_carry)
+
+
+def _with_job(world: World, now: Moment, rows: Rows, seats: Rows) -> Rows:
+    people, plan = world.people, world.blueprint
+    if not plan.case.rule("gates.job_opening").enforced:
+        return rows
+    place = people.plan[rows].astype(np.int64)
+    country = plan.country_of_place[place]
+    asked = plan.job_required[now.month][people.citizenship[rows], country] > 0.0
+    ticket = uniform_pairs(plan.key, Purpose.JOB, now.month, people.key[rows[asked]])[0]
+    won = ~asked
+    won[asked] = lottery(place[asked], ticket, seats)
+    now.hold_up(people, plan.country_of_place, Gate.JOB_OPENING, rows[~won])
+    return rows[won]
+
+
+def _processing(world: World, now: Moment, rows: Rows) -> npt.NDArray[np.int16]:
+    people, plan, t = world.people, world.blueprint, now.month
+    rule: VisaQueue = plan.case.rule("gates.visa_queue")
+    mean = rule.processing(plan.processing[t], plan.ease[t])
+    country = plan.country_of_place[people.plan[rows]]
+    months = np.where(world.going_home(rows), rule.return_months, mean[people.citizenship[rows], country])
+    u, w = uniform_pairs(plan.key, Purpose.PROCESSING, t, people.key[rows])
+    waits = [processing_time(a, b, m) for a, b, m in zip(u, w, months, strict=True)]
+    return np.array(waits, np.int16)

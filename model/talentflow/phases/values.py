@@ -1,0 +1,116 @@
+"""Values: what every place is worth to every class of people, this month.
+
+Writes the world's cells; sets `now.look`.
+"""
+
+import numpy as np
+
+from talentflow.kernels import Cells, Outlook, weigh_cells
+from talentflow.moment import Moment
+from talentflow.rules.decision.destination import Destination
+from talentflow.rules.decision.intention import Intention
+from talentflow.rules.people.ties import Ties
+from talentflow.rules.shocks.crisis import Crisis
+from talentflow.rules.terms.colleagues import Colleagues
+from talentflow.rules.terms.home import Home
+from talentflow.rules.terms.settlement import Settlement
+from talentflow.view import AXES, ENGLISH_LEVELS, GRADES, Floats
+from talentflow.world import World
+
+__all__ = ["cell_terms", "empty_cells", "values"]
+
+LONGEST = 300
+"""Months before the start that tables by duration reach back."""
+
+
+def cell_terms(world: World) -> dict[str, object]:
+    """The terms that live on cells, by name: those that can be called with a view."""
+    terms = world.blueprint.case.rules["terms"]
+    return {name: term for name, term in terms.items() if callable(term)}
+
+
+def empty_cells(world: World) -> Cells:
+    """Tables of cells for a world, not yet filled."""
+    plan = world.blueprint
+    shape = (len(plan.places), len(GRADES), len(ENGLISH_LEVELS), len(plan.exposure))
+    cells = len(plan.home) * int(np.prod(shape))
+    places, countries, terms = len(plan.places), len(plan.countries), len(cell_terms(world))
+    return Cells(
+        shape=shape,
+        contribution=np.zeros((cells, places, terms)),
+        value=np.zeros((cells, places)),
+        place_weight=np.zeros((cells, places)),
+        country_sum=np.zeros((cells, countries)),
+        country_weight=np.zeros((cells, countries)),
+        mean=np.zeros((cells, countries, terms)),
+        total=np.zeros(cells),
+        total_mean=np.zeros((cells, terms)),
+    )
+
+
+def values(world: World, now: Moment) -> None:
+    """Evaluate the terms and weigh the places."""
+    plan = world.blueprint
+    cells = world.cells
+    axes = (len(plan.home), *cells.shape, len(plan.places))
+    by_axes = cells.contribution.reshape(*axes, -1)
+    assert by_axes.ndim == len(AXES) + 1
+    for k, term in enumerate(cell_terms(world).values()):
+        by_axes[..., k] = term.weight * term(now.view)
+    open_borders = plan.case.rule("gates.border").enforced
+    feasible = (plan.entry[now.month] > 0.0) | (not open_borders)
+    hub = plan.case.rule("decision.destination").hub_correlation
+    world.threads.over(
+        len(cells.total),
+        lambda lo, hi: weigh_cells(
+            feasible, plan.home, plan.country_of_place, plan.job_share, hub, cells, lo, hi
+        ),
+    )
+    now.look = outlook(world, now.month)
+
+
+def outlook(world: World, month: int) -> Outlook:
+    """Everything that a decision of the month depends on beside the cells."""
+    plan = world.blueprint
+    case = plan.case
+    durations = np.arange(case.months + LONGEST, dtype=np.float64)
+    home: Home = case.rule("terms.home")
+    roots: Settlement = case.rule("terms.settlement")
+    ties: Ties = case.rule("people.ties")
+    crisis: Crisis = case.rule("shocks.crisis")
+    colleagues: Colleagues = case.rule("terms.colleagues")
+    intention: Intention = case.rule("decision.intention")
+    destination: Destination = case.rule("decision.destination")
+    return Outlook(
+        key=np.uint64(plan.key),
+        month=month,
+        country=plan.country_of_place,
+        hubs=np.bincount(plan.country_of_place, minlength=len(plan.countries)),
+        home=plan.home,
+        parent=world.firms.parent,
+        log_share=np.log(plan.job_share),
+        home_weight=float(world.constants.home_weight),
+        home_fade=home.fade(durations),
+        roots=roots.weight * roots.rooted(durations),
+        office=case.rule("terms.office").weight,
+        colleagues=colleagues.weight,
+        saturation=colleagues.saturation,
+        tie_fade=ties.fade(durations),
+        nearness=ties.nearness(plan.km),
+        age=case.rule("terms.age").weight,
+        family=case.rule("terms.family").weight,
+        crisis=_crisis(crisis, plan.shock[month], plan.exposure),
+        nest=intention.nest,
+        kappa=float(world.constants.kappa),
+        hub=destination.hub_correlation,
+        rate=intention.rate,
+        grade_slope=intention.grade_slope,
+        taste=intention.taste,
+        stayer_rate=intention.stayer_rate,
+        drop=intention.drop,
+    )
+
+
+def _crisis(rule: Crisis, pulse: Floats, exposure: Floats) -> Floats:
+    raised: Floats = np.log1p(rule.gain * pulse[:, None] * exposure[None, :])
+    return raised

@@ -1,0 +1,223 @@
+"""A synthetic population: professionals and firms, from published tables and a seed.
+
+Grade and age are fitted to their published margins by iterative proportional fitting (Deming and
+Stephan 1940); the other traits are drawn given grade or age. Every trait of a person comes from
+draws keyed by the person's identity, so a newcomer's traits do not depend on who else comes.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from talentflow.blueprint import Blueprint, Ints
+from talentflow.chance import Kind, Purpose, identity, normal, uniform_pairs
+from talentflow.firms import Firms, found
+from talentflow.rules.decision.intention import Intention
+from talentflow.rules.demography.newcomers import Newcomers
+from talentflow.rules.people.population import Population
+from talentflow.view import GRADES, Floats
+
+__all__ = ["NEVER", "People", "newcomers", "synthesise"]
+
+type Keys = npt.NDArray[np.uint64]
+
+NEVER = -32768
+"""The month of what has not happened."""
+
+AGE_BANDS = ("under25", "25-34", "35-44", "45+")
+BAND_YEARS = np.array([20.0, 25.0, 35.0, 45.0, 62.0])
+
+
+@dataclass(frozen=True)
+class _Structure:
+    """Published shares, as cumulative tables to draw from."""
+
+    blueprint: Blueprint
+
+    def _shares(self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]) -> Floats:
+        table = self.blueprint.case.data.frame("structure")
+        table = table[table["attribute"] == attribute]
+        wide = table.pivot(index="group", columns="category", values="share")
+        return wide.loc[list(groups), list(categories)].to_numpy(np.float64)
+
+    @cached_property
+    def grade(self) -> Floats:
+        """(1, G) cumulative."""
+        return np.cumsum(self._shares("grade", ("all",), GRADES), axis=1)
+
+    @cached_property
+    def age_by_grade(self) -> Floats:
+        """(G, bands) cumulative, fitted to the margins of grade and age."""
+        grade = self._shares("grade", ("all",), GRADES)[0]
+        age = self._shares("age", ("all",), AGE_BANDS)[0]
+        joint = self._shares("age_grade_kernel", GRADES, AGE_BANDS)
+        for _ in range(200):
+            joint = joint * (grade / joint.sum(1))[:, None]
+            joint = joint * (age / joint.sum(0))[None, :]
+        shares: Floats = joint / joint.sum(1, keepdims=True)
+        return np.cumsum(shares, axis=1)
+
+    def cumulative(self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]) -> Floats:
+        """(groups, categories) cumulative shares."""
+        return np.cumsum(self._shares(attribute, groups, categories), axis=1)
+
+
+def _pick(cumulative: Floats, group: Ints, u: Floats) -> Ints:
+    """Category of each person by inverse cumulative shares of the person's group."""
+    picked: Ints = (u[:, None] > cumulative[group][:, :-1]).sum(1)
+    return picked
+
+
+class People:
+    """Makes rows of professionals from their identities."""
+
+    def __init__(self, blueprint: Blueprint, firms: Firms) -> None:
+        self.blueprint = blueprint
+        self.firms = firms
+        self.structure = _Structure(blueprint)
+        case = blueprint.case
+        self.population: Population = case.rule("people.population")
+        self.newcomers: Newcomers = case.rule("demography.newcomers")
+        self.answer_noise = case.rule("decision.intention").answer_noise
+
+    def rows(self, keys: Keys, origin: int, place: Ints, kind: Kind, month: int) -> pd.DataFrame:
+        """Professionals of one kind, one row a key, with the columns of the world.
+
+        `place` (n,) is the residence. `month` is the month of entry (0 for the stock).
+        """
+        nobody = np.zeros(len(keys), np.int64)
+        grade = self._grade(keys, kind)
+        birth, band = self._birth(keys, grade, kind, month)
+        english = _pick(self.structure.cumulative("english", GRADES, ("low", "middle", "high")), grade, self._u(Purpose.ENGLISH, keys))
+        family = _pick(self.structure.cumulative("family", AGE_BANDS, ("single", "partner", "children")), band, self._u(Purpose.FAMILY, keys))
+        premium = np.exp(self.population.premium_spread * self._z(Purpose.PREMIUM, keys))
+        answer = self._u(Purpose.ANSWER, keys)
+        since = self._abroad_since(keys) if kind == Kind.DIASPORA else nobody + NEVER
+        return pd.DataFrame(
+            {
+                "key": keys,
+                "citizenship": nobody + origin,
+                "place": place,
+                "birth": birth,
+                "sex": _pick(self.structure.cumulative("women", ("all",), ("women", "men")), nobody, self._u(Purpose.SEX, keys)),
+                "education": self._education(keys, kind),
+                "grade": grade,
+                "english": english,
+                "exposure": _pick(self.structure.cumulative("exposure", ("all",), ("low", "middle", "high")), nobody, self._u(Purpose.EXPOSURE, keys)),
+                "family": family,
+                "mover": (self._u(Purpose.MOVER, keys) < self.population.mover_share).astype(np.int64),
+                "taste": self._z(Purpose.TASTE_FOR_MOVING, keys).astype(np.float32),
+                "answer": (self.answer_noise * np.log(answer / (1.0 - answer))).astype(np.float32),
+                "premium": premium.astype(np.float32),
+                "savings": self._savings(keys, place, grade, premium).astype(np.float32),
+                "employer": self.firms.employers(origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys)),
+                "employment": nobody,
+                "stage": nobody,
+                "plan": nobody - 1,
+                "ready": nobody + NEVER,
+                "granted": nobody,
+                "blocked": nobody,
+                "arrival": since if kind == Kind.DIASPORA else nobody + month,
+                "abroad_since": since,
+                "active": nobody + 1,
+            }
+        )
+
+    def _u(self, purpose: Purpose, keys: Keys) -> Floats:
+        return uniform_pairs(self.blueprint.key, purpose, 0, keys)[0]
+
+    def _z(self, purpose: Purpose, keys: Keys) -> Floats:
+        return normal(uniform_pairs(self.blueprint.key, purpose, 0, keys))
+
+    def _grade(self, keys: Keys, kind: Kind) -> Ints:
+        u = self._u(Purpose.GRADE, keys)
+        if kind == Kind.GRADUATE:
+            return np.zeros(len(keys), np.int64)
+        if kind == Kind.CAREER_CHANGE:
+            senior, middle = self.newcomers.changer_senior, self.newcomers.changer_middle
+            return (u < senior + middle).astype(np.int64) + (u < senior)
+        return _pick(self.structure.grade, np.zeros(len(keys), np.int64), u)
+
+    def _birth(self, keys: Keys, grade: Ints, kind: Kind, month: int) -> tuple[Ints, Ints]:
+        """Month of birth relative to the start, and age band at entry."""
+        u, w = uniform_pairs(self.blueprint.key, Purpose.BORN, 0, keys)
+        if kind == Kind.GRADUATE:
+            years = self.newcomers.graduate_age + 3.0 * u
+        elif kind == Kind.CAREER_CHANGE:
+            years = self.newcomers.changer_age + 15.0 * u
+        else:
+            band = _pick(self.structure.age_by_grade, grade, u)
+            years = BAND_YEARS[band] + w * (BAND_YEARS[band + 1] - BAND_YEARS[band])
+        months_old = np.floor(12.0 * years).astype(np.int64)
+        return month - months_old, np.clip(np.searchsorted(BAND_YEARS, months_old / 12.0, side="right") - 1, 0, 3)
+
+    def _education(self, keys: Keys, kind: Kind) -> Ints:
+        if kind == Kind.GRADUATE:
+            return np.zeros(len(keys), np.int64)
+        shares = self.structure.cumulative("education", ("all",), ("tertiary", "other"))
+        return _pick(shares, np.zeros(len(keys), np.int64), self._u(Purpose.EDUCATION, keys))
+
+    def _savings(self, keys: Keys, place: Ints, grade: Ints, premium: Floats) -> Floats:
+        months = self.population.savings_months * np.exp(self.population.savings_spread * self._z(Purpose.SAVINGS, keys))
+        return months * monthly_pay(self.blueprint, 0)[place, grade] * premium
+
+    def _abroad_since(self, keys: Keys) -> Ints:
+        months = -self.population.months_abroad * np.log(self._u(Purpose.ABROAD, keys))
+        return -np.clip(np.ceil(months), 1, 240).astype(np.int64)
+
+
+def monthly_pay(blueprint: Blueprint, month: int) -> Floats:
+    """Net pay by place and grade (P, G) before migration's effect on wages, USD a month, nominal."""
+    known = blueprint.indicators
+    yearly = (known["pay_gross_usd_year"][month] * known["net_share"][month])[:, None] * blueprint.pay_ratio
+    return yearly[blueprint.country_of_place] / 12.0
+
+
+def _whole(real: Floats, scale: float) -> Ints:
+    """Simulated counts of real ones, so that running sums are right to half a person."""
+    return np.diff(np.floor(np.cumsum(real) / scale + 0.5).astype(np.int64), prepend=0)
+
+
+def synthesise(blueprint: Blueprint) -> tuple[pd.DataFrame, Firms]:
+    """The population of the first month: residents of each origin, then its diaspora."""
+    firms = found(blueprint)
+    people = People(blueprint, firms)
+    parts: list[pd.DataFrame] = []
+    for origin in range(len(blueprint.home)):
+        parts += _residents(people, origin)
+        parts += _diaspora(people, origin)
+    return pd.concat(parts, ignore_index=True), firms
+
+
+def _residents(people: People, origin: int) -> list[pd.DataFrame]:
+    blueprint = people.blueprint
+    places = blueprint.home_places(origin)
+    counts = _whole(blueprint.jobs(0)[places], blueprint.scale)
+    return [
+        people.rows(identity(Kind.RESIDENT, p, 0, np.arange(n)), origin, np.full(n, p), Kind.RESIDENT, 0)
+        for p, n in zip(places.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+def _diaspora(people: People, origin: int) -> list[pd.DataFrame]:
+    """People abroad: identities belong to the first place of their country and origin."""
+    blueprint = people.blueprint
+    counts = _whole(blueprint.diaspora[origin], blueprint.scale)
+    parts = []
+    for country in np.flatnonzero(counts).tolist():
+        places = np.flatnonzero(blueprint.country_of_place == country)
+        keys = identity(Kind.DIASPORA, int(places[0]), origin, np.arange(counts[country]))
+        cumulative = np.cumsum(blueprint.job_share[places])[None, :]
+        u = uniform_pairs(blueprint.key, Purpose.PLACE, 0, keys)[0]
+        hub = places[_pick(cumulative, np.zeros(len(keys), np.int64), u)]
+        parts.append(people.rows(keys, origin, hub, Kind.DIASPORA, 0))
+    return parts
+
+
+def newcomers(people: People, kind: Kind, origin: int, place: int, month: int, count: int) -> pd.DataFrame:
+    """The first `count` newcomers of the slots (kind, place, month)."""
+    keys = identity(kind, place, month, np.arange(count))
+    return people.rows(keys, origin, np.full(count, place), kind, month)

@@ -1,0 +1,164 @@
+"""The recorder: what happened each month, kept as small arrays of counts."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from talentflow.chance import Kind
+from talentflow.columns import census, groups
+from talentflow.kernels import FIXED, PERSONAL
+from talentflow.moment import Moment
+from talentflow.phases.intention import CLASSES
+from talentflow.phases.values import cell_terms
+from talentflow.view import GRADES, Floats
+from talentflow.world import World
+
+__all__ = ["EMPLOYMENTS", "GROUPINGS", "Recorder", "class_members"]
+
+type Counts = npt.NDArray[np.int64]
+
+EMPLOYMENTS = ("local", "remote", "student", "unemployed")
+ENTRY = {int(Kind.GRADUATE): 0, int(Kind.CAREER_CHANGE): 1}
+RETIREMENT, LEFT, PROMOTION = 2, 3, 4
+
+GROUPINGS: dict[str, tuple[str, ...]] = {
+    "all": ("all",),
+    "grade": GRADES,
+    "age": ("under25", "25-34", "35-44", "45+"),
+    "sex": ("women", "men"),
+    "employer": ("product", "outsourcing", "none"),
+}
+"""Groups and their values, in the order of the classes' axes."""
+
+
+def class_members() -> Floats:
+    """Which classes belong to which group value: (values, classes) of 0 and 1."""
+    axes = [len(values) for name, values in GROUPINGS.items() if name != "all"]
+    index = np.indices(axes).reshape(len(axes), -1)
+    rows = [np.ones((1, index.shape[1]))]
+    rows += [(index[n][None, :] == np.arange(size)[:, None]).astype(np.float64) for n, size in enumerate(axes)]
+    return np.concatenate(rows)
+
+
+@dataclass
+class Recorder:
+    """Monthly counts of one replication, simulated persons throughout.
+
+    Lists hold one entry a month; codes are rows of the blueprint. `moves` rows: month, citizenship,
+    origin, destination, grade, kind. `changes` rows: month, citizenship, place, grade, kind, count.
+    `holds` rows: month, origin, destination (countries), gate.
+    """
+
+    stocks: list[Counts] = field(default_factory=list)
+    """Opening stock first; (O, P, G, employments) each."""
+    stages: list[Counts] = field(default_factory=list)
+    """(O, C, classes, 4) each."""
+    moves: list[Counts] = field(default_factory=list)
+    changes: list[Counts] = field(default_factory=list)
+    holds: list[Counts] = field(default_factory=list)
+    wishes: list[Floats] = field(default_factory=list)
+    """Sums of reasons by class of those at home (classes, K + 9), logit units."""
+    at_home: list[Counts] = field(default_factory=list)
+    """Number of those at home by class."""
+    choices: list[Floats] = field(default_factory=list)
+    """Sums of what terms add to choices (group values, C, K + 4)."""
+    choosers: list[Counts] = field(default_factory=list)
+    """Number of choices (group values, C)."""
+    conditions: list[dict[str, Floats]] = field(default_factory=list)
+
+    def open(self, world: World) -> None:
+        """Record the stock before the first month."""
+        people = world.people
+        group = np.empty(people.count, np.int16)
+        groups(people, world.firms.sector, 0, 0, people.count, group)
+        self._census(world, group, stages=False)
+
+    def record(self, world: World, now: Moment) -> None:
+        """Record a month that is over."""
+        people = world.people
+        group = np.empty(people.count, np.int16)
+        groups(people, world.firms.sector, now.month, 0, people.count, group)
+        self._census(world, group, stages=True)
+        self.moves.append(_moves(world, now))
+        self.changes.append(_changes(world, now))
+        self.holds.append(_holds(now))
+        self.wishes.append(now.wish_sums / FIXED)
+        asked = now.group[now.asked_at_home & (now.group >= 0)]
+        self.at_home.append(np.bincount(asked, minlength=CLASSES))
+        self._choices(world, now)
+        self.conditions.append(_conditions(world, now))
+
+    def _census(self, world: World, group: npt.NDArray[np.int16], *, stages: bool) -> None:
+        plan = world.blueprint
+        origins, countries = len(plan.home), len(plan.countries)
+        stock = np.zeros((origins, len(plan.places), len(GRADES), len(EMPLOYMENTS)), np.int64)
+        stage = np.zeros((origins, countries, CLASSES, 4), np.int64)
+        census(world.people, plan.country_of_place, group, stock, stage)
+        self.stocks.append(stock)
+        if stages:
+            self.stages.append(stage)
+
+    def _choices(self, world: World, now: Moment) -> None:
+        plan = world.blueprint
+        members = class_members()
+        terms = len(cell_terms(world)) + len(PERSONAL) - 5
+        sums = np.zeros((CLASSES, len(plan.countries), terms))
+        count = np.zeros((CLASSES, len(plan.countries)), np.int64)
+        home = now.chose_at_home
+        group, country = now.group[now.planners[home]], plan.country_of_place[now.plans[home]]
+        np.add.at(sums, (group, country), now.why[home])
+        np.add.at(count, (group, country), 1)
+        self.choices.append(np.einsum("vg,gck->vck", members, sums))
+        self.choosers.append((members @ count).astype(np.int64))
+
+
+def _columns(*columns: npt.ArrayLike) -> Counts:
+    return np.stack([np.asarray(column, np.int64) for column in np.broadcast_arrays(*columns)], axis=1)
+
+
+def _moves(world: World, now: Moment) -> Counts:
+    people = world.people
+    moved = now.everyone_moved()
+    before = people.grade[moved.rows] - np.isin(moved.rows, now.promoted)
+    return _columns(
+        now.month, people.citizenship[moved.rows], moved.origin, moved.destination, before, moved.kind
+    )
+
+
+def _changes(world: World, now: Moment) -> Counts:
+    people = world.people
+
+    def part(rows: Counts, kind: int, count: int, grade_less: int = 0) -> Counts:
+        grade = people.grade[rows] - grade_less
+        return _columns(now.month, people.citizenship[rows], people.place[rows], grade, kind, count)
+
+    parts = [part(now.retired, RETIREMENT, -1), part(now.left, LEFT, -1)]
+    parts += [part(now.promoted, PROMOTION, -1, 1), part(now.promoted, PROMOTION, 1)]
+    parts += [part(np.arange(first, last), ENTRY[kind], 1) for kind, first, last in now.entered]
+    return np.concatenate(parts)
+
+
+def _holds(now: Moment) -> Counts:
+    parts = [_columns(now.month, origin, destination, int(gate)) for gate, origin, destination in now.blocked_cells]
+    return np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
+
+
+def _conditions(world: World, now: Moment) -> dict[str, Floats]:
+    plan, t = world.blueprint, now.month
+    by_country = {name: values.copy() for name, values in now.view.indicators.items()}
+    by_country["wage_index"] = now.view.wage_index.copy()
+    by_country["crisis"] = plan.shock[t].copy()
+    countries = len(plan.countries)
+    by_country["vacancies"] = np.bincount(
+        plan.country_of_place, weights=world.vacancies, minlength=countries
+    )
+    for o, code in enumerate(plan.case.origin):
+        by_country[f"ease_{code}"] = plan.ease[t, o].copy()
+        by_country[f"entry_{code}"] = plan.entry[t, o].copy()
+        by_country[f"diaspora_{code}"] = now.view.diaspora[o] * now.view.abroad()[o]
+        exits = np.full(countries, np.nan)
+        exits[plan.home[o]] = plan.exit[t, o]
+        by_country[f"exit_{code}"] = exits
+    return by_country
+

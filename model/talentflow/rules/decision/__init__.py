@@ -1,0 +1,1 @@
+"""The decision: wish, plan, destination, preparation."""

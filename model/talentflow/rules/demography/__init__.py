@@ -1,0 +1,1 @@
+"""Demography: ageing, promotion, leaving the occupation, newcomers."""

@@ -1,0 +1,1 @@
+"""Feedback: what migration does to wages, jobs and newcomers."""

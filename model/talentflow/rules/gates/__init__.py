@@ -1,0 +1,1 @@
+"""Gates: what can hold up or stop a plan on its way to a move."""

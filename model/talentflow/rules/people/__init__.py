@@ -1,0 +1,1 @@
+"""People: what the synthetic population and its ties are made of."""

@@ -1,0 +1,1 @@
+"""Shocks: what somebody suffers."""

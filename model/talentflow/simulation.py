@@ -1,0 +1,61 @@
+"""A running world: the population is made, the calm levels are solved, months are lived.
+
+This is the model without Mesa; `talentflow.model` wraps it for Mesa users.
+"""
+
+import numpy as np
+
+from talentflow.blueprint import draw_up
+from talentflow.chance import replication_seed
+from talentflow.history import History
+from talentflow.kernels import Outlook
+from talentflow.moment import Moment
+from talentflow.month import live_month
+from talentflow.phases.calendar import calendar
+from talentflow.phases.values import empty_cells, values
+from talentflow.recorder import Recorder
+from talentflow.scenario import Scenario
+from talentflow.solve import solve
+from talentflow.threads import Threads
+from talentflow.world import Constants, World
+
+__all__ = ["Simulation"]
+
+
+class Simulation:
+    """One replication of a scenario."""
+
+    def __init__(self, case: Scenario, replication: int = 0, threads: Threads | None = None) -> None:
+        self.case = case
+        self.replication = replication
+        self.key = replication_seed(case.seed, replication)
+        self.world = World(draw_up(case, self.key), threads or Threads())
+        self.world.cells = empty_cells(self.world)
+        self.world.constants = Constants(0.0, 0.0)
+        self.world.constants = solve(self.world, self._calm_month())
+        self.month = 0
+        self.log = Recorder()
+        self.log.open(self.world)
+        self.history = History()
+
+    def _calm_month(self) -> Moment:
+        """The first month without its crisis."""
+        now = Moment(0)
+        calendar(self.world, now)
+        values(self.world, now)
+        calm: Outlook = now.look._replace(crisis=np.zeros_like(now.look.crisis))
+        now.look = calm
+        return now
+
+    @property
+    def over(self) -> bool:
+        """Whether the scenario's last month has been lived."""
+        return self.month >= self.case.months
+
+    def step(self) -> Moment:
+        """Live one month."""
+        now = live_month(self.world, self.month)
+        self.log.record(self.world, now)
+        self.history.record(self.world, now)
+        self.month += 1
+        return now

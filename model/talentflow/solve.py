@@ -1,0 +1,115 @@
+"""Solve the two levels that other data do not separate: κ from calm exit, home from calm return.
+
+`calm exit = 12 · mean over residents of h · conversion`, `calm return` likewise over the diaspora
+times the chance that home is chosen; `conversion = prepare / (prepare + drop / (1 + exp(a)))`.
+
+For residents the home weight H enters the wish as −λH only, so that for a given H calm exit fixes
+κ + λH; H then solves calm return by bisection.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from talentflow.kernels import appraise, appraise_home
+from talentflow.moment import Moment
+from talentflow.rules.decision.anchors import Anchors
+from talentflow.rules.decision.intention import Intention
+from talentflow.rules.terms.home import Home
+from talentflow.view import Floats
+from talentflow.world import Constants, World
+
+__all__ = ["solve"]
+
+FEWEST_ABROAD = 30
+"""Below this many people abroad the calm return cannot be solved."""
+
+USUAL_HOME_WEIGHT = 8.7
+"""The home weight where it cannot be solved: what the Belarusian case gives."""
+
+
+def solve(world: World, now: Moment) -> Constants:
+    """Numbers for κ and the home weight, solved where the scenario says "solve".
+
+    `now` must hold the calm first month with both set to zero.
+    """
+    case = world.blueprint.case
+    intention: Intention = case.rule("decision.intention")
+    home: Home = case.rule("terms.home")
+    anchors: Anchors = case.rule("decision.anchors")
+    calm = _Calm(world, now, intention)
+    level = calm.level(anchors.calm_exit) if intention.kappa == "solve" else None
+
+    def kappa(weight: float) -> float:
+        return float(intention.kappa) if level is None else level - intention.nest * weight
+
+    if home.weight != "solve":
+        return Constants(kappa(float(home.weight)), float(home.weight))
+    if calm.abroad.size < FEWEST_ABROAD:
+        return Constants(kappa(USUAL_HOME_WEIGHT), USUAL_HOME_WEIGHT)
+    weight = _bisect(lambda h: calm.returns(h, kappa(h)) - anchors.calm_return, 0.0, 20.0)
+    return Constants(kappa(weight), weight)
+
+
+def _bisect(excess: Callable[[float], float], low: float, high: float) -> float:
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if excess(middle) < 0.0:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+class _Calm:
+    """Expected rates of the first month's people, as functions of κ and H."""
+
+    def __init__(self, world: World, now: Moment, intention: Intention) -> None:
+        self.world = world
+        self.rule = intention
+        self.prepare = world.blueprint.case.rule("decision.preparation").rate
+        people = world.people
+        rows = np.arange(people.count)
+        parts, wish = np.empty((people.count, 5)), np.empty(people.count)
+        nothing = np.empty((0, 0))
+        ties = world.tie_columns
+        appraise(
+            people, world.cells, now.look, ties, rows, wish,
+            np.empty(0, np.int16), nothing.astype(np.int64), nothing,
+        )  # fmt: skip
+        appraise_home(people, world.cells, now.look, ties, rows, wish, parts)
+        self.parts = parts
+        abroad = world.is_abroad(rows)
+        self.residents, self.abroad = rows[~abroad], rows[abroad]
+
+    def _yearly(self, wish: Floats, rows: npt.NDArray[np.int64], movers: Floats) -> Floats:
+        people, rule = self.world.people, self.rule
+        offers = np.exp(rule.grade_slope * (people.grade[rows] - 1.5))
+        level = np.minimum(wish + rule.taste * people.taste[rows], 8.0)
+        rate = np.minimum(rule.rate * movers * offers * np.exp(level), 2.0)
+        dropped = rule.drop / (1.0 + np.exp(np.minimum(wish, 700.0)))
+        yearly: Floats = 12.0 * (1.0 - np.exp(-rate)) * self.prepare / (self.prepare + dropped)
+        return yearly
+
+    def exits(self, level: float) -> float:
+        """Expected share of residents leaving in a year, for a level of κ + λH."""
+        rows = self.residents
+        if not rows.size:
+            return 0.0
+        movers = np.where(self.world.people.mover[rows] == 1, 1.0, self.rule.stayer_rate)
+        wish = self.rule.nest * (np.log(self.parts[rows, 0]) - self.parts[rows, 2]) - self.parts[rows, 3] - level
+        return float(self._yearly(wish, rows, movers).mean())
+
+    def level(self, target: float) -> float:
+        """κ + λH that gives the calm exit."""
+        return _bisect(lambda level: target - self.exits(level), -40.0, 60.0)
+
+    def returns(self, weight: float, kappa: float) -> float:
+        """Expected share of the diaspora returning in a year."""
+        rows = self.abroad
+        other, home, stay, cost, fade = self.parts[rows].T
+        homewards = home * np.exp(weight * fade)
+        wish = self.rule.nest * (np.log(other + homewards) - stay) - cost - kappa
+        yearly = self._yearly(wish, rows, np.ones(rows.size))
+        return float((yearly * homewards / (other + homewards)).mean())

@@ -1,0 +1,143 @@
+"""Ties between people: a small world at the start, newcomers attached by consistent hashing.
+
+Everyone has the same number of tie slots, so the graph is a CSR whose rows have equal length: slot
+s of person i holds the contact, the place where the contact lives, and the month in which the two
+were parted. Counts of contacts by place are read off a person's own row, and a move writes to the
+mover's contacts only.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from talentflow.chance import Purpose, uniform_pairs
+from talentflow.columns import end_ties, join_newcomers, link, move_ties
+from talentflow.population import NEVER
+from talentflow.rules.people.ties import Ties as TiesRule
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from talentflow.world import Professionals
+
+__all__ = ["TOGETHER", "Ties"]
+
+TOGETHER = NEVER
+"""Month of parting of those who live in the same place."""
+
+BLOCK = 4096
+"""People in one small world: a part of a city, firm after firm."""
+
+
+class Ties:
+    """The tie graph of a world."""
+
+    def __init__(self, rule: TiesRule, key: int, capacity: int) -> None:
+        self.rule = rule
+        self.key = key
+        self.contact = np.full((capacity, rule.slots), -1, np.int32)
+        self.at = np.full((capacity, rule.slots), -1, np.int16)
+        self.apart = np.full((capacity, rule.slots), TOGETHER, np.int16)
+        self.degree = np.zeros(capacity, np.int16)
+        self._ring = np.empty(0)
+        self._ring_row = np.empty(0, np.int64)
+        self._firm_ring = np.empty(0)
+        self._firm_ring_row = np.empty(0, np.int64)
+
+    def grow(self, capacity: int) -> None:
+        """Make room for more people."""
+        more = capacity - len(self.degree)
+        self.contact = np.pad(self.contact, ((0, more), (0, 0)), constant_values=-1)
+        self.at = np.pad(self.at, ((0, more), (0, 0)), constant_values=-1)
+        self.apart = np.pad(self.apart, ((0, more), (0, 0)), constant_values=TOGETHER)
+        self.degree = np.pad(self.degree, (0, more))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held for ties, all slots."""
+        return self.contact.nbytes + self.at.nbytes + self.apart.nbytes + self.degree.nbytes
+
+    def weave(self, people: "Professionals") -> None:
+        """Tie the people of the first month: neighbours in the order of firm and team."""
+        count = people.count
+        team = uniform_pairs(self.key, Purpose.TEAM, 0, people.key[:count])[0]
+        order = np.lexsort((team, people.employer[:count], people.citizenship[:count]))
+        pairs = _small_worlds(count, self.rule, self.key)
+        left, right = order[pairs[:, 0]], order[pairs[:, 1]]
+        parted = np.maximum(people.abroad_since[left], people.abroad_since[right])
+        parted = np.where(people.place[left] == people.place[right], TOGETHER, parted)
+        link(self.contact, self.at, self.apart, self.degree, people.place, left, right, parted.astype(np.int16))
+        self.enter_rings(people, 0)
+
+    def enter_rings(self, people: "Professionals", first: int) -> None:
+        """Let newcomers meet the people from row `first` on."""
+        rows = np.arange(first, people.count)
+        point = uniform_pairs(self.key, Purpose.RING, 0, people.key[rows])[0]
+        self._ring, self._ring_row = _merge(self._ring, self._ring_row, point, rows)
+        employed = people.employer[rows] >= 0
+        firm_point = people.employer[rows][employed] + point[employed]
+        self._firm_ring, self._firm_ring_row = _merge(
+            self._firm_ring, self._firm_ring_row, firm_point, rows[employed]
+        )
+
+    def join(self, people: "Professionals", first: int) -> None:
+        """Tie the newcomers from row `first` on to people whom they meet (in row order)."""
+        rows = np.arange(first, people.count)
+        keys = people.key[rows]
+        tries = [uniform_pairs(self.key, Purpose.TIES, 0, keys, q) for q in range(self.rule.newcomer_ties)]
+        if rows.size and tries:
+            points = np.stack(tries)
+            join_newcomers(
+                self.contact, self.at, self.apart, self.degree, people.place, people.active, people.employer,
+                rows, points, self.rule.inside_firm,
+                self._ring, self._ring_row, self._firm_ring, self._firm_ring_row,
+            )  # fmt: skip
+        self.enter_rings(people, first)
+
+    def follow(self, people: "Professionals", movers: npt.NDArray[np.int64], month: int) -> None:
+        """Tell the movers' contacts where the movers live now."""
+        move_ties(self.contact, self.at, self.apart, self.degree, people.place, movers, month)
+
+    def end(self, rows: npt.NDArray[np.int64]) -> None:
+        """Remove the ties of people who left the occupation."""
+        end_ties(self.contact, self.at, self.apart, self.degree, rows)
+
+    def to_networkx(self, count: int) -> "nx.Graph[int]":
+        """The graph of the first `count` people; edges carry `apart` (`TOGETHER` or a month)."""
+        import networkx as nx
+
+        graph: nx.Graph[int] = nx.Graph()
+        graph.add_nodes_from(range(count))
+        rows, slots = np.nonzero(self.contact[:count] >= 0)
+        for i, j, apart in zip(
+            rows.tolist(), self.contact[rows, slots].tolist(), self.apart[rows, slots].tolist(), strict=True
+        ):
+            if i < j:
+                graph.add_edge(i, j, apart=apart)
+        return graph
+
+
+def _small_worlds(count: int, rule: TiesRule, key: int) -> npt.NDArray[np.int64]:
+    """Pairs of positions 0 to count − 1: one Watts-Strogatz graph tiled over blocks of people."""
+    whole, rest = divmod(count, BLOCK)
+    template = _watts_strogatz(BLOCK, rule, key) if whole else np.empty((0, 2), np.int64)
+    tiles = (template[None, :, :] + BLOCK * np.arange(whole)[:, None, None]).reshape(-1, 2)
+    return np.concatenate([tiles, _watts_strogatz(rest, rule, key) + BLOCK * whole])
+
+
+def _watts_strogatz(count: int, rule: TiesRule, key: int) -> npt.NDArray[np.int64]:
+    import networkx as nx
+
+    if count <= rule.degree or rule.degree == 0:
+        return np.empty((0, 2), np.int64)
+    graph = nx.watts_strogatz_graph(count, rule.degree, rule.rewired, seed=key % 2**32)
+    return np.array(graph.edges, np.int64).reshape(-1, 2)
+
+
+def _merge(
+    ring: npt.NDArray[np.float64], rows: npt.NDArray[np.int64], points: npt.NDArray[np.float64], more: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    order = np.argsort(points, kind="stable")
+    where = np.searchsorted(ring, points[order])
+    return np.insert(ring, where, points[order]), np.insert(rows, where, more[order])

@@ -1,0 +1,76 @@
+"""The words and ranges that data tables, populations and outcomes share."""
+
+from typing import NamedTuple
+
+__all__ = [
+    "AGE_BANDS",
+    "CERTAINTIES",
+    "CHANNELS",
+    "ENTRY_FIELDS",
+    "GRADES",
+    "INDICATORS",
+    "PAIR_INDICATORS",
+    "PAY_POOLS",
+    "STRUCTURE",
+    "Range",
+]
+
+GRADES = ("junior", "middle", "senior", "lead")
+AGE_BANDS = ("under25", "25-34", "35-44", "45+")
+PAY_POOLS = ("EAST", "WEST")
+CERTAINTIES = ("high", "medium", "low")
+CHANNELS = ("push", "condition", "rule", "demand", "none")
+
+
+class Range(NamedTuple):
+    """The values that a kind of figure can take, both ends included, and its unit."""
+
+    low: float
+    high: float
+    unit: str
+
+
+INDICATORS = {
+    "pay_gross_usd_year": Range(100, 1e6, "USD a year"),
+    "net_share": Range(0.05, 1, "share of gross pay"),
+    "price_level": Range(0.01, 10, "ratio, USA = 1"),
+    "wgi_political_stability": Range(-4, 4, "WGI estimate"),
+    "vdem_physical_violence": Range(0, 1, "index, 1 = no violence by the state"),
+    "life_ladder": Range(0, 10, "Cantril ladder"),
+    "oss_per_100k": Range(0, 1e5, "contributors per 100,000 inhabitants"),
+    "ict_employment": Range(1, 1e8, "persons"),
+    "vacancy_rate": Range(0, 1, "share of posts"),
+    "english": Range(0, 800, "EF EPI points"),
+}
+"""Of each country; every country has a value from the beginning for each."""
+
+PAIR_INDICATORS = {
+    "distance_km": Range(0, 20_100, "km"),
+    "common_language": Range(0, 1, "index"),
+    "ict_diaspora": Range(0, 1e7, "persons"),
+}
+"""Of each ordered pair of countries; the diaspora only from the simulated origins."""
+
+ENTRY_FIELDS = {
+    "ease": Range(0, 1, "index"),
+    "job_required": Range(0, 1, "0 or 1"),
+    "processing_months": Range(0, 60, "months"),
+    "capacity": Range(0, 1e7, "permits a month"),
+    "entry": Range(0, 1, "share let in"),
+    "exit": Range(0, 1, "share let out"),
+}
+"""What a rule on crossing a border sets."""
+
+STRUCTURE = {
+    "grade": (("all",), GRADES),
+    "age": (("all",), AGE_BANDS),
+    "age_grade_kernel": (GRADES, AGE_BANDS),
+    "women": (("all",), ("women", "men")),
+    "education": (("all",), ("tertiary", "other")),
+    "english": (GRADES, ("low", "middle", "high")),
+    "exposure": (("all",), ("low", "middle", "high")),
+    "family": (AGE_BANDS, ("single", "partner", "children")),
+    "sector": (("all",), ("product", "outsourcing")),
+    "ownership": (("all",), ("local", "foreign", "mixed")),
+}
+"""Attribute -> its groups and categories; all are given, once each."""
