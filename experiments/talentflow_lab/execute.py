@@ -1,0 +1,218 @@
+"""Run the replications of a scenario, in this process or in several spawned ones.
+
+A replication depends on the scenario and its number only, so neither the number of workers nor
+the order in which they finish can change a result. Tables go straight to disk as parts (see
+`talentflow_lab.parts`); what travels between processes is a few numbers.
+"""
+
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import pandas as pd
+
+from talentflow.errors import TalentflowError
+from talentflow.scenario import Scenario
+from talentflow_lab import machine, parts, worker
+
+__all__ = ["Batch", "Done", "Failure", "Job", "Model", "build_model", "execute", "usual_workers"]
+
+Progress = Callable[[int], None]
+"""Told the number of months simulated so far, over all replications; may go back."""
+
+POLL_SECONDS = 0.1
+
+
+class Model(Protocol):
+    """What a replication needs of a model."""
+
+    def run(self, progress: Progress | None = None) -> Self:
+        """Run all months; call progress(1) after each."""
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return the outcome tables without their replication column."""
+
+    def story(self) -> Mapping[str, Any]:
+        """Return one person's life."""
+
+
+Build = Callable[[Scenario, int, int], Model]
+"""Makes the model of (scenario, replication, threads); a top-level function, so that it travels."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be run and where the parts of its tables go."""
+
+    scenario: Scenario
+    parts: Path
+    threads: int = 1
+    build: Build | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A replication that ended well; its tables are in the parts, `seed` is the key it ran with."""
+
+    replication: int
+    seed: int
+    seconds: float
+    story: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that failed; `expected` if the error is one that talentflow explains."""
+
+    replication: int
+    type: str
+    message: str
+    traceback: str
+    expected: bool = False
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The replications of one scenario, those done and those failed, each in order."""
+
+    done: tuple[Done, ...]
+    failures: tuple[Failure, ...]
+
+
+def build_model(scenario: Scenario, replication: int, threads: int) -> Model:
+    """Make the model of talentflow."""
+    from talentflow.model import MigrationModel  # noqa: PLC0415 - Mesa takes a second to import
+
+    return MigrationModel(scenario, replication=replication, threads=threads)
+
+
+def usual_workers(replications: int, threads: int = 1) -> int:
+    """Return as many workers as there are cores for, and no more than replications."""
+    return max(1, min(replications, machine.cores() // threads))
+
+
+def execute(job: Job, *, workers: int = 1, progress: Progress | None = None) -> Batch:
+    """Run all replications of the job's scenario on so many processes.
+
+    An error in a replication becomes a Failure and stops no other. A worker that dies is replaced
+    and its replication tried once more. KeyboardInterrupt stops every worker at its next month
+    before it is raised again.
+    """
+    numbers = range(job.scenario.replications)
+    tally = _Tally(job.scenario.months, progress or (lambda _: None))
+    workers = min(workers, len(numbers))
+    if workers == 1:
+        results = [replicate(job, number, tally.step(number)) for number in numbers]
+    else:
+        results = _pooled(job, numbers, workers, tally)
+    results.sort(key=lambda result: result.replication)
+    return Batch(
+        tuple(result for result in results if isinstance(result, Done)),
+        tuple(result for result in results if isinstance(result, Failure)),
+    )
+
+
+def replicate(job: Job, replication: int, progress: Progress) -> Done | Failure:
+    """Run one replication and write its parts; an error is returned, not raised."""
+    from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
+
+    began = time.perf_counter()
+    try:
+        model = (job.build or build_model)(job.scenario, replication, job.threads)
+        model.run(progress)
+        parts.write_part(job.parts, replication, model.tables())
+        seed = replication_seed(job.scenario.seed, replication)
+        return Done(replication, seed, time.perf_counter() - began, model.story())
+    except worker.Stopped:
+        raise
+    except Exception as problem:  # noqa: BLE001 - whatever a model raises is a result to report
+        return Failure(
+            replication,
+            type(problem).__name__,
+            str(problem),
+            machine.without_home(traceback.format_exc()),
+            isinstance(problem, TalentflowError),
+        )
+
+
+class _Tally:
+    """Count the months of each replication and tell the sum."""
+
+    def __init__(self, months: int, tell: Progress) -> None:
+        self._months, self._tell = months, tell
+        self._of: dict[int, int] = {}
+
+    def reach(self, replication: int, month: int) -> None:
+        """Note that a replication has reached a month."""
+        self._of[replication] = month
+        self._tell(sum(self._of.values()))
+
+    def end(self, replication: int) -> None:
+        """Note that a replication is over, well or not."""
+        self.reach(replication, self._months)
+
+    def step(self, replication: int) -> Progress:
+        """Return a function that counts months of one replication in this process."""
+        return lambda months: self.reach(replication, self._of.get(replication, 0) + months)
+
+
+def _pooled(job: Job, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:
+    results = _pool(job, numbers, workers, tally)
+    ended = {result.replication for result in results}
+    # Alone in a pool, so that one that kills its process again takes no other with it.
+    for lost in [number for number in numbers if number not in ended]:
+        results += _pool(job, [lost], 1, tally) or [_lost(lost)]
+    return results
+
+
+def _pool(job: Job, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:
+    """Run replications in a pool; those missing from the result were lost with their worker."""
+    context = get_context("spawn")
+    line = worker.Line.open(context)
+    results: list[Done | Failure] = []
+    pool = ProcessPoolExecutor(workers, context, worker.start, (job, line))
+    try:
+        with worker.environment():
+            waiting = _submit(pool, numbers)
+        while waiting:
+            ended, waiting = wait(waiting, POLL_SECONDS, FIRST_COMPLETED)
+            for replication, month in line.news():
+                tally.reach(replication, month)
+            for future in ended:
+                if isinstance(problem := future.exception(), BrokenProcessPool):
+                    continue
+                if problem is not None:
+                    raise problem
+                results.append(future.result())
+                tally.end(results[-1].replication)
+    finally:
+        line.stop.set()
+        pool.shutdown(cancel_futures=True)
+    return results
+
+
+def _submit(pool: ProcessPoolExecutor, numbers: Sequence[int]) -> set[Future[Done | Failure]]:
+    """Hand over as many replications as the pool takes before a worker dies."""
+    futures = set()
+    with suppress(BrokenProcessPool):
+        for number in numbers:
+            futures.add(pool.submit(worker.work, number))
+    return futures
+
+
+def _lost(replication: int) -> Failure:
+    return Failure(
+        replication,
+        "WorkerLost",
+        "its process ended without a word, twice; most often memory ran out: "
+        "try fewer --workers or a larger --scale",
+        "",
+        expected=True,
+    )

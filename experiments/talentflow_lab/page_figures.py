@@ -1,0 +1,241 @@
+"""Make the figures of the report page: a chart, its words, and the numbers behind it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from talentflow_lab import chart_frame, chart_map, chart_style, charts
+from talentflow_lab import page_words as text
+from talentflow_lab.page_compare import SHARE_MEASURE, Comparison, panel
+from talentflow_lab.page_numbers import Numbers
+
+_BARS = 10
+_STAGES = ("considering", "planning", "preparing")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as a Vega-Lite specification, with its title, caption and table of numbers.
+
+    `alt` says in words what the chart shows; `rows` holds the numbers as text, header first.
+    """
+
+    slug: str
+    title: str
+    alt: str
+    spec: dict[str, Any]
+    caption: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def map_figure(numbers: Numbers, shares: pd.DataFrame) -> tuple[Figure, pd.DataFrame] | None:
+    """Draw the map; also return the destinations that lie outside its frame.
+
+    None when there are no leavers or the home country has no position in the data.
+    """
+    atlas, home = numbers.results.atlas, numbers.results.origin[0]
+    routes = shares.join(atlas, on="destination", how="inner").reset_index(drop=True)
+    routes["count"] = [text.persons(count) for count in routes["persons"]]
+    if home not in atlas.index or not len(routes):
+        return None
+    start = {
+        "name": atlas.loc[home, "name"],
+        "iso_numeric": atlas.loc[home, "iso_numeric"],
+        "lon": float(atlas.loc[home, "lon"]),
+        "lat": float(atlas.loc[home, "lat"]),
+    }
+    frame = chart_frame.frame_around((start["lon"], start["lat"]), routes)
+    inside = frame.holds(routes["lon"].to_numpy(float), routes["lat"].to_numpy(float))
+    words = _most(routes["name"], routes["share"])
+    alt_text = f"Map of moves out of {start['name']}, arcs as wide as the people: {words}."
+    chart = chart_map.flow_map(_world(), start, routes, frame, alt_text)
+    figure = Figure(
+        "map",
+        f"Moves out of {start['name']}, {_period(numbers)}",
+        alt_text,
+        vega(chart, padding=0),
+        "The width of an arc is the number of people, mean over replications.",
+        _share_rows(routes, "name", "Destination"),
+    )
+    return figure, routes[~inside]
+
+
+def destinations_figure(numbers: Numbers, compared: list[Comparison]) -> Figure | None:
+    """Draw destinations beside the shares that surveys observed, over the last survey's months."""
+    seen = [item for item in compared if item.measure == SHARE_MEASURE]
+    last = max(seen, key=lambda item: item.end) if seen else None
+    start, end = (last.start, last.end) if last else (numbers.since, numbers.months[-1])
+    shares = numbers.shares("destination", start, end)
+    if not len(shares):
+        return None
+    named = {item.destination for item in seen}
+    kept = shares[(shares.index < _BARS) | shares["destination"].isin(named)].copy()
+    kept["name"] = [numbers.results.country_name(code) for code in kept["destination"]]
+    observed = pd.DataFrame(
+        [
+            {
+                "name": numbers.results.country_name(item.destination),
+                "value": item.observed,
+                "survey": f"observed, survey of {text.month(item.end)}",
+            }
+            for item in sorted(seen, key=lambda item: item.end, reverse=True)
+        ],
+        columns=["name", "value", "survey"],
+    )
+    period = f"{text.month(start)} to {text.month(end)}"
+    alt_text = (
+        f"Shares of the leavers by destination, {period}: {_most(kept['name'], kept['share'])}."
+    )
+    caption = "Bars: the model, with 90 % intervals over replications."
+    caption += " Marks: shares among the leavers who answered a survey." if seen else ""
+    return Figure(
+        "destinations",
+        f"Destinations of the leavers, {period}",
+        alt_text,
+        vega(charts.destinations(kept, observed, alt_text)),
+        caption,
+        _share_rows(kept, "name", "Destination"),
+    )
+
+
+def leavers_figure(numbers: Numbers) -> Figure:
+    """Draw leavers by month with their interval."""
+    months = numbers.summary(numbers.leavers)
+    top = months.loc[months["mean"].idxmax()]
+    alt_text = (
+        f"Leavers by month: highest in {text.month(top['date'])} with {text.persons(top['mean'])} "
+        f"people, {text.persons(months['mean'].iloc[-1])} in the last month."
+    )
+    return Figure(
+        "leavers",
+        f"People who left {numbers.results.home_name}, by month",
+        alt_text,
+        vega(charts.leavers_by_month(months, _events(numbers), alt_text)),
+        _band_words(numbers, "Dashed: severe events at home."),
+        _month_rows(months, ",.0f"),
+    )
+
+
+def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
+    """Draw the cumulated share of leavers beside the surveys, with the range of their bias."""
+    months = numbers.summary(numbers.left_share_by_month())
+    seen = panel(compared)
+    surveys = pd.DataFrame(
+        [
+            {
+                "date": item.end,
+                "value": item.observed,
+                "low": item.observed_low,
+                "high": item.observed_high,
+                "label": f"survey of {text.month(item.end)}: {text.percent(item.observed)}",
+            }
+            for item in seen
+        ],
+        columns=["date", "value", "low", "high", "label"],
+    )
+    last = months.iloc[-1]
+    alt_text = f"Left since {text.month(numbers.since)}: {text.percent(last['mean'])} by "
+    alt_text += f"{text.month(last['date'])}."
+    for item in seen:
+        alt_text += f" A survey of {text.month(item.end)} published {text.percent(item.observed)}."
+    extra = (
+        "Diamonds: what surveys of a self-selected panel published; bars: what that may mean for "
+        "everybody, from half of it (whoever left has more reason to answer) to all of it."
+        if seen
+        else "No observed value covers these months."
+    )
+    return Figure(
+        "share",
+        f"Share that left since {text.month(numbers.since)}, % of those at home before",
+        alt_text,
+        vega(charts.share_left(months, surveys, alt_text)),
+        _band_words(numbers, extra),
+        _month_rows(months, ".1f"),
+    )
+
+
+def stage_figures(numbers: Numbers) -> list[Figure]:
+    """Draw one small chart for each stage of the decision that people at home are in."""
+    shares = numbers.stage_shares() if len(numbers.results.stages) else pd.DataFrame()
+    figures = []
+    for name in _STAGES:
+        months = shares[shares["stage"] == name] if len(shares) else shares
+        if not len(months):
+            continue
+        top = months.loc[months["mean"].idxmax()]
+        alt_text = (
+            f"{text.capital(name)}: {text.percent(months['mean'].iloc[0])} at first, at most "
+            f"{text.percent(top['mean'])} in {text.month(top['date'])}."
+        )
+        spec = vega(charts.stage(months.drop(columns="stage"), alt_text))
+        title = f"{text.capital(name)}, % of those at home"
+        figures.append(Figure(f"stage-{name}", title, alt_text, spec, alt_text))
+    return figures
+
+
+def _world() -> dict[str, Any]:
+    path = files("talentflow_lab") / "assets" / "countries-110m.json"
+    atlas: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    atlas["objects"] = {"countries": atlas["objects"]["countries"]}
+    return atlas
+
+
+def vega(chart: alt.LayerChart, padding: int = 4) -> dict[str, Any]:
+    """Return a chart as a Vega-Lite specification in the page's look; padding in pixels."""
+    spec: dict[str, Any] = chart.to_dict()
+    spec.pop("$schema", None)
+    fit = {"type": "fit", "contains": "padding"}
+    return {**spec, "config": chart_style.config(), "autosize": fit, "padding": padding}
+
+
+def _events(numbers: Numbers) -> pd.DataFrame:
+    """List severe events within the run, at least five months apart."""
+    first, last = numbers.months[0], numbers.months[-1]
+    kept: list[dict[str, Any]] = []
+    for row in numbers.severe_events().to_dict("records"):
+        if not kept or row["month"] >= kept[-1]["date"] + pd.DateOffset(months=5):
+            late = (row["month"] - first) > 0.5 * (last - first)
+            kept.append({"date": row["month"], "title": str(row["title"]), "late": late})
+    return pd.DataFrame(kept, columns=["date", "title", "late"])
+
+
+def _most(names: pd.Series[str], shares: pd.Series[float]) -> str:
+    pairs = zip(names.head(5), shares.head(5), strict=True)
+    return text.listing([f"{name} {text.percent(share)}" for name, share in pairs])
+
+
+def _period(numbers: Numbers) -> str:
+    return f"{text.month(numbers.since)} to {text.month(numbers.months[-1])}"
+
+
+def _band_words(numbers: Numbers, extra: str) -> str:
+    count = len(numbers.replications)
+    if count < 2:
+        return f"Line: the only replication. {extra}"
+    return f"Line: mean of {count} replications; band: 90 % of them. {extra}"
+
+
+def _share_rows(shares: pd.DataFrame, column: str, head: str) -> tuple[tuple[str, ...], ...]:
+    rows = [
+        (str(row[column]), f"{row['persons']:,.0f}", f"{row['share']:.1f}", _from_to(row))
+        for row in shares.to_dict("records")
+    ]
+    return ((head, "People", "% of leavers", "90 % interval"), *rows)
+
+
+def _from_to(row: dict[Any, Any]) -> str:
+    return "" if pd.isna(row["low"]) else f"{row['low']:.1f} to {row['high']:.1f}"
+
+
+def _month_rows(months: pd.DataFrame, number: str) -> tuple[tuple[str, ...], ...]:
+    rows = [
+        (f"{row['date']:%Y-%m}", *(format(row[c], number) for c in ("mean", "low", "high")))
+        for row in months.to_dict("records")
+    ]
+    return (("Month", "Mean", "90 % from", "to"), *rows)

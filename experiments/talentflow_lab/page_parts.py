@@ -1,0 +1,100 @@
+"""What the report page is made of: its inputs, its sections and its headline numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from talentflow_lab import page_words as text
+from talentflow_lab.page_compare import Comparison, compare
+from talentflow_lab.page_numbers import Numbers
+from talentflow_lab.page_results import Results
+
+__all__ = ["KeyFigure", "Page", "Section", "key_figures"]
+
+
+class Page:
+    """What the sections draw on: the results, their numbers and the comparison, computed once."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.numbers = Numbers(results)
+
+    @cached_property
+    def destinations(self) -> pd.DataFrame:
+        """Return the leavers since the turning point by destination, largest first."""
+        return self.numbers.shares("destination", self.numbers.since, self.numbers.months[-1])
+
+    @cached_property
+    def compared(self) -> list[Comparison]:
+        """Return the observed figures beside the model's."""
+        return compare(self.numbers)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page: an anchor, a heading, a template and what the template shows."""
+
+    slug: str
+    heading: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the headline numbers: a value in large type, or a short ranked list, and its words."""
+
+    label: str
+    value: str
+    exact: float
+    note: str
+    ranking: tuple[tuple[str, str], ...] = ()
+
+
+def key_figures(page: Page) -> list[KeyFigure]:
+    """Return the headline numbers: who left, where to first, and how much faster than in calm."""
+    numbers, end = page.numbers, page.numbers.months[-1]
+    left, share = numbers.left(numbers.since, end), numbers.left_share(numbers.since, end)
+    since = text.month(numbers.since)
+    keys = [
+        KeyFigure(
+            f"Left {page.results.home_name} from {since} to {text.month(end)}",
+            text.persons(left.mean),
+            left.mean,
+            f"{text.interval(left, 'persons')}; {text.percent(share.mean)} of the professionals "
+            f"who lived there before",
+        )
+    ]
+    ranking = tuple(
+        (page.results.country_name(code), text.percent(part))
+        for code, part in page.destinations[["destination", "share"]]
+        .head(3)
+        .itertuples(index=False)
+    )
+    if ranking:
+        top = page.destinations.iloc[0]
+        keys.append(
+            KeyFigure(
+                "First destinations",
+                ranking[0][0],
+                float(top["share"]),
+                f"shares of those who left since {since}",
+                ranking,
+            )
+        )
+    calm, jump = numbers.calm_rate(), numbers.jump()
+    if calm and jump:
+        keys.append(
+            KeyFigure(
+                f"The calm rate of leaving, at the height within three months of {since}",
+                f"\u00d7{text.NARROW}{text.times(jump.mean)}",
+                jump.mean,
+                f"{text.interval(jump, 'x')}; in calm months {text.percent(calm.mean)} left a year",
+            )
+        )
+    return keys

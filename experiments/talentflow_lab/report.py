@@ -1,0 +1,97 @@
+"""Write the report page: one offline HTML file that tells what a run found."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import tempfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+import vl_convert
+from markupsafe import Markup
+
+from talentflow_lab import page_text
+from talentflow_lab.page_parts import Page, key_figures
+from talentflow_lab.page_results import Results, read_results
+from talentflow_lab.page_sections import SECTIONS
+
+__all__ = ["render", "write_page"]
+
+
+def write_page(folder: Path, out: Path | None = None) -> Path:
+    """Write the page of a results folder and return its path.
+
+    Args:
+        folder: a results folder as a run wrote it.
+        out: the file to write; `index.html` in the folder by default.
+
+    The file appears whole or not at all. Raises ResultsError when the folder cannot be read.
+    """
+    path = out or folder / "index.html"
+    html = render(read_results(folder))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".page-", suffix=".html")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(html)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def render(results: Results) -> str:
+    """Return the page as one HTML text that loads nothing from elsewhere."""
+    page = Page(results)
+    scripts = [
+        _script(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
+        _script(_template_text("page.js")),
+    ]
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("talentflow_lab", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("demo.html.j2").render(
+        title=results.title,
+        description=results.description,
+        headline=page_text.headline(page.numbers),
+        lede=page_text.lede(page.numbers, page.destinations),
+        keys=key_figures(page),
+        replications=len(page.numbers.replications),
+        version=str(results.run.get("version", "")),
+        sections=[section for make in SECTIONS if (section := make(page)) is not None],
+        style=Markup(_template_text("page.css")),  # noqa: S704 - our own file
+        scripts=scripts,
+        policy=" ".join(_digest(script) for script in scripts),
+    )
+
+
+@cache
+def _chart_library() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one script (0.9 MB; takes a second to bundle)."""
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+
+
+def _template_text(name: str) -> str:
+    return (files("talentflow_lab") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _script(source: str) -> Markup:
+    """Make a script safe to stand in an HTML page as it is."""
+    unix = source.replace("\r\n", "\n").replace("\r", "\n")
+    return Markup(re.sub(r"</(?=script)", r"<\\/", unix, flags=re.IGNORECASE))  # noqa: S704
+
+
+def _digest(script: str) -> str:
+    """Return the content-security source that allows exactly this script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -1,0 +1,122 @@
+"""What a person sees on the terminal while a scenario runs and when it has ended."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from talentflow_lab.execute import Failure
+from talentflow_lab.execute import Progress as Tell
+from talentflow_lab.summary import Count, Spread, Summary
+
+__all__ = ["print_failures", "print_summary", "progress_bar"]
+
+DESTINATIONS = 6
+REASONS_FOR = 4
+REASONS_AGAINST = 3
+
+
+@contextmanager
+def progress_bar(months: int, replications: int) -> Iterator[Tell]:
+    """Show a bar on stderr, if that is a terminal, and give the function that moves it."""
+    console = Console(stderr=True)
+    of = f"Simulating, {replications} replications" if replications > 1 else "Simulating"
+    columns = (
+        TextColumn(of),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("months"),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=months * replications)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def print_summary(summary: Summary, names: Mapping[str, str], title: str) -> None:
+    """Print the summary as one short table on stdout; `names` are those of countries."""
+    many = summary.replications > 1
+    table = Table(title=escape(title), title_justify="left", title_style="bold", box=None)
+    table.add_column(f"{summary.first_month} to {summary.last_month}", style="bold")
+    table.add_column("persons", justify="right")
+    table.add_column("90 % interval" if many else "", justify="right", style="dim")
+    table.add_column("share", justify="right")
+    table.add_column("90 % interval" if many else "", justify="right", style="dim")
+    home = summary.at_start
+    table.add_row("Professionals at home, at the start", *_persons(home, many=many))
+    _add(table, "Left so far", summary.left, many=many)
+    for year, count in summary.left_by_year.items():
+        _add(table, f"  in {year}", count, many=many)
+    _add(table, "Returned", summary.returned, many=many)
+    _add(table, "Living abroad, at the end", summary.abroad, many=many)
+    for heading, counts in (
+        ("Where to", {names.get(c, c): n for c, n in _first(summary.destinations)}),
+        ("Stage of those at home, at the end", summary.stages),
+        ("Held back by", dict(_first(summary.blocked))),
+    ):
+        if counts:
+            table.add_section()
+            table.add_row(heading)
+        for name, count in counts.items():
+            _add(table, f"  {_words(name)}", count, many=many)
+    Console().print(table)
+    _print_reasons(summary.reasons, many=many)
+
+
+def print_failures(failures: Sequence[Failure], replications: int) -> None:
+    """Say on stderr which replications failed and why; each kind of error once."""
+    console = Console(stderr=True, highlight=False)
+    kinds: dict[tuple[str, str], list[Failure]] = {}
+    for failure in failures:
+        kinds.setdefault((failure.type, failure.message), []).append(failure)
+    for (kind, message), same in kinds.items():
+        numbers = ", ".join(str(failure.replication) for failure in same[:5])
+        more = ", ..." if len(same) > 5 else ""
+        head = f"{len(same)} of {replications} replications failed ({numbers}{more})"
+        console.print(f"[red]{head}:[/red] {escape(f'{kind}: {message}')}", soft_wrap=True)
+        if not same[0].expected:
+            console.print(escape(same[0].traceback), style="dim", soft_wrap=True)
+
+
+def _print_reasons(reasons: Mapping[str, Spread], *, many: bool) -> None:
+    """Print the terms that weigh most for leaving and against it."""
+    ordered = list(reasons.items())
+    chosen = [item for item in ordered if item[1].median > 0][:REASONS_FOR]
+    chosen += [item for item in ordered if item[1].median < 0][-REASONS_AGAINST:]
+    if not chosen:
+        return
+    table = Table(box=None)
+    table.add_column("Main reasons to leave (+) or stay (-)", style="bold")
+    table.add_column("logit units", justify="right")
+    table.add_column("90 % interval" if many else "", justify="right", style="dim")
+    for term, spread in chosen:
+        interval = f"{spread.low:+.2f} to {spread.high:+.2f}" if many else ""
+        table.add_row(f"  {_words(term)}", f"{spread.median:+.2f}", interval)
+    console = Console()
+    console.print()
+    console.print(table)
+
+
+def _first(counts: Mapping[str, Count]) -> list[tuple[str, Count]]:
+    return list(counts.items())[:DESTINATIONS]
+
+
+def _add(table: Table, name: str, count: Count, *, many: bool) -> None:
+    share = count.share
+    interval = f"{100 * share.low:.1f} to {100 * share.high:.1f}" if many else ""
+    persons = _persons(count.persons, many=many)
+    table.add_row(escape(name), *persons, f"{100 * share.median:.1f} %", interval)
+
+
+def _persons(spread: Spread, *, many: bool) -> tuple[str, str]:
+    interval = f"{spread.low:,.0f} to {spread.high:,.0f}" if many else ""
+    return f"{spread.median:,.0f}", interval
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
