@@ -14,6 +14,12 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 
 NEAR_KM = 2_600
+FRAMING = 2.0
+"""Share of the flow (percent) from which a near destination must lie inside the frame."""
+
+MAP_SIZE = (900, 500)
+"""Width and height in pixels of the map on a wide page."""
+
 EARTH_KM = 6_371
 PAD = (70, 50)
 """Pixels between the outermost destination and the edge, across and up."""
@@ -52,9 +58,10 @@ class Frame:
         return self.lon + np.degrees(np.arctan2(across, along)), np.degrees(phi)
 
     def holds(self, lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
-        """Tell which points lie inside the frame."""
+        """Tell which points a wide map shows."""
         x, y = self.project(lon, lat)
-        return (abs(x) <= self.half_x * 1.02) & (abs(y) <= self.half_y * 1.02)
+        scale, (width, height) = self.scale(*MAP_SIZE), MAP_SIZE
+        return (abs(x) * scale < width / 2 - 10) & (abs(y) * scale < height / 2 - 10)
 
     def scale(self, width: float, height: float) -> float:
         """Return pixels per radian for a map of the given size."""
@@ -69,10 +76,11 @@ def frame_around(home: tuple[float, float], routes: pd.DataFrame) -> Frame:
     here = Frame(*home, 1.0, 1.0)
     lon, lat = routes["lon"].to_numpy(float), routes["lat"].to_numpy(float)
     near = np.hypot(*here.project(lon, lat)) * EARTH_KM <= NEAR_KM
-    shown = near & (routes["share"].to_numpy(float) >= 1.0)
+    shown = near & (routes["share"].to_numpy(float) >= FRAMING)
     lon, lat = np.append(lon[shown], home[0]), np.append(lat[shown], home[1])
     x, y = here.project(lon, lat)
-    centre = here.unproject((x.min() + x.max()) / 2, (y.min() + y.max()) / 2)
+    middle = np.array([[x.min() + x.max()], [y.min() + y.max()]]) / 2
+    centre = np.concatenate(here.unproject(*middle))
     frame = Frame(float(centre[0]), float(centre[1]), _MIN_HALF, _MIN_HALF)
     x, y = frame.project(lon, lat)
     return replace(

@@ -18,13 +18,14 @@ _LETTER = 7.4
 
 
 def place_labels(
-    frame: Frame, home: dict[str, Any], routes: pd.DataFrame, width: float, height: float
+    frame: Frame, home: dict[str, Any], routes: pd.DataFrame, size: tuple[float, float]
 ) -> pd.DataFrame:
     """Place labels greedily, the largest flow first; leave out what would overlap."""
     rows = [{**home, "text": home["name"]}] + [
         {**row, "text": f"{row['name']} {row['count']}"} for row in routes.to_dict("records")
     ]
-    scale = frame.scale(width, height)
+    width = size[0]
+    scale = frame.scale(*size)
     taken: list[tuple[float, float, float, float]] = []
     placed = []
     xs, ys = frame.project(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentflow_lab import chart_style as style
-from talentflow_lab.chart_frame import PAD, Frame
+from talentflow_lab.chart_frame import MAP_SIZE, PAD, Frame
 from talentflow_lab.chart_labels import place_labels
 
 WIDEST_ARC = 20.0
@@ -44,20 +44,25 @@ def flow_map(
         .mark_point(size=130, color=style.SEEN, fill=style.PAPER, strokeWidth=3, opacity=1)
         .encode(longitude="lon:Q", latitude="lat:Q", tooltip=[alt.Tooltip("name:N", title="From")]),
         *[
-            _label_layer(place_labels(frame, home, inside, width, height), test)
-            for width, height, test in [(900, 500, "width >= 600"), (340, 500, "width < 600")]
+            _label_layer(
+                place_labels(frame, home, inside[inside["share"] >= least], (width, height)), test
+            )
+            for width, height, least, test in [
+                (*MAP_SIZE, 1.0, "width >= 600"),
+                (340, MAP_SIZE[1], 2.5, "width < 600"),
+            ]
         ],
     ]
     scale = f"min((width/2-{PAD[0]})/{frame.half_x:.5f}, (height/2-{PAD[1]})/{frame.half_y:.5f})"
     return (
-        alt.layer(*layers)
+        alt.LayerChart(layer=layers)
         .project(
             type="azimuthalEqualArea",
             rotate=[-frame.lon, -frame.lat, 0],
             scale=alt.ExprRef(scale),
             translate=alt.ExprRef("[width/2, height/2]"),
         )
-        .properties(width="container", height=500, description=description)
+        .properties(width="container", height=MAP_SIZE[1], description=description)
     )
 
 
@@ -80,7 +85,7 @@ def _land(world: dict[str, Any], home: dict[str, Any], routes: pd.DataFrame) -> 
     data = alt.InlineData(
         values=world, format=alt.TopoDataFormat(type="topojson", feature="countries")
     )
-    return (
+    chart: alt.Chart = (
         alt.Chart(data)
         .transform_calculate(kind=kind)
         .mark_geoshape(stroke=style.EDGE, strokeWidth=0.8, clip=True)
@@ -91,6 +96,7 @@ def _land(world: dict[str, Any], home: dict[str, Any], routes: pd.DataFrame) -> 
             .otherwise(alt.value(1)),
         )
     )
+    return chart
 
 
 def _arcs(frame: Frame, home: dict[str, Any], routes: pd.DataFrame) -> alt.Chart:
@@ -108,7 +114,7 @@ def _arcs(frame: Frame, home: dict[str, Any], routes: pd.DataFrame) -> alt.Chart
         values={"type": "FeatureCollection", "features": features},
         format=alt.JsonDataFormat(type="json", property="features"),
     )
-    return (
+    chart: alt.Chart = (
         alt.Chart(data)
         .mark_geoshape(
             filled=False,
@@ -120,6 +126,7 @@ def _arcs(frame: Frame, home: dict[str, Any], routes: pd.DataFrame) -> alt.Chart
         )
         .encode(tooltip=_tooltip())
     )
+    return chart
 
 
 def _curve(frame: Frame, home: dict[str, Any], row: dict[Any, Any]) -> list[list[float]]:
@@ -134,11 +141,12 @@ def _curve(frame: Frame, home: dict[str, Any], row: dict[Any, Any]) -> list[list
     bend_x = (1 - t) ** 2 * x[0] + 2 * t * (1 - t) * middle[0] + t**2 * x[1]
     bend_y = (1 - t) ** 2 * y[0] + 2 * t * (1 - t) * middle[1] + t**2 * y[1]
     lon, lat = frame.unproject(bend_x, bend_y)
-    return np.round(np.column_stack([lon, lat]), 3).tolist()
+    line: list[list[float]] = np.round(np.column_stack([lon, lat]), 3).tolist()
+    return line
 
 
 def _label_layer(labels: pd.DataFrame, test: str) -> alt.Chart:
-    return (
+    chart: alt.Chart = (
         alt.Chart(labels)
         .mark_text(
             dx=alt.ExprRef("datum.dx"),
@@ -155,3 +163,4 @@ def _label_layer(labels: pd.DataFrame, test: str) -> alt.Chart:
         )
         .encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
     )
+    return chart

@@ -12,8 +12,7 @@ import altair as alt
 import pandas as pd
 
 from talentflow_lab import chart_style as style
-
-_HEIGHT = 280
+from talentflow_lab.chart_parts import band, event_marks, finish, interval_tooltip
 
 
 def leavers_by_month(
@@ -24,17 +23,18 @@ def leavers_by_month(
     `months` has date, mean, low, high (persons); `events` has date, title
     and late (its label stands to the left of the line).
     """
-    layers = _band(months, ",.0f")
-    return _finish(layers + _event_marks(events), description)
+    layers = band(months, ",.0f")
+    return finish(layers + event_marks(events), description)
 
 
 def share_left(months: pd.DataFrame, surveys: pd.DataFrame, description: str) -> alt.LayerChart:
     """Draw the share that has left since the turning point beside what surveys found.
 
-    `months` has date, mean, low, high (percent); `surveys` has date, value, low, high and label:
-    low to high is what the published value may mean after its self-selection bias.
+    `months` has date, mean, low, high (percent); `surveys` has date, value, low, high,
+    label and late (the label stands to the left): low to high is what the published value may
+    mean after its self-selection bias.
     """
-    layers = _band(months, ".1f")
+    layers = band(months, ".1f")
     if len(surveys):
         base = alt.Chart(surveys).encode(x=alt.X("date:T"))
         tooltip = [
@@ -53,18 +53,23 @@ def share_left(months: pd.DataFrame, surveys: pd.DataFrame, description: str) ->
                 shape="diamond", size=90, filled=True, opacity=1, color=style.SEEN
             ).encode(y=alt.Y("value:Q"), tooltip=tooltip)
         )
+        last = surveys.nlargest(1, "date")
+        late = bool(last["late"].iloc[0])
         layers.append(
-            alt.Chart(surveys.nlargest(1, "date"))
-            .mark_text(align="left", dx=11, color=style.SEEN)
-            .encode(x="date:T", y="value:Q", text="label:N")
+            alt.Chart(last)
+            .mark_text(
+                align="right" if late else "left", dx=5 if late else -5, dy=-10, color=style.SEEN
+            )
+            .encode(x="date:T", y="high:Q", text="label:N")
         )
-    return _finish(layers, description)
+    return finish(layers, description)
 
 
 def destinations(shares: pd.DataFrame, observed: pd.DataFrame, description: str) -> alt.LayerChart:
     """Draw each destination's share of the leavers beside the observed shares.
 
-    `shares` has name, share, low, high (percent); `observed` has name, value and survey.
+    `shares` has name, share, low, high (percent); `observed` has name, value, low, high and
+    survey.
     """
     order = list(shares["name"])
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelColor=style.INK, labelLimit=140))
@@ -72,14 +77,22 @@ def destinations(shares: pd.DataFrame, observed: pd.DataFrame, description: str)
     layers: list[alt.Chart] = [
         base.mark_bar(color=style.MODEL, height=14, cornerRadiusEnd=2).encode(
             x=alt.X("share:Q", title="% of leavers", axis=alt.Axis(grid=True, tickCount=5)),
-            tooltip=_interval_tooltip("name:N", "Destination", ".1f", "share"),
+            tooltip=interval_tooltip("name:N", "Destination", ".1f", "share"),
         ),
-        base.mark_rule(color=style.INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"),
     ]
+    if shares["low"].notna().any():
+        layers.append(
+            base.mark_rule(color=style.INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+        )
     if len(observed):
         surveys = list(dict.fromkeys(observed["survey"]))
         shape = alt.Scale(domain=surveys, range=["diamond", "circle", "square", "cross"])
         legend = alt.Legend(columns=1, labelLimit=300)
+        layers.append(
+            alt.Chart(observed)
+            .mark_rule(color=style.SEEN, strokeWidth=1.5)
+            .encode(y=y, x="low:Q", x2="high:Q")
+        )
         layers.append(
             alt.Chart(observed)
             .mark_point(size=90, strokeWidth=2, color=style.SEEN, fill=style.PAPER, opacity=1)
@@ -94,12 +107,12 @@ def destinations(shares: pd.DataFrame, observed: pd.DataFrame, description: str)
                 ],
             )
         )
-    return _finish(layers, description, height=26 * len(shares))
+    return finish(layers, description, height=26 * len(shares))
 
 
 def stage(months: pd.DataFrame, description: str) -> alt.LayerChart:
     """Draw the share of people at home in one stage over time (date, mean, low, high; percent)."""
-    return _finish(_band(months, ".1f"), description, height=150)
+    return finish(band(months, ".1f"), description, height=150)
 
 
 def wish_reasons(terms: pd.DataFrame, labels: tuple[str, str], description: str) -> alt.LayerChart:
@@ -140,7 +153,7 @@ def wish_reasons(terms: pd.DataFrame, labels: tuple[str, str], description: str)
             ],
         )
     )
-    return _finish([link, zero, dots], description, height=27 * len(terms))
+    return finish([link, zero, dots], description, height=27 * len(terms))
 
 
 def destination_reasons(cells: pd.DataFrame, description: str) -> alt.LayerChart:
@@ -149,17 +162,18 @@ def destination_reasons(cells: pd.DataFrame, description: str) -> alt.LayerChart
     `cells` has name and code (destination), label (term), value (logit units) and step (0 to 6).
     """
     codes = dict(zip(cells["name"], cells["code"], strict=True))
+    # A column too narrow for the name of its country shows the code.
+    narrow = f"width / {len(codes)} < 6.6 * length(datum.label)"
     x = alt.X(
         "name:N",
         sort=list(dict.fromkeys(cells["name"])),
         title=None,
         axis=alt.Axis(
             orient="top",
-            # Narrow columns have room for the code of a country only.
-            labelExpr=f"width < 330 ? {json.dumps(codes)}[datum.label] : datum.label",
+            labelExpr=f"{narrow} ? {json.dumps(codes)}[datum.label] : datum.label",
             labelAngle=0,
             labelColor=style.INK,
-            labelLimit=90,
+            labelLimit=130,
         ),
     )
     y = alt.Y(
@@ -179,70 +193,4 @@ def destination_reasons(cells: pd.DataFrame, description: str) -> alt.LayerChart
         ],
     )
     text = base.mark_text(fontSize=12).encode(text=alt.Text("value:Q", format="+.1f"))
-    return _finish([box, text], description, height=30 * cells["label"].nunique())
-
-
-def _band(months: pd.DataFrame, number: str) -> list[alt.Chart]:
-    """Return the layers of a line over time with its interval and a reading aid."""
-    years = alt.Axis(
-        format="%Y", tickCount="year", ticks=True, labelFlush=False, labelOverlap="parity"
-    )
-    base = alt.Chart(months).encode(x=alt.X("date:T", title=None, axis=years))
-    near = alt.selection_point(nearest=True, on="pointermove", fields=["date"], empty=False)
-    y_axis = alt.Axis(tickCount=4, title=None)
-    line = base.mark_line(color=style.MODEL, strokeWidth=2).encode(y=alt.Y("mean:Q", axis=y_axis))
-    area = base.mark_area(color=style.BAND, opacity=0.75).encode(
-        y=alt.Y("low:Q", axis=y_axis), y2="high:Q"
-    )
-    reading = (
-        base.mark_point(filled=True, size=50, color=style.MODEL)
-        .encode(
-            y="mean:Q",
-            opacity=alt.when(near).then(alt.value(1)).otherwise(alt.value(0)),
-            tooltip=_interval_tooltip("date:T", "Month", number, "mean"),
-        )
-        .add_params(near)
-    )
-    return [area, line, reading]
-
-
-def _interval_tooltip(field: str, title: str, number: str, mean: str) -> list[alt.Tooltip]:
-    key = (
-        alt.Tooltip(field, title=title, format=style.MONTH)
-        if field.endswith(":T")
-        else alt.Tooltip(field, title=title)
-    )
-    return [
-        key,
-        alt.Tooltip(f"{mean}:Q", title="Mean", format=number),
-        alt.Tooltip("low:Q", title="90 % from", format=number),
-        alt.Tooltip("high:Q", title="to", format=number),
-    ]
-
-
-def _event_marks(events: pd.DataFrame) -> list[alt.Chart]:
-    """Mark events by a dashed line, with their labels in rows above the plot."""
-    layers = []
-    for row, (_, event) in enumerate(reversed(list(events.iterrows()))):
-        base = alt.Chart(pd.DataFrame([event])).encode(x="date:T")
-        top = -9 - 17 * row
-        late = bool(event["late"])
-        layers.append(
-            base.mark_rule(color=style.SEEN, strokeDash=[3, 3], strokeWidth=1).encode(
-                y=alt.value(top - 6), y2=alt.value("height")
-            )
-        )
-        layers.append(
-            base.mark_text(
-                align="right" if late else "left",
-                dx=-5 if late else 5,
-                baseline="middle",
-                color=style.SEEN,
-                limit=230,
-            ).encode(text="title:N", y=alt.value(top))
-        )
-    return layers
-
-
-def _finish(layers: list[alt.Chart], description: str, height: int = _HEIGHT) -> alt.LayerChart:
-    return alt.layer(*layers).properties(width="container", height=height, description=description)
+    return finish([box, text], description, height=30 * cells["label"].nunique())

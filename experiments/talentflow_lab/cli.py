@@ -4,17 +4,16 @@ Exit codes: 0 good, 1 a run failed, 2 bad usage or input, 130 interrupted. Every
 imported inside the commands, so that help appears at once.
 """
 
-import math
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from talentflow.errors import TalentflowError
+from talentflow_lab import cli_options as opt
 from talentflow_lab import cli_scenario
-from talentflow_lab.cli_scenario import ScenarioName, Settings, print_json, say
+from talentflow_lab.cli_options import print_json, say
 
 __all__ = ["app", "main"]
 
@@ -35,7 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # rich would double the time that help takes
+    rich_markup_mode=None,  # rich would triple the time that help takes
     help="Simulate who leaves, when, where to and why: skilled migration, month by month.",
     epilog=EXAMPLES,
 )
@@ -53,9 +52,7 @@ def main() -> None:
 
 
 @app.callback(invoke_without_command=True)
-def top(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
-) -> None:
+def top(version: opt.Version = False) -> None:
     """Answer --version; commands answer everything else."""
     if version:
         from importlib.metadata import version as version_of
@@ -64,68 +61,29 @@ def top(
         raise typer.Exit
 
 
-def _finite(value: float | None) -> float | None:
-    if value is not None and not math.isfinite(value):
-        raise typer.BadParameter("must be a finite number")
-    return value
-
-
 @app.command(epilog=RUN_EXAMPLES)
 def run(  # noqa: PLR0917 - typer takes options as arguments
-    scenario: ScenarioName,
-    settings: Settings = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(min=0, metavar="N", help="Seed of all chance: the same seed, the same run."),
-    ] = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(min=1, max=10_000, metavar="N", help="Repeat it N times, with other luck."),
-    ] = None,
-    months: Annotated[
-        int | None, typer.Option(min=1, max=1200, metavar="N", help="Simulate N months.")
-    ] = None,
-    scale: Annotated[
-        float | None,
-        typer.Option(
-            min=1,
-            metavar="S",
-            callback=_finite,
-            help="Let one simulated person stand for S people.",
-        ),
-    ] = None,
-    threads: Annotated[int, typer.Option(min=1, metavar="N", help="Threads of each worker.")] = 1,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            metavar="N",
-            help="Processes that share the replications.",
-            show_default="one for each core",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Folder for the results.", show_default="results/SCENARIO"
-        ),
-    ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Write CSV files beside Parquet.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead of a table.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace results that are already in the folder.")
-    ] = False,
+    scenario: opt.ScenarioName,
+    settings: opt.Settings = None,
+    seed: opt.Seed = None,
+    replications: opt.Replications = None,
+    months: opt.Months = None,
+    scale: opt.Scale = None,
+    threads: opt.Threads = 1,
+    workers: opt.Workers = None,
+    out: opt.Out = None,
+    csv: opt.Csv = False,
+    json: opt.Json = False,
+    force: opt.Force = False,
 ) -> None:
-    """Run a scenario: a folder of tables, and a short table here.
+    """Run a scenario into a folder of tables.
 
-    The same scenario, seed and version give the same tables, however many workers and threads.
+    A short table is printed, too. The same scenario, seed and version give the same tables,
+    however many workers and threads.
     """
     from talentflow_lab import store
 
-    name = Path(scenario).name.removesuffix(".toml")
-    wanted = Path("results") / name
+    wanted = Path("results") / Path(scenario).name.removesuffix(".toml")
     folder = out or (wanted if force else store.free_name(wanted))
     store.refuse_taken(folder, force=force)
 
@@ -136,9 +94,8 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     chosen = load(scenario, settings or ()).replace(
         seed=seed, replications=replications, months=months, scale=scale
     )
-    request = Request(
-        chosen, folder, workers or 0, threads, csv, force, ["talentflow", *sys.argv[1:]]
-    )
+    command = ["talentflow", *sys.argv[1:]]
+    request = Request(chosen, folder, workers or 0, threads, csv, force, command)
     try:
         with progress_bar(chosen.months, chosen.replications) as tell:
             finished = run_scenario(request, tell)
@@ -149,7 +106,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     except KeyboardInterrupt:
         say("Interrupted; nothing was written.")
         raise typer.Exit(130) from None
-    if as_json:
+    if json:
         document = {"out": str(finished.folder), **finished.run}
         print_json(document | {"summary": finished.summary.to_dict()})
     else:
@@ -162,11 +119,11 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
 
 
 @app.command()
-def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a run.")],
-    out: Annotated[Path | None, typer.Option(help="File of the page [DIR/report.html].")] = None,
-) -> None:
-    """Make one offline HTML page from a results folder, and print where it is."""
+def report(folder: opt.ResultsFolder, out: opt.Page = None) -> None:
+    """Make one offline HTML page of results.
+
+    Its path is printed, so that it can be opened.
+    """
     from talentflow_lab.store import read_run
 
     read_run(folder)

@@ -1,29 +1,18 @@
-"""The commands `talentflow scenario ...`, and what all commands share."""
+"""The commands `talentflow scenario ...`: look at scenarios without running them."""
 
-import json
 from typing import Annotated
 
 import typer
 
-__all__ = ["ScenarioName", "Settings", "app", "print_json", "say"]
+from talentflow_lab.cli_options import ScenarioName, Settings, print_json, say
+
+__all__ = ["app"]
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="List, show, check and compare scenarios.",
 )
-
-ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a TOML file.")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Change one value, e.g. terms.distance.weight=-0.5. May be given many times.",
-    ),
-]
 
 
 @app.command("list")
@@ -40,7 +29,10 @@ def list_() -> None:
 
 @app.command()
 def show(scenario: ScenarioName, settings: Settings = None) -> None:
-    """Print a scenario with every value resolved, as TOML that can be run again."""
+    """Print every value of a scenario as TOML.
+
+    What is printed can be saved, changed and run.
+    """
     from talentflow.scenario import load
 
     typer.echo(load(scenario, settings or ()).resolved_toml())
@@ -48,7 +40,10 @@ def show(scenario: ScenarioName, settings: Settings = None) -> None:
 
 @app.command()
 def check(scenario: ScenarioName, settings: Settings = None) -> None:
-    """Say what is wrong with a scenario: all problems at once, each with file and line."""
+    """List all problems of a scenario.
+
+    Each comes with its file and line, what was expected and the nearest valid name.
+    """
     from talentflow.scenario import load
 
     typer.echo(f"{scenario}: no problems, fingerprint {load(scenario, settings or ()).fingerprint}")
@@ -59,7 +54,7 @@ def diff(
     first: Annotated[str, typer.Argument(metavar="A", help="A scenario.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another scenario.")],
 ) -> None:
-    """Print every value in which two scenarios differ, one a line."""
+    """Print each value that differs between two scenarios."""
     from talentflow.scenario import difference, load
 
     differences = difference(load(first), load(second))
@@ -75,13 +70,3 @@ def schema() -> None:
     from talentflow.scenario import schema as scenario_schema
 
     print_json(scenario_schema())
-
-
-def print_json(document: object) -> None:
-    """Print one JSON document on stdout; numbers that are not finite are refused (ValueError)."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def say(text: str) -> None:
-    """Say something to the person at the terminal, on stderr."""
-    typer.echo(text, err=True)

@@ -109,7 +109,7 @@ def execute(job: Job, *, workers: int = 1, progress: Progress | None = None) -> 
     tally = _Tally(job.scenario.months, progress or (lambda _: None))
     workers = min(workers, len(numbers))
     if workers == 1:
-        results = [replicate(job, number, tally.step(number)) for number in numbers]
+        results = [_here(job, number, tally) for number in numbers]
     else:
         results = _pooled(job, numbers, workers, tally)
     results.sort(key=lambda result: result.replication)
@@ -161,6 +161,13 @@ class _Tally:
     def step(self, replication: int) -> Progress:
         """Return a function that counts months of one replication in this process."""
         return lambda months: self.reach(replication, self._of.get(replication, 0) + months)
+
+
+def _here(job: Job, number: int, tally: _Tally) -> Done | Failure:
+    """Run a replication in this process."""
+    result = replicate(job, number, tally.step(number))
+    tally.end(number)
+    return result
 
 
 def _pooled(job: Job, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:

@@ -169,8 +169,8 @@ def _left(numbers: Numbers, _destination: str, months: Months) -> Estimate:
 
 def _abroad(numbers: Numbers, _destination: str, months: Months) -> Estimate:
     """Return who went abroad in the run, of these and those at home, at the end (percent)."""
-    gone = numbers.abroad.loc[months[1]] - numbers.abroad.iloc[0]
-    return estimate(100 * gone / (gone + numbers.at_home.loc[months[1]]))
+    gone = numbers.abroad.loc[[months[1]]].iloc[0] - numbers.abroad.iloc[0]
+    return estimate(100 * gone / (gone + numbers.at_home.loc[[months[1]]].iloc[0]))
 
 
 def _destination_share(numbers: Numbers, destination: str, months: Months) -> Estimate:
@@ -185,7 +185,7 @@ def _moved_there(numbers: Numbers, destination: str, months: Months) -> Estimate
 
 
 def _at_home(numbers: Numbers, _destination: str, months: Months) -> Estimate:
-    return estimate(numbers.at_home.loc[months[1]])
+    return estimate(numbers.at_home.loc[[months[1]]].iloc[0])
 
 
 def _wish(numbers: Numbers, _destination: str, months: Months) -> Estimate:
@@ -193,13 +193,12 @@ def _wish(numbers: Numbers, _destination: str, months: Months) -> Estimate:
 
 
 def _share(numbers: Numbers, column: str, wanted: str, months: Months) -> Estimate:
-    shares = numbers.shares(column, *months).set_index(column)
-    if wanted not in shares.index:
+    shares = numbers.shares(column, *months)
+    rows = shares[shares[column] == wanted]
+    if not len(rows):
         return estimate([0.0] * len(numbers.replications))
-    row = shares.loc[wanted]
-    if len(numbers.replications) < 2:
-        return Estimate(float(row["share"]))
-    return Estimate(float(row["share"]), float(row["low"]), float(row["high"]))
+    mean, low, high = (rows[name].iloc[0] for name in ("share", "low", "high"))
+    return Estimate(float(mean)) if low is None else Estimate(float(mean), float(low), float(high))
 
 
 _MEASURES: Mapping[str, Measure] = {

@@ -40,16 +40,12 @@ def map_figure(numbers: Numbers, shares: pd.DataFrame) -> tuple[Figure, pd.DataF
     None when there are no leavers or the home country has no position in the data.
     """
     atlas, home = numbers.results.atlas, numbers.results.origin[0]
-    routes = shares.join(atlas, on="destination", how="inner").reset_index(drop=True)
+    routes = shares.join(atlas, on="destination").reset_index(drop=True)
+    routes["name"] = routes["name"].fillna(routes["destination"])
     routes["count"] = [text.persons(count) for count in routes["persons"]]
     if home not in atlas.index or not len(routes):
         return None
-    start = {
-        "name": atlas.loc[home, "name"],
-        "iso_numeric": atlas.loc[home, "iso_numeric"],
-        "lon": float(atlas.loc[home, "lon"]),
-        "lat": float(atlas.loc[home, "lat"]),
-    }
+    start = {str(key): value for key, value in atlas.loc[home].to_dict().items()}
     frame = chart_frame.frame_around((start["lon"], start["lat"]), routes)
     inside = frame.holds(routes["lon"].to_numpy(float), routes["lat"].to_numpy(float))
     words = _most(routes["name"], routes["share"])
@@ -82,18 +78,25 @@ def destinations_figure(numbers: Numbers, compared: list[Comparison]) -> Figure 
             {
                 "name": numbers.results.country_name(item.destination),
                 "value": item.observed,
+                "low": item.observed_low,
+                "high": item.observed_high,
                 "survey": f"observed, survey of {text.month(item.end)}",
             }
             for item in sorted(seen, key=lambda item: item.end, reverse=True)
         ],
-        columns=["name", "value", "survey"],
+        columns=["name", "value", "low", "high", "survey"],
     )
     period = f"{text.month(start)} to {text.month(end)}"
     alt_text = (
         f"Shares of the leavers by destination, {period}: {_most(kept['name'], kept['share'])}."
     )
-    caption = "Bars: the model, with 90 % intervals over replications."
-    caption += " Marks: shares among the leavers who answered a survey." if seen else ""
+    one = len(numbers.replications) < 2
+    caption = "Bars: the model." if one else "Bars: the model, with 90 % intervals."
+    caption += (
+        " Marks: shares among the leavers who answered a survey, with their sampling error."
+        if seen
+        else ""
+    )
     return Figure(
         "destinations",
         f"Destinations of the leavers, {period}",
@@ -106,8 +109,8 @@ def destinations_figure(numbers: Numbers, compared: list[Comparison]) -> Figure 
 
 def leavers_figure(numbers: Numbers) -> Figure:
     """Draw leavers by month with their interval."""
-    months = numbers.summary(numbers.leavers)
-    top = months.loc[months["mean"].idxmax()]
+    months, events = numbers.summary(numbers.leavers), _events(numbers)
+    top = months.nlargest(1, "mean").iloc[0]
     alt_text = (
         f"Leavers by month: highest in {text.month(top['date'])} with {text.persons(top['mean'])} "
         f"people, {text.persons(months['mean'].iloc[-1])} in the last month."
@@ -116,8 +119,8 @@ def leavers_figure(numbers: Numbers) -> Figure:
         "leavers",
         f"People who left {numbers.results.home_name}, by month",
         alt_text,
-        vega(charts.leavers_by_month(months, _events(numbers), alt_text)),
-        _band_words(numbers, "Dashed: severe events at home."),
+        vega(charts.leavers_by_month(months, events, alt_text)),
+        _band_words(numbers, _event_words(events)),
         _month_rows(months, ",.0f"),
     )
 
@@ -126,6 +129,7 @@ def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
     """Draw the cumulated share of leavers beside the surveys, with the range of their bias."""
     months = numbers.summary(numbers.left_share_by_month())
     seen = panel(compared)
+    middle = months["date"].iloc[len(months) // 2]
     surveys = pd.DataFrame(
         [
             {
@@ -133,11 +137,12 @@ def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
                 "value": item.observed,
                 "low": item.observed_low,
                 "high": item.observed_high,
+                "late": item.end > middle,
                 "label": f"survey of {text.month(item.end)}: {text.percent(item.observed)}",
             }
             for item in seen
         ],
-        columns=["date", "value", "low", "high", "label"],
+        columns=["date", "value", "low", "high", "late", "label"],
     )
     last = months.iloc[-1]
     alt_text = f"Left since {text.month(numbers.since)}: {text.percent(last['mean'])} by "
@@ -168,7 +173,7 @@ def stage_figures(numbers: Numbers) -> list[Figure]:
         months = shares[shares["stage"] == name] if len(shares) else shares
         if not len(months):
             continue
-        top = months.loc[months["mean"].idxmax()]
+        top = months.nlargest(1, "mean").iloc[0]
         alt_text = (
             f"{text.capital(name)}: {text.percent(months['mean'].iloc[0])} at first, at most "
             f"{text.percent(top['mean'])} in {text.month(top['date'])}."
@@ -201,8 +206,17 @@ def _events(numbers: Numbers) -> pd.DataFrame:
     for row in numbers.severe_events().to_dict("records"):
         if not kept or row["month"] >= kept[-1]["date"] + pd.DateOffset(months=5):
             late = (row["month"] - first) > 0.5 * (last - first)
-            kept.append({"date": row["month"], "title": str(row["title"]), "late": late})
-    return pd.DataFrame(kept, columns=["date", "title", "late"])
+            day = str(pd.Timestamp(row["date"]).strftime("%d %B %Y")).lstrip("0")
+            title = str(row["title"])
+            kept.append({"date": row["month"], "day": day, "title": title, "late": late})
+    return pd.DataFrame(kept, columns=["date", "day", "title", "late"])
+
+
+def _event_words(events: pd.DataFrame) -> str:
+    if not len(events):
+        return ""
+    pairs = zip(events["title"], events["day"], strict=True)
+    return f"Dashed: {'; '.join(f'{title} ({day})' for title, day in pairs)}."
 
 
 def _most(names: pd.Series[str], shares: pd.Series[float]) -> str:

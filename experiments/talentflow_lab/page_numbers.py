@@ -194,7 +194,7 @@ class Numbers:
         stages = self.results.stages
         home = stages[stages["country"].isin(self.results.origin)]
         keys = ["date", "replication", "stage"]
-        persons = home.groupby(keys)["persons"].sum().unstack(fill_value=0.0)
+        persons = home.groupby(keys)["persons"].sum().unstack().fillna(0.0)
         return 100 * persons.div(persons.sum(axis=1), axis=0)
 
     def unsettled_share(self, month: pd.Timestamp) -> Estimate:
@@ -202,7 +202,8 @@ class Numbers:
         shares = self.stage_percent
         if month not in shares.index.get_level_values("date"):
             return Estimate(0.0)
-        return estimate(100 - shares.loc[month].get("settled", 0.0 * shares.loc[month].iloc[:, 0]))
+        settled = shares.get("settled", pd.Series(0.0, index=shares.index))
+        return estimate(100 - settled[settled.index.get_level_values("date") == month])
 
     def stage_shares(self) -> pd.DataFrame:
         """Summarise each stage's part of the people at home: date, stage, mean, low, high."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,9 +97,11 @@ class Results:
         return str(names.iloc[0]) if len(names) else code
 
     def place_name(self, code: str) -> str:
-        """Return the name of a place or country, or the code when no table names it."""
+        """Return the name of a place or country for use in a sentence, or the code itself."""
         names = self.places.loc[self.places["place"] == code, "name"]
-        return str(names.iloc[0]) if len(names) else self.country_name(code)
+        if not len(names):
+            return self.country_name(code)
+        return re.sub("^Rest of ", "the rest of ", str(names.iloc[0]))
 
     @property
     def home_name(self) -> str:

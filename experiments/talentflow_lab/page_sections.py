@@ -19,13 +19,17 @@ from talentflow_lab.page_words import percent, persons
 
 __all__ = ["SECTIONS"]
 
+_LISTED = 0.5
+"""Share (percent) from which a destination beyond the map is listed."""
+
 _ASSUMPTIONS = 400
 """The most rows of assumptions listed in one group; the others stand in provenance.csv."""
 
 
 def _where(page: Page) -> Section:
     drawn = figures.map_figure(page.numbers, page.destinations)
-    far = [] if drawn is None else drawn[1].to_dict("records")
+    away = drawn[1].to_dict("records") if drawn else []
+    far = [row for row in away if row["share"] >= _LISTED]
     return Section(
         "where",
         "Where they went",
@@ -33,6 +37,7 @@ def _where(page: Page) -> Section:
         {
             "map": drawn[0] if drawn else None,
             "far": [(r["name"], persons(r["persons"]), percent(r["share"])) for r in far],
+            "few": len(away) - len(far),
             "bars": figures.destinations_figure(page.numbers, page.compared),
         },
     )
@@ -116,8 +121,8 @@ def _tidy(value: str) -> str:
 def _again(page: Page) -> Section:
     run, months = page.results.run, page.numbers.months
     terms = page_reasons.wish_terms(page.numbers)
-    changed = (terms["after"] - terms["before"].fillna(0)).abs()
-    strongest = str(terms.loc[changed.idxmax(), "term"]) if len(terms) else None
+    changed = (terms["after"] - terms["before"].fillna(0)).abs().sort_values(ascending=False)
+    strongest = str(terms["term"][changed.index[0]]) if len(terms) else None
     count = len(page.numbers.replications)
     version, fingerprint = str(run.get("version", "")), str(run.get("fingerprint", ""))
     facts = {

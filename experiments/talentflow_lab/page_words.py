@@ -34,6 +34,7 @@ TERMS: Mapping[str, str] = {
     "market_size": "size of the job market",
     "residual": "unexplained pull of the place",
     "crisis": "the crisis",
+    "moving": "the burden of a move",
     "variety": "variety of choices",
 }
 

@@ -84,14 +84,19 @@ def merge(parts: Path, replications: Sequence[int], folder: Path, *, csv: bool) 
     return rows
 
 
-def read(folder: Path, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
-    """Read one table of a results folder, all columns or those named.
+def read(
+    folder: Path, name: str, columns: Sequence[str] = (), where: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Read one table of a results folder: all columns or those named, all rows or those alike.
 
-    Strings come back as categoricals in their declared order.
+    `where` gives the value that a column must have. Strings come back as categoricals in their
+    declared order.
     """
     table = outcomes.TABLES[name]
     frame = pq.read_table(
-        folder / f"{name}.parquet", columns=list(columns) if columns else None
+        folder / f"{name}.parquet",
+        columns=list(columns) if columns else None,
+        filters=[(column, "==", value) for column, value in where.items()] if where else None,
     ).to_pandas()
     for column in table.columns:
         if column.name in frame and column.dtype == "category":

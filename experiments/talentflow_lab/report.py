@@ -50,10 +50,7 @@ def write_page(folder: Path, out: Path | None = None) -> Path:
 def render(results: Results) -> str:
     """Return the page as one HTML text that loads nothing from elsewhere."""
     page = Page(results)
-    scripts = [
-        _script(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
-        _script(_template_text("page.js")),
-    ]
+    scripts = [_script(_chart_library()), _script(_template_text("page.js"))]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("talentflow_lab", "templates"),
         autoescape=True,

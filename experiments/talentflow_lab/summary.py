@@ -3,7 +3,7 @@
 Every number is a `Spread`. Shares are taken within each replication, before the spread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -77,13 +77,13 @@ class Summary:
 def summarise(folder: Path, origin: Sequence[str], replications: Sequence[int]) -> Summary:
     """Compute the summary of the tables in a results folder for those replications."""
     over = _Over(replications)
-    stocks = _citizens(folder, "stocks", "country", origin)
+    stocks = _citizens(folder, origin, "stocks", "country")
     dates = sorted(stocks["date"].unique())
     opening, ending = stocks[stocks["date"] == dates[0]], stocks[stocks["date"] == dates[-1]]
-    flows = _citizens(folder, "flows", "origin", origin, "destination", "kind")
+    flows = _citizens(folder, origin, "flows", "origin", ["destination", "kind"])
     leavers = flows[(flows["kind"] == "first") & flows["home"]]
-    stages = _citizens(folder, "stages", "country", origin, "group", "stage")
-    stages = stages[stages["home"] & (stages["group"] == "all") & (stages["date"] == dates[-1])]
+    stages = _citizens(folder, origin, "stages", "country", ["stage"], {"group": "all"})
+    stages = stages[stages["home"] & (stages["date"] == dates[-1])]
     blocked = parts.read(folder, "blocked", ["replication", "origin", "gate", "persons"])
     blocked = blocked[blocked["origin"].isin(origin)]
     start, left = over.total(opening[opening["home"]]), over.total(leavers)
@@ -96,7 +96,7 @@ def summarise(folder: Path, origin: Sequence[str], replications: Sequence[int]) 
         returned=Count.of(over.total(flows[flows["kind"] == "return"]), start),
         at_home=Spread.of(over.total(ending[ending["home"]])),
         abroad=Count.of(over.total(ending[~ending["home"]]), over.total(ending)),
-        left_by_year=over.split(leavers, leavers["date"].dt.strftime("%Y"), start),
+        left_by_year=over.split(leavers, leavers["date"].dt.year, start),
         destinations=_largest_first(over.split(leavers, leavers["destination"], left)),
         stages=over.split(stages, stages["stage"], over.total(stages)),
         blocked=_largest_first(over.split(blocked, blocked["gate"], over.total(blocked))),
@@ -127,19 +127,23 @@ def _largest_first(counts: dict[str, Count]) -> dict[str, Count]:
 
 
 def _citizens(
-    folder: Path, table: str, where: str, origin: Sequence[str], *more: str
+    folder: Path,
+    origin: Sequence[str],
+    table: str,
+    place: str,
+    more: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Read a table's rows about citizens of the origins; `home` tells whether `where` is one."""
-    columns = ["replication", "date", "citizenship", where, *more, "persons"]
-    frame = parts.read(folder, table, columns)
+    """Read a table's rows about citizens of the origins; `home` tells if `place` is one of them."""
+    columns = ["replication", "date", "citizenship", place, *more, "persons"]
+    frame = parts.read(folder, table, columns, where)
     frame = frame[frame["citizenship"].isin(origin)]
-    return frame.assign(home=frame[where].isin(origin))
+    return frame.assign(home=frame[place].isin(origin))
 
 
 def _reasons(folder: Path, leavers: pd.DataFrame, replications: Sequence[int]) -> dict[str, Spread]:
-    columns = ["replication", "date", "decision", "group", "term", "contribution"]
-    rows = parts.read(folder, "reasons", columns)
-    rows = rows[(rows["decision"] == "wish") & (rows["group"] == "all")]
+    columns = ["replication", "date", "term", "contribution"]
+    rows = parts.read(folder, "reasons", columns, {"decision": "wish", "group": "all"})
     keys = ["replication", "date"]
     departures = leavers.groupby(keys)["persons"].sum().rename("weight").reset_index()
     rows = rows.merge(departures, on=keys, how="left").fillna({"weight": 0.0})

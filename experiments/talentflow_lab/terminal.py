@@ -42,25 +42,25 @@ def print_summary(summary: Summary, names: Mapping[str, str], title: str) -> Non
     """Print the summary as one short table on stdout; `names` are those of countries."""
     many = summary.replications > 1
     table = Table(title=escape(title), title_justify="left", title_style="bold", box=None)
-    table.add_column(f"{summary.first_month} to {summary.last_month}", style="bold")
-    table.add_column("persons", justify="right")
-    table.add_column("90 % interval" if many else "", justify="right", style="dim")
-    table.add_column("share", justify="right")
-    table.add_column("90 % interval" if many else "", justify="right", style="dim")
-    home = summary.at_start
-    table.add_row("Professionals at home, at the start", *_persons(home, many=many))
-    _add(table, "Left so far", summary.left, many=many)
+    table.add_column(f"{summary.first_month} to {summary.last_month}", style="bold", no_wrap=True)
+    for head, style in (("persons", ""), ("90 % interval" if many else "", "dim"), ("share", "")):
+        table.add_column(head, style=style, justify="right", no_wrap=True)
+    table.add_row("Professionals at home, at the start", *_persons(summary.at_start, many=many))
+    _add(table, "Left so far, of those at the start", summary.left, many=many)
     for year, count in summary.left_by_year.items():
         _add(table, f"  in {year}", count, many=many)
-    _add(table, "Returned", summary.returned, many=many)
-    _add(table, "Living abroad, at the end", summary.abroad, many=many)
+    _add(table, "Returned, of those at the start", summary.returned, many=many)
+    _add(table, "Living abroad, of all at the end", summary.abroad, many=many)
     for heading, counts in (
-        ("Where to", {names.get(c, c): n for c, n in _first(summary.destinations)}),
-        ("Stage of those at home, at the end", summary.stages),
+        (
+            "Where to, of those who left",
+            {names.get(c, c): n for c, n in _first(summary.destinations)},
+        ),
+        ("Stage, of those at home at the end", summary.stages),
         ("Held back by", dict(_first(summary.blocked))),
     ):
         if counts:
-            table.add_section()
+            table.add_row()
             table.add_row(heading)
         for name, count in counts.items():
             _add(table, f"  {_words(name)}", count, many=many)
@@ -107,10 +107,8 @@ def _first(counts: Mapping[str, Count]) -> list[tuple[str, Count]]:
 
 
 def _add(table: Table, name: str, count: Count, *, many: bool) -> None:
-    share = count.share
-    interval = f"{100 * share.low:.1f} to {100 * share.high:.1f}" if many else ""
     persons = _persons(count.persons, many=many)
-    table.add_row(escape(name), *persons, f"{100 * share.median:.1f} %", interval)
+    table.add_row(escape(name), *persons, f"{100 * count.share.median:.1f} %")
 
 
 def _persons(spread: Spread, *, many: bool) -> tuple[str, str]:

@@ -48,7 +48,7 @@ class Country(_Handle):
         return float(self._world.wage_index[self.row])
 
     def condition(self, indicator: str) -> float:
-        """A published indicator in the month to come, as in `data/indicators.csv`."""
+        """Look up a published indicator for the month to come, as in `data/indicators.csv`."""
         plan = self._world.blueprint
         month = min(self.model.simulation.month, self.model.case.months - 1)
         return float(plan.indicators[indicator][month, self.row])

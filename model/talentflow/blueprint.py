@@ -78,7 +78,8 @@ class Blueprint:
 
     def jobs(self, month: int) -> Floats:
         """ICT jobs by place in a month (P,), real people."""
-        return self.indicators["ict_employment"][month][self.country_of_place] * self.job_share
+        in_country: Floats = self.indicators["ict_employment"][month][self.country_of_place]
+        return in_country * self.job_share
 
 
 def draw_up(case: Scenario, key: int) -> Blueprint:
@@ -170,7 +171,9 @@ class _EntryRules:
         if default is None:
             names = tuple(rows.country)
             pairs = zip(*np.nonzero(~known), strict=True)
-            rows.lacking("entry_rules", (f"{field} {rows.case.origin[o]} to {names[c]}" for o, c in pairs))
+            rows.lacking(
+                "entry_rules", (f"{field} {rows.case.origin[o]} to {names[c]}" for o, c in pairs)
+            )
         found[:, np.arange(len(rows.home)), rows.home] = own
         return found
 
@@ -194,7 +197,11 @@ def _indicators(rows: _Rows) -> Mapping[str, Floats]:
     names = tuple(rows.country)
     rows.lacking(
         "indicators",
-        (f"{name} of {names[c]}" for name, values in found.items() for c in np.flatnonzero(np.isnan(values[0]))),
+        (
+            f"{name} of {names[c]}"
+            for name, values in found.items()
+            for c in np.flatnonzero(np.isnan(values[0]))
+        ),
     )
     return MappingProxyType(found)
 
@@ -220,8 +227,7 @@ def _pay_ratio(case: Scenario) -> Floats:
 
 
 def _shock(rows: _Rows) -> Floats:
-    crisis = rows.case.rule("shocks.crisis")
-    assert isinstance(crisis, Crisis)
+    crisis: Crisis = rows.case.rule("shocks.crisis")
     events = rows.case.data.frame("events")
     events = events[(events["channel"] == "push") & events["iso3"].isin(list(rows.country))]
     started = month_indices(events["date"], rows.case.start).astype(np.float64)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from talentflow.data import Data
 from talentflow.errors import Problem
 from talentflow.files import FileTrouble, read_text, shown
 from talentflow.frozen import FrozenDict
@@ -18,7 +20,7 @@ from talentflow.table_reading import Horizon, TableFile, read_table
 from talentflow.tables import TABLES, Table
 from talentflow.validation import Settings
 
-__all__ = ["build_rules", "codes_of", "horizon_of", "read_tables", "run_values"]
+__all__ = ["build_rules", "codes_of", "horizon_of", "read_tables", "run_values", "shipped_digests"]
 
 LARGEST_TABLE = 32  # megabytes
 LAST_DAY = date(2050, 12, 31)
@@ -128,3 +130,13 @@ def codes_of(tables: Mapping[str, TableFile]) -> dict[str, tuple[str, ...]]:
         if table in tables and not tables[table].problems:
             found[kind] = tuple(tables[table].columns[column])
     return found
+
+
+@cache
+def shipped_digests() -> Mapping[str, str]:
+    """Return the digests of the tables that come with talentflow, if they are whole."""
+    problems: list[Problem] = []
+    tables = read_tables({}, horizon_of(date(FIRST_YEAR, 1, 1), 1), problems)
+    if problems:
+        return FrozenDict()
+    return Data.of({name: read.frame() for name, read in tables.items()}).digests

@@ -12,7 +12,8 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from talentflow.compiled import compiled, inlined
 
 __all__ = ["Kind", "Purpose", "identity", "normal", "replication_seed", "uniform_pairs", "uniforms"]
 
@@ -66,7 +67,9 @@ class Kind(IntEnum):
     FIRM = 4
 
 
-def identity(kind: int, place: int, month: int, k: int | npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+def identity(
+    kind: int, place: int, month: int, k: int | npt.NDArray[np.int64]
+) -> npt.NDArray[np.uint64]:
     """Identities of the slots (kind, place, month, k).
 
     kind is below 16, place below 4,096, month below 65,536 and k below 2^32, so that no two slots
@@ -76,8 +79,10 @@ def identity(kind: int, place: int, month: int, k: int | npt.NDArray[np.int64]) 
     return np.uint64(base) + np.atleast_1d(np.asarray(k)).astype(np.uint64)
 
 
-@njit(nogil=True, cache=True, inline="always")
-def _philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+@inlined
+def _philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Ten rounds of Philox4x32 on a counter of four and a key of two 32-bit words (as uint64)."""
     mask = np.uint64(0xFFFFFFFF)
     m0 = np.uint64(0xD2511F53)
@@ -94,8 +99,10 @@ def _philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, 
     return c0, c1, c2, c3
 
 
-@njit(nogil=True, cache=True, inline="always")
-def uniforms(seed: int, purpose: int, month: int, key: int, index: int) -> tuple[float, float]:
+@inlined
+def uniforms(
+    seed: np.uint64, purpose: int, month: int, key: np.uint64, index: int
+) -> tuple[float, float]:
     """Two independent uniforms in the open interval (0, 1), 52 bits each.
 
     `seed` and `key` are 64-bit unsigned, `month` and `index` whole numbers from 0 (month below
@@ -121,15 +128,26 @@ def uniforms(seed: int, purpose: int, month: int, key: int, index: int) -> tuple
     return u, w
 
 
-@njit(nogil=True, cache=True)
-def _fill(seed: int, purpose: int, month: int, keys: npt.NDArray[np.uint64], index: int, out: npt.NDArray[np.float64]) -> None:
+@compiled
+def _fill(
+    seed: np.uint64,
+    purpose: int,
+    month: int,
+    keys: npt.NDArray[np.uint64],
+    index: int,
+    out: npt.NDArray[np.float64],
+) -> None:
     first, second = out[0], out[1]
     for n in range(keys.size):
         first[n], second[n] = uniforms(seed, purpose, month, keys[n], index)
 
 
 def uniform_pairs(
-    seed: int, purpose: Purpose, month: int, keys: npt.NDArray[np.uint64], index: int = 0
+    seed: int | np.uint64,
+    purpose: Purpose,
+    month: int,
+    keys: npt.NDArray[np.uint64],
+    index: int = 0,
 ) -> npt.NDArray[np.float64]:
     """`uniforms` for many identities at once; the result has shape (2, len(keys))."""
     out = np.empty((2, len(keys)))
@@ -138,13 +156,17 @@ def uniform_pairs(
 
 
 def normal(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Standard normals from pairs of uniforms (Box and Muller 1958); shape (2, n) to (n,)."""
-    result: npt.NDArray[np.float64] = np.sqrt(-2.0 * np.log(pairs[0])) * np.cos(2.0 * np.pi * pairs[1])
+    """Return standard normals from pairs of uniforms (Box and Muller 1958): (2, n) to (n,)."""
+    result: npt.NDArray[np.float64] = np.sqrt(-2.0 * np.log(pairs[0])) * np.cos(
+        2.0 * np.pi * pairs[1]
+    )
     return result
 
 
 def replication_seed(seed: int, replication: int) -> int:
-    """The 64-bit key of one replication of a scenario's `seed`; replications are independent."""
-    pair = uniform_pairs(np.uint64(seed), Purpose.REPLICATION, 0, np.array([replication], np.uint64))
+    """Return the 64-bit key of one replication of a scenario's `seed`; all are independent."""
+    pair = uniform_pairs(
+        np.uint64(seed), Purpose.REPLICATION, 0, np.array([replication], np.uint64)
+    )
     high, low = (int(u * 2.0**32) for u in pair[:, 0])
     return (high << 32) | low

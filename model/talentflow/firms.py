@@ -68,7 +68,10 @@ def found(blueprint: Blueprint) -> Firms:
     return Firms(
         blueprint,
         name=tuple(table["name"]),
-        **{name: table[name].to_numpy() for name in ("origin", "place", "sector", "ownership", "parent", "size")},
+        **{
+            name: table[name].to_numpy()
+            for name in ("origin", "place", "sector", "ownership", "parent", "size")
+        },
     )
 
 
@@ -88,10 +91,14 @@ def _firms_of(blueprint: Blueprint, origin: int) -> pd.DataFrame:
             "size": table["headcount"].astype(np.float64).to_numpy(),
         }
     )
-    return pd.concat([named, _others(blueprint, origin, named["size"].sum(), len(named))], ignore_index=True)
+    return pd.concat(
+        [named, _others(blueprint, origin, named["size"].sum(), len(named))], ignore_index=True
+    )
 
 
-def _others(blueprint: Blueprint, origin: int, named_staff: float, named_firms: int) -> pd.DataFrame:
+def _others(
+    blueprint: Blueprint, origin: int, named_staff: float, named_firms: int
+) -> pd.DataFrame:
     """Firms without a name: lognormal sizes around the known mean, one stratum each."""
     case = blueprint.case
     rule: Population = case.rule("people.population")
@@ -106,7 +113,9 @@ def _others(blueprint: Blueprint, origin: int, named_staff: float, named_firms: 
         {
             "name": [f"Firm {n + 1}" for n in range(count)],
             "origin": origin,
-            "place": home[np.minimum(np.searchsorted(np.cumsum(blueprint.job_share[home]), v), len(home) - 1)],
+            "place": home[
+                np.minimum(np.searchsorted(np.cumsum(blueprint.job_share[home]), v), len(home) - 1)
+            ],
             "sector": _draw(case.data.frame("structure"), "sector", SECTORS, w),
             "ownership": _draw(case.data.frame("structure"), "ownership", OWNERSHIPS, x),
             "parent": -1,
@@ -125,11 +134,15 @@ def _pool_small(table: pd.DataFrame, scale: float) -> pd.DataFrame:
     small = table["size"] < scale
     if not small.any():
         return table
-    pooled = table[small].groupby(["origin", "place", "sector"], as_index=False).agg(
-        name=("name", lambda names: f"{len(names)} small firms"),
-        ownership=("ownership", "min"),
-        parent=("parent", "max"),
-        size=("size", "sum"),
+    pooled = (
+        table[small]
+        .groupby(["origin", "place", "sector"], as_index=False)
+        .agg(
+            name=("name", lambda names: f"{len(names)} small firms"),
+            ownership=("ownership", "min"),
+            parent=("parent", "max"),
+            size=("size", "sum"),
+        )
     )
     pooled["parent"] = -1
     return pd.concat([table[~small], pooled[table.columns]], ignore_index=True)

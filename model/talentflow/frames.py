@@ -1,14 +1,15 @@
 """From the recorder's counts to the outcome tables, in real people."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from talentflow.kernels import PERSONAL
-from talentflow.months import date_of
+from talentflow.kernels.tables import PERSONAL
 from talentflow.moment import Gate
+from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
 from talentflow.recorder import EMPLOYMENTS, GROUPINGS, Recorder, class_members
 from talentflow.view import GRADES
@@ -19,6 +20,8 @@ __all__ = ["frames"]
 MOVES = ("first", "onward", "return", "internal")
 CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
 STAGES = ("settled", "considering", "planning", "preparing")
+type Categories = "pd.Categorical[Any]"
+
 _VALUES = tuple((group, value) for group, values in GROUPINGS.items() for value in values)
 
 
@@ -50,13 +53,13 @@ class _Frames:
     def _dates(self, month: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
         return self.dates[month + 1]
 
-    def _word(self, codes: npt.ArrayLike, words: Sequence[str]) -> pd.Categorical:
-        return pd.Categorical.from_codes(np.asarray(codes), categories=list(words))
+    def _word(self, codes: npt.NDArray[np.integer[Any]], words: Sequence[str]) -> Categories:
+        return pd.Categorical.from_codes(codes, categories=pd.Index(list(words)))
 
-    def _country(self, codes: npt.ArrayLike) -> pd.Categorical:
+    def _country(self, codes: npt.NDArray[np.integer[Any]]) -> Categories:
         return self._word(codes, self.plan.countries)
 
-    def _citizenship(self, codes: npt.NDArray[np.int64]) -> pd.Categorical:
+    def _citizenship(self, codes: npt.NDArray[np.int64]) -> Categories:
         return self._country(self.plan.home[codes])
 
     def flows(self) -> pd.DataFrame:
@@ -110,7 +113,9 @@ class _Frames:
         )
 
     def stages(self) -> pd.DataFrame:
-        by_class = np.stack(self.log.stages) if self.log.stages else np.empty((0, 1, 1, 1, 1), np.int64)
+        by_class = (
+            np.stack(self.log.stages) if self.log.stages else np.empty((0, 1, 1, 1, 1), np.int64)
+        )
         members = class_members().astype(np.int64)
         by_value = np.einsum("vk,tocks->tocvs", members, by_class) if len(by_class) else by_class
         month, o, country, value, stage = np.nonzero(by_value)
@@ -125,12 +130,15 @@ class _Frames:
             }
         )
 
-    def _group(self, value: npt.NDArray[np.int64]) -> dict[str, pd.Categorical]:
+    def _group(self, value: npt.NDArray[np.int64]) -> dict[str, Categories]:
         names = list(GROUPINGS)
         words = list(dict.fromkeys(word for _, word in _VALUES))
         group = np.array([names.index(name) for name, _ in _VALUES])
         word = np.array([words.index(one) for _, one in _VALUES])
-        return {"group": self._word(group[value], names), "group_value": self._word(word[value], words)}
+        return {
+            "group": self._word(group[value], names),
+            "group_value": self._word(word[value], words),
+        }
 
     def reasons(self) -> pd.DataFrame:
         return pd.concat([self._wishes(), self._choices()], ignore_index=True)
@@ -207,9 +215,9 @@ class _Frames:
         )
 
 
-def _counted(parts: list[npt.NDArray[np.int64]], width: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _counted(
+    parts: list[npt.NDArray[np.int64]], width: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Distinct rows and how often each occurs."""
     rows = np.concatenate(parts) if parts else np.empty((0, width), np.int64)
     return np.unique(rows, axis=0, return_counts=True)
-
-

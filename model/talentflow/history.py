@@ -18,11 +18,29 @@ if TYPE_CHECKING:
 __all__ = ["EVENTS", "Entry", "History"]
 
 EVENTS = (
-    "planned", "dropped", "prepared", "blocked", "moved", "moved on", "returned", "moved inside the country",
-    "promoted", "left the occupation", "retired", "entered",
-)  # fmt: skip
+    "planned",
+    "dropped",
+    "prepared",
+    "blocked",
+    "moved",
+    "moved on",
+    "returned",
+    "moved inside the country",
+    "promoted",
+    "left the occupation",
+    "retired",
+    "entered",
+)
 
-_MOVED = {MoveKind.FIRST: 4, MoveKind.ONWARD: 5, MoveKind.RETURN: 6, MoveKind.INTERNAL: 7}
+_MOVED: dict[int, str] = {
+    MoveKind.FIRST: "moved",
+    MoveKind.ONWARD: "moved on",
+    MoveKind.RETURN: "returned",
+    MoveKind.INTERNAL: "moved inside the country",
+}
+
+type Rows = npt.NDArray[np.int64]
+type Parts = npt.NDArray[np.float32]
 
 
 class Entry(NamedTuple):
@@ -42,57 +60,53 @@ class History:
     """Events as rows (month, person, event, origin, destination, detail), and choices."""
 
     events: list[npt.NDArray[np.int32]] = field(default_factory=list)
-    choices: list[tuple[int, npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.float32]]] = field(
-        default_factory=list
-    )
+    choices: list[tuple[int, Rows, Parts, Parts]] = field(default_factory=list)
     """Month, planners, what their wish consisted of, what each term added to their choice."""
 
     def record(self, world: "World", now: Moment) -> None:
         """Keep what happened this month."""
-        people, month = world.people, now.month
+        people = world.people
         moved = now.everyone_moved()
-        parts = [_rows(month, now.planners, 0, people.place[now.planners], now.plans)]
-        parts.append(_rows(month, now.dropped, 1, people.place[now.dropped], -1))
-        parts.append(_rows(month, now.preparing, 2, people.place[now.preparing], people.plan[now.preparing]))
+        place, plan = people.place[: people.used].copy(), people.plan[: people.used].copy()
+        place[moved.rows], plan[moved.rows] = moved.origin, moved.destination
+        parts: list[npt.NDArray[np.int32]] = []
+
+        def keep(event: str, rows: Rows, to: npt.ArrayLike = -1, detail: npt.ArrayLike = 0) -> None:
+            number = EVENTS.index(event)
+            columns = np.broadcast_arrays(now.month, rows, number, place[rows], to, detail)
+            parts.append(np.stack([np.asarray(one, np.int32) for one in columns], axis=1))
+
+        for kind, first, last in now.entered:
+            keep("entered", np.arange(first, last), detail=kind)
+        keep("dropped", now.dropped)
+        keep("planned", now.planners, now.plans)
+        keep("prepared", now.preparing, plan[now.preparing])
         for gate, rows in now.blocked:
-            parts.append(_rows(month, rows, 3, people.place[rows], people.plan[rows], int(gate)))
+            keep("blocked", rows, plan[rows], int(gate))
         for kind, event in _MOVED.items():
             here = moved.kind == kind
-            parts.append(_rows(month, moved.rows[here], event, moved.origin[here], moved.destination[here]))
-        parts.append(
-            _rows(month, now.promoted, 8, people.place[now.promoted], -1, people.grade[now.promoted])
-        )
-        parts.append(_rows(month, now.left, 9, people.place[now.left], -1))
-        parts.append(_rows(month, now.retired, 10, people.place[now.retired], -1))
-        for kind, first, last in now.entered:
-            rows = np.arange(first, last)
-            parts.append(_rows(month, rows, 11, people.place[rows], -1, kind))
+            keep(event, moved.rows[here], moved.destination[here])
+        keep("promoted", now.promoted, detail=people.grade[now.promoted])
+        keep("left the occupation", now.left)
+        keep("retired", now.retired)
         self.events.append(np.concatenate(parts))
-        self.choices.append((month, now.planners, now.wishes, now.why.astype(np.float32)))
+        self.choices.append((now.month, now.planners, now.wishes, now.why.astype(np.float32)))
 
     def of(self, row: int) -> list[Entry]:
-        """Everything that happened to one person, in order."""
+        """List what happened to one person, in order of time."""
         found = [part[part[:, 1] == row] for part in self.events]
         return [
             Entry(month, EVENTS[event], origin, destination, _detail(event, detail))
             for month, _, event, origin, destination, detail in np.concatenate(found).tolist()
         ] if found else []  # fmt: skip
 
-    def choice_of(self, row: int, month: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]] | None:
-        """Parts of the wish and of the choice that a person made in a month, if any."""
+    def choice_of(self, row: int, month: int) -> tuple[Parts, Parts] | None:
+        """Return the parts of the wish and of the choice that a person made in a month, if any."""
         for when, planners, wishes, why in self.choices:
             at = np.flatnonzero(planners == row)
             if when == month and at.size:
                 return wishes[at[0]], why[at[0]]
         return None
-
-
-def _rows(
-    month: int, rows: npt.NDArray[np.int64], event: int, origin: npt.ArrayLike, destination: npt.ArrayLike,
-    detail: npt.ArrayLike = 0,
-) -> npt.NDArray[np.int32]:  # fmt: skip
-    columns = np.broadcast_arrays(month, rows, event, origin, destination, detail)
-    return np.stack([np.asarray(column, np.int32) for column in columns], axis=1)
 
 
 def _detail(event: int, detail: int) -> str:

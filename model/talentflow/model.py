@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import mesa
-import numpy as np
 import pandas as pd
 
 from talentflow.actors import Country, Firm, Place

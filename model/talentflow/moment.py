@@ -10,8 +10,7 @@ import numpy.typing as npt
 from talentflow.view import Floats, WorldView
 
 if TYPE_CHECKING:
-    from talentflow.kernels import Outlook
-    from talentflow.world import Professionals
+    from talentflow.kernels.tables import Columns, Outlook
 
 __all__ = ["Gate", "Moment", "MoveKind", "Moves"]
 
@@ -61,7 +60,7 @@ class Moment:
     view: WorldView = field(init=False)
     look: "Outlook" = field(init=False)
     group: npt.NDArray[np.int16] = field(init=False)
-    """Class of each person (see `columns.groups`), −1 if inactive."""
+    """Class of each person (see `kernels.life.groups`), −1 if inactive."""
     asked_at_home: npt.NDArray[np.bool_] = field(init=False)
     """Whether each person lived in the home country when asked."""
     wish_sums: npt.NDArray[np.int64] = field(init=False)
@@ -87,7 +86,7 @@ class Moment:
     entered: list[tuple[int, int, int]] = field(default_factory=list)
     """Newcomers: kind, first row, row after the last."""
 
-    def hold_up(self, people: "Professionals", country: Rows, gate: Gate, rows: Rows) -> None:
+    def hold_up(self, people: "Columns", country: Rows, gate: Gate, rows: Rows) -> None:
         """Note that a gate holds up some plans; those whom another gate held before count anew."""
         fresh = rows[people.blocked[rows] != gate]
         people.blocked[fresh] = gate

@@ -17,14 +17,16 @@ from typing import Literal
 import pandas as pd
 
 from talentflow.errors import TalentflowError
-from talentflow.tables import AGE_BANDS, GRADES
+from talentflow.vocabulary import AGE_BANDS, GRADES
 
 Kind = Literal["replication", "date", "country", "label", "number"]
 
 EMPLOYMENT = ("local", "remote", "student", "unemployed")
 FLOW_KINDS = ("first", "onward", "return", "internal")
 ENTRY_KINDS = ("graduate", "career_change")
-EXIT_KINDS = ("retirement", "left_occupation", "death")
+EXIT_KINDS = ("retirement", "left_occupation")
+CHANGE_KINDS = (*ENTRY_KINDS, *EXIT_KINDS, "promotion")
+DECISIONS = ("wish", "destination")
 STAGES = ("settled", "considering", "planning", "preparing")
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -45,8 +47,7 @@ class OutcomeError(TalentflowError):
 class Column:
     """One column: what it holds, in which unit, and which values are allowed.
 
-    `allowed` empty means any value of the kind; `low` bounds numbers from below; `optional`
-    columns may hold missing values.
+    `allowed` empty means any value of the kind; `low` bounds numbers; `optional` allows gaps.
     """
 
     name: str
@@ -100,21 +101,19 @@ def _persons(doc: str, low: float | None = 0.0) -> Column:
 
 _REPLICATION = Column("replication", "replication", "-", "which run of the same scenario, from 0")
 _DATE = Column("date", "date", "month", "first day of the month")
-_CITIZENSHIP = _country("citizenship", "citizenship, fixed for life")
+_WHEN = (_REPLICATION, _DATE)
+_WHO = (*_WHEN, _country("citizenship", "citizenship, fixed for life"))
 _GRADE = _label("grade", "grade at work", GRADES)
 _GROUP = _label("group", "how people are grouped", tuple(GROUPS))
-_GROUP_VALUE = _label(
-    "group_value", "which part of the group", tuple(v for values in GROUPS.values() for v in values)
-)
+_ALL_VALUES = tuple(value for values in GROUPS.values() for value in values)
+_GROUP_VALUE = _label("group_value", "which part of the group", _ALL_VALUES)
 
 _TABLES = (
     Table(
         "flows",
         "Moves between places during the month.",
         (
-            _REPLICATION,
-            _DATE,
-            _CITIZENSHIP,
+            *_WHO,
             _country("origin", "country that people left"),
             _country("destination", "country that people arrived in"),
             _label("origin_place", "place that people left"),
@@ -122,8 +121,8 @@ _TABLES = (
             _GRADE,
             _label(
                 "kind",
-                "first: out of the country of citizenship; onward: from one host to another; "
-                "return: back to the country of citizenship; internal: within a country",
+                "first: out of the country of citizenship; return: back to it; "
+                "onward: between other countries; internal: within a country",
                 FLOW_KINDS,
             ),
             _persons("people who moved"),
@@ -133,16 +132,14 @@ _TABLES = (
         "stocks",
         "Professionals at the month's end; one opening month stands before the first.",
         (
-            _REPLICATION,
-            _DATE,
-            _CITIZENSHIP,
+            *_WHO,
             _country("country", "country of residence"),
             _label("place", "place of residence"),
             _GRADE,
             _label(
                 "employment",
-                "local: works for an employer of the country; remote: for a foreign employer; "
-                "student; unemployed",
+                "local: for an employer of the country; remote: for one abroad; student; "
+                "unemployed",
                 EMPLOYMENT,
             ),
             _persons("people present at the month's end"),
@@ -153,17 +150,15 @@ _TABLES = (
         "People who entered or left the occupation during the month without moving. The change "
         "of a stock is arrivals less departures plus this table, exactly.",
         (
-            _REPLICATION,
-            _DATE,
-            _CITIZENSHIP,
+            *_WHO,
             _country("country", "country of residence"),
             _label("place", "place of residence"),
             _GRADE,
             _label(
                 "kind",
-                "graduate, career_change: entries; retirement, left_occupation, death: exits; "
+                "graduate, career_change: entries; retirement, left_occupation: exits; "
                 "promotion: out of one grade (negative) and into the next (positive)",
-                (*ENTRY_KINDS, *EXIT_KINDS, "promotion"),
+                CHANGE_KINDS,
             ),
             _persons("people; exits are negative", low=None),
         ),
@@ -173,9 +168,7 @@ _TABLES = (
         "People by stage of the decision at the month's end. Moving is an event, not a stage: "
         "whoever arrives is settled.",
         (
-            _REPLICATION,
-            _DATE,
-            _CITIZENSHIP,
+            *_WHO,
             _country("country", "country of residence"),
             _GROUP,
             _GROUP_VALUE,
@@ -188,11 +181,8 @@ _TABLES = (
         "Why people wish to go, and why there: each term's contribution against the present "
         "residence, as the mean over those at risk.",
         (
-            _REPLICATION,
-            _DATE,
-            _label(
-                "decision", "wish: to go at all; destination: where to", ("wish", "destination")
-            ),
+            *_WHEN,
+            _label("decision", "wish: whether to go; destination: where to", DECISIONS),
             _GROUP,
             _GROUP_VALUE,
             _country("destination", "country weighed; missing for the wish", optional=True),
@@ -204,8 +194,7 @@ _TABLES = (
         "blocked",
         "People newly held back by a gate during the month.",
         (
-            _REPLICATION,
-            _DATE,
+            *_WHEN,
             _country("origin", "country of residence"),
             _country("destination", "country they plan to move to"),
             _label("gate", "gate that holds them back"),

@@ -15,17 +15,14 @@ import pandas as pd
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Kind, Purpose, identity, normal, uniform_pairs
 from talentflow.firms import Firms, found
-from talentflow.rules.decision.intention import Intention
+from talentflow.kernels.tables import NEVER
 from talentflow.rules.demography.newcomers import Newcomers
 from talentflow.rules.people.population import Population
 from talentflow.view import GRADES, Floats
 
-__all__ = ["NEVER", "People", "newcomers", "synthesise"]
+__all__ = ["People", "newcomers", "synthesise"]
 
 type Keys = npt.NDArray[np.uint64]
-
-NEVER = -32768
-"""The month of what has not happened."""
 
 AGE_BANDS = ("under25", "25-34", "35-44", "45+")
 BAND_YEARS = np.array([20.0, 25.0, 35.0, 45.0, 62.0])
@@ -37,7 +34,9 @@ class _Structure:
 
     blueprint: Blueprint
 
-    def _shares(self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]) -> Floats:
+    def _shares(
+        self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]
+    ) -> Floats:
         table = self.blueprint.case.data.frame("structure")
         table = table[table["attribute"] == attribute]
         wide = table.pivot(index="group", columns="category", values="share")
@@ -46,7 +45,7 @@ class _Structure:
     @cached_property
     def grade(self) -> Floats:
         """(1, G) cumulative."""
-        return np.cumsum(self._shares("grade", ("all",), GRADES), axis=1)
+        return self._cumulative("grade", ("all",), GRADES)
 
     @cached_property
     def age_by_grade(self) -> Floats:
@@ -60,8 +59,34 @@ class _Structure:
         shares: Floats = joint / joint.sum(1, keepdims=True)
         return np.cumsum(shares, axis=1)
 
-    def cumulative(self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]) -> Floats:
-        """(groups, categories) cumulative shares."""
+    @cached_property
+    def english(self) -> Floats:
+        """(G, 3) cumulative."""
+        return self._cumulative("english", GRADES, ("low", "middle", "high"))
+
+    @cached_property
+    def family(self) -> Floats:
+        """(bands, 3) cumulative."""
+        return self._cumulative("family", AGE_BANDS, ("single", "partner", "children"))
+
+    @cached_property
+    def sex(self) -> Floats:
+        """(1, 2) cumulative."""
+        return self._cumulative("women", ("all",), ("women", "men"))
+
+    @cached_property
+    def exposure(self) -> Floats:
+        """(1, 3) cumulative."""
+        return self._cumulative("exposure", ("all",), ("low", "middle", "high"))
+
+    @cached_property
+    def education(self) -> Floats:
+        """(1, 2) cumulative."""
+        return self._cumulative("education", ("all",), ("tertiary", "other"))
+
+    def _cumulative(
+        self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]
+    ) -> Floats:
         return np.cumsum(self._shares(attribute, groups, categories), axis=1)
 
 
@@ -91,8 +116,8 @@ class People:
         nobody = np.zeros(len(keys), np.int64)
         grade = self._grade(keys, kind)
         birth, band = self._birth(keys, grade, kind, month)
-        english = _pick(self.structure.cumulative("english", GRADES, ("low", "middle", "high")), grade, self._u(Purpose.ENGLISH, keys))
-        family = _pick(self.structure.cumulative("family", AGE_BANDS, ("single", "partner", "children")), band, self._u(Purpose.FAMILY, keys))
+        english = _pick(self.structure.english, grade, self._u(Purpose.ENGLISH, keys))
+        family = _pick(self.structure.family, band, self._u(Purpose.FAMILY, keys))
         premium = np.exp(self.population.premium_spread * self._z(Purpose.PREMIUM, keys))
         answer = self._u(Purpose.ANSWER, keys)
         since = self._abroad_since(keys) if kind == Kind.DIASPORA else nobody + NEVER
@@ -102,18 +127,22 @@ class People:
                 "citizenship": nobody + origin,
                 "place": place,
                 "birth": birth,
-                "sex": _pick(self.structure.cumulative("women", ("all",), ("women", "men")), nobody, self._u(Purpose.SEX, keys)),
+                "sex": _pick(self.structure.sex, nobody, self._u(Purpose.SEX, keys)),
                 "education": self._education(keys, kind),
                 "grade": grade,
                 "english": english,
-                "exposure": _pick(self.structure.cumulative("exposure", ("all",), ("low", "middle", "high")), nobody, self._u(Purpose.EXPOSURE, keys)),
+                "exposure": _pick(self.structure.exposure, nobody, self._u(Purpose.EXPOSURE, keys)),
                 "family": family,
-                "mover": (self._u(Purpose.MOVER, keys) < self.population.mover_share).astype(np.int64),
+                "mover": (self._u(Purpose.MOVER, keys) < self.population.mover_share).astype(
+                    np.int64
+                ),
                 "taste": self._z(Purpose.TASTE_FOR_MOVING, keys).astype(np.float32),
                 "answer": (self.answer_noise * np.log(answer / (1.0 - answer))).astype(np.float32),
                 "premium": premium.astype(np.float32),
                 "savings": self._savings(keys, place, grade, premium).astype(np.float32),
-                "employer": self.firms.employers(origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys)),
+                "employer": self.firms.employers(
+                    origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys)
+                ),
                 "employment": nobody,
                 "stage": nobody,
                 "plan": nobody - 1,
@@ -127,7 +156,8 @@ class People:
         )
 
     def _u(self, purpose: Purpose, keys: Keys) -> Floats:
-        return uniform_pairs(self.blueprint.key, purpose, 0, keys)[0]
+        first: Floats = uniform_pairs(self.blueprint.key, purpose, 0, keys)[0]
+        return first
 
     def _z(self, purpose: Purpose, keys: Keys) -> Floats:
         return normal(uniform_pairs(self.blueprint.key, purpose, 0, keys))
@@ -152,17 +182,25 @@ class People:
             band = _pick(self.structure.age_by_grade, grade, u)
             years = BAND_YEARS[band] + w * (BAND_YEARS[band + 1] - BAND_YEARS[band])
         months_old = np.floor(12.0 * years).astype(np.int64)
-        return month - months_old, np.clip(np.searchsorted(BAND_YEARS, months_old / 12.0, side="right") - 1, 0, 3)
+        return month - months_old, np.clip(
+            np.searchsorted(BAND_YEARS, months_old / 12.0, side="right") - 1, 0, 3
+        )
 
     def _education(self, keys: Keys, kind: Kind) -> Ints:
         if kind == Kind.GRADUATE:
             return np.zeros(len(keys), np.int64)
-        shares = self.structure.cumulative("education", ("all",), ("tertiary", "other"))
-        return _pick(shares, np.zeros(len(keys), np.int64), self._u(Purpose.EDUCATION, keys))
+        return _pick(
+            self.structure.education,
+            np.zeros(len(keys), np.int64),
+            self._u(Purpose.EDUCATION, keys),
+        )
 
     def _savings(self, keys: Keys, place: Ints, grade: Ints, premium: Floats) -> Floats:
-        months = self.population.savings_months * np.exp(self.population.savings_spread * self._z(Purpose.SAVINGS, keys))
-        return months * monthly_pay(self.blueprint, 0)[place, grade] * premium
+        months = self.population.savings_months * np.exp(
+            self.population.savings_spread * self._z(Purpose.SAVINGS, keys)
+        )
+        saved: Floats = months * monthly_pay(self.blueprint, 0)[place, grade] * premium
+        return saved
 
     def _abroad_since(self, keys: Keys) -> Ints:
         months = -self.population.months_abroad * np.log(self._u(Purpose.ABROAD, keys))
@@ -170,19 +208,21 @@ class People:
 
 
 def monthly_pay(blueprint: Blueprint, month: int) -> Floats:
-    """Net pay by place and grade (P, G) before migration's effect on wages, USD a month, nominal."""
+    """Return net pay by place and grade (P, G) before migration's effect, USD a month, nominal."""
     known = blueprint.indicators
-    yearly = (known["pay_gross_usd_year"][month] * known["net_share"][month])[:, None] * blueprint.pay_ratio
-    return yearly[blueprint.country_of_place] / 12.0
+    median = known["pay_gross_usd_year"][month] * known["net_share"][month]
+    yearly: Floats = (median[:, None] * blueprint.pay_ratio)[blueprint.country_of_place]
+    return yearly / 12.0
 
 
 def _whole(real: Floats, scale: float) -> Ints:
-    """Simulated counts of real ones, so that running sums are right to half a person."""
-    return np.diff(np.floor(np.cumsum(real) / scale + 0.5).astype(np.int64), prepend=0)
+    """Round real counts to simulated ones, so that running sums are right to half a person."""
+    reached = np.floor(np.cumsum(real) / scale + 0.5).astype(np.int64)
+    return np.concatenate([reached[:1], reached[1:] - reached[:-1]])
 
 
 def synthesise(blueprint: Blueprint) -> tuple[pd.DataFrame, Firms]:
-    """The population of the first month: residents of each origin, then its diaspora."""
+    """Make the population of the first month: residents of each origin, then its diaspora."""
     firms = found(blueprint)
     people = People(blueprint, firms)
     parts: list[pd.DataFrame] = []
@@ -197,7 +237,9 @@ def _residents(people: People, origin: int) -> list[pd.DataFrame]:
     places = blueprint.home_places(origin)
     counts = _whole(blueprint.jobs(0)[places], blueprint.scale)
     return [
-        people.rows(identity(Kind.RESIDENT, p, 0, np.arange(n)), origin, np.full(n, p), Kind.RESIDENT, 0)
+        people.rows(
+            identity(Kind.RESIDENT, p, 0, np.arange(n)), origin, np.full(n, p), Kind.RESIDENT, 0
+        )
         for p, n in zip(places.tolist(), counts.tolist(), strict=True)
     ]
 
@@ -217,7 +259,9 @@ def _diaspora(people: People, origin: int) -> list[pd.DataFrame]:
     return parts
 
 
-def newcomers(people: People, kind: Kind, origin: int, place: int, month: int, count: int) -> pd.DataFrame:
-    """The first `count` newcomers of the slots (kind, place, month)."""
+def newcomers(
+    people: People, kind: Kind, origin: int, place: int, month: int, count: int
+) -> pd.DataFrame:
+    """Make the first `count` newcomers of the slots (kind, place, month)."""
     keys = identity(kind, place, month, np.arange(count))
     return people.rows(keys, origin, np.full(count, place), kind, month)

@@ -8,13 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from talentflow.history import Entry
-from talentflow.kernels import PERSONAL
+from talentflow.kernels.tables import COLUMNS, PERSONAL
 from talentflow.moment import Moment
 from talentflow.phases.calendar import calendar
 from talentflow.phases.intention import wish_parts
 from talentflow.phases.values import cell_terms, values
 from talentflow.view import GRADES
-from talentflow.world import COLUMNS
 
 if TYPE_CHECKING:
     from talentflow.simulation import Simulation
@@ -31,7 +30,7 @@ class Professionals:
     simulation: "Simulation"
 
     def __len__(self) -> int:
-        return self.simulation.world.people.count
+        return self.simulation.world.people.used
 
     def __getitem__(self, row: int) -> "Person":
         if not -len(self) <= row < len(self):
@@ -39,7 +38,7 @@ class Professionals:
         return Person(self.simulation, row % len(self))
 
     def to_frame(self) -> pd.DataFrame:
-        """A copy of all columns, one row a professional (`docs/odd.md` says what they hold)."""
+        """Copy all columns, one row a professional (`docs/odd.md` says what they hold)."""
         return self.simulation.world.to_frame()
 
     def select(self, **wanted: int) -> npt.NDArray[np.int64]:
@@ -48,11 +47,11 @@ class Professionals:
         Raises KeyError for a name that is no column.
         """
         people = self.simulation.world.people
-        chosen = people.active[: people.count] == 1
+        chosen = people.active[: people.used] == 1
         for name, value in wanted.items():
             if name not in COLUMNS:
                 raise KeyError(f"{name!r} is no column; there are {', '.join(COLUMNS)}")
-            chosen &= getattr(people, name)[: people.count] == value
+            chosen &= getattr(people, name)[: people.used] == value
         return np.flatnonzero(chosen)
 
     def agg(self, column: str) -> "pd.Series[float]":
@@ -64,7 +63,7 @@ class Professionals:
     def total(self, *, abroad: bool | None = None, stage: str | None = None) -> float:
         """Real people who are active; `abroad` and `stage` narrow them down."""
         world = self.simulation.world
-        rows = np.flatnonzero(world.people.active[: world.people.count])
+        rows = np.flatnonzero(world.people.active[: world.people.used])
         if abroad is not None:
             rows = rows[world.is_abroad(rows) == abroad]
         if stage is not None:
@@ -107,7 +106,7 @@ class Person:
 
     @property
     def reasons(self) -> "pd.Series[float]":
-        """What the person's wish to leave consists of now, by term, logit units; sums to the wish."""
+        """Parts of the person's wish to leave now, by term, logit units; they sum to the wish."""
         world = self.simulation.world
         now = Moment(min(self.simulation.month, self.simulation.case.months - 1))
         calendar(world, now)

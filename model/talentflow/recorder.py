@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Kind
-from talentflow.columns import census, groups
-from talentflow.kernels import FIXED, PERSONAL
+from talentflow.kernels.life import CLASSES, census, groups
+from talentflow.kernels.tables import FIXED, PERSONAL
 from talentflow.moment import Moment
-from talentflow.phases.intention import CLASSES
 from talentflow.phases.values import cell_terms
 from talentflow.view import GRADES, Floats
 from talentflow.world import World
@@ -37,7 +36,10 @@ def class_members() -> Floats:
     axes = [len(values) for name, values in GROUPINGS.items() if name != "all"]
     index = np.indices(axes).reshape(len(axes), -1)
     rows = [np.ones((1, index.shape[1]))]
-    rows += [(index[n][None, :] == np.arange(size)[:, None]).astype(np.float64) for n, size in enumerate(axes)]
+    rows += [
+        (index[n][None, :] == np.arange(size)[:, None]).astype(np.float64)
+        for n, size in enumerate(axes)
+    ]
     return np.concatenate(rows)
 
 
@@ -70,15 +72,15 @@ class Recorder:
     def open(self, world: World) -> None:
         """Record the stock before the first month."""
         people = world.people
-        group = np.empty(people.count, np.int16)
-        groups(people, world.firms.sector, 0, 0, people.count, group)
+        group = np.empty(people.used, np.int16)
+        groups(people, world.firms.sector, 0, 0, people.used, group)
         self._census(world, group, stages=False)
 
     def record(self, world: World, now: Moment) -> None:
         """Record a month that is over."""
         people = world.people
-        group = np.empty(people.count, np.int16)
-        groups(people, world.firms.sector, now.month, 0, people.count, group)
+        group = np.empty(people.used, np.int16)
+        groups(people, world.firms.sector, now.month, 0, people.used, group)
         self._census(world, group, stages=True)
         self.moves.append(_moves(world, now))
         self.changes.append(_changes(world, now))
@@ -114,7 +116,9 @@ class Recorder:
 
 
 def _columns(*columns: npt.ArrayLike) -> Counts:
-    return np.stack([np.asarray(column, np.int64) for column in np.broadcast_arrays(*columns)], axis=1)
+    return np.stack(
+        [np.asarray(column, np.int64) for column in np.broadcast_arrays(*columns)], axis=1
+    )
 
 
 def _moves(world: World, now: Moment) -> Counts:
@@ -122,7 +126,12 @@ def _moves(world: World, now: Moment) -> Counts:
     moved = now.everyone_moved()
     before = people.grade[moved.rows] - np.isin(moved.rows, now.promoted)
     return _columns(
-        now.month, people.citizenship[moved.rows], moved.origin, moved.destination, before, moved.kind
+        now.month,
+        people.citizenship[moved.rows],
+        moved.origin,
+        moved.destination,
+        before,
+        moved.kind,
     )
 
 
@@ -140,7 +149,10 @@ def _changes(world: World, now: Moment) -> Counts:
 
 
 def _holds(now: Moment) -> Counts:
-    parts = [_columns(now.month, origin, destination, int(gate)) for gate, origin, destination in now.blocked_cells]
+    parts = [
+        _columns(now.month, origin, destination, int(gate))
+        for gate, origin, destination in now.blocked_cells
+    ]
     return np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
 
 
@@ -161,4 +173,3 @@ def _conditions(world: World, now: Moment) -> dict[str, Floats]:
         exits[plan.home[o]] = plan.exit[t, o]
         by_country[f"exit_{code}"] = exits
     return by_country
-

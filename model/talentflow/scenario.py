@@ -15,9 +15,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
+
+import numpy as np
 
 from talentflow import building, resolved
 from talentflow.data import Data
@@ -114,7 +116,7 @@ class Scenario:
             "replications": replications,
             "scale": scale,
         }
-        changes = {name: value for name, value in given.items() if value is not None}
+        changes = {name: _plain(value) for name, value in given.items() if value is not None}
         layer = Layer("replace()", "replace()", Path(), changes, {})
         problems: list[Problem] = []
         settings = merge([layer], FrozenDict[str, Any](), problems)
@@ -134,7 +136,7 @@ class Scenario:
         the shipped ones; else it names tables in a folder data beside it, which
         `write` makes.
         """
-        shipped_digests = _shipped_digests()
+        shipped_digests = building.shipped_digests()
         own = [name for name in TABLES if self.data.digests[name] != shipped_digests.get(name)]
         return self._toml(own)
 
@@ -199,6 +201,11 @@ def load(
     return Scenario(**run, path=path, rules=instances, data=data, provenance=provenance)
 
 
+def _plain(value: object) -> object:
+    """Return a NumPy number as Python's own; sweeps make such numbers."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def difference(a: Scenario, b: Scenario) -> list[tuple[str, Any, Any]]:
     """Return (path, value in a, value in b) of each parameter and figure that differs.
 
@@ -227,18 +234,6 @@ def schema() -> dict[str, Any]:
 def schema_text() -> str:
     """Return the JSON Schema as scenarios/scenario.schema.json holds it."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-@cache
-def _shipped_digests() -> Mapping[str, str]:
-    """Return the digests of the tables that come with talentflow, if they are whole."""
-    problems: list[Problem] = []
-    tables = building.read_tables({}, building.horizon_of(date.min, 1), problems)
-    return (
-        FrozenDict()
-        if problems
-        else Data.of({name: read.frame() for name, read in tables.items()}).digests
-    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import numpy as np
 from talentflow.blueprint import draw_up
 from talentflow.chance import replication_seed
 from talentflow.history import History
-from talentflow.kernels import Outlook
+from talentflow.kernels.tables import Outlook
 from talentflow.moment import Moment
 from talentflow.month import live_month
 from talentflow.phases.calendar import calendar
@@ -25,7 +25,9 @@ __all__ = ["Simulation"]
 class Simulation:
     """One replication of a scenario."""
 
-    def __init__(self, case: Scenario, replication: int = 0, threads: Threads | None = None) -> None:
+    def __init__(
+        self, case: Scenario, replication: int = 0, threads: Threads | None = None
+    ) -> None:
         self.case = case
         self.replication = replication
         self.key = replication_seed(case.seed, replication)
@@ -39,7 +41,7 @@ class Simulation:
         self.history = History()
 
     def _calm_month(self) -> Moment:
-        """The first month without its crisis."""
+        """Prepare the first month without its crisis."""
         now = Moment(0)
         calendar(self.world, now)
         values(self.world, now)

@@ -10,9 +10,9 @@ For residents the home weight H enters the wish as −λH only, so that for a gi
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
-from talentflow.kernels import appraise, appraise_home
+from talentflow.kernels.appraisal import appraise
+from talentflow.kernels.tables import PERSONAL, Rows
 from talentflow.moment import Moment
 from talentflow.rules.decision.anchors import Anchors
 from talentflow.rules.decision.intention import Intention
@@ -53,7 +53,7 @@ def solve(world: World, now: Moment) -> Constants:
 
 
 def _bisect(excess: Callable[[float], float], low: float, high: float) -> float:
-    for _ in range(60):
+    for _ in range(50):
         middle = 0.5 * (low + high)
         if excess(middle) < 0.0:
             low = middle
@@ -67,23 +67,27 @@ class _Calm:
 
     def __init__(self, world: World, now: Moment, intention: Intention) -> None:
         self.world = world
+        self.now = now
         self.rule = intention
         self.prepare = world.blueprint.case.rule("decision.preparation").rate
-        people = world.people
-        rows = np.arange(people.count)
-        parts, wish = np.empty((people.count, 5)), np.empty(people.count)
-        nothing = np.empty((0, 0))
-        ties = world.tie_columns
-        appraise(
-            people, world.cells, now.look, ties, rows, wish,
-            np.empty(0, np.int16), nothing.astype(np.int64), nothing,
-        )  # fmt: skip
-        appraise_home(people, world.cells, now.look, ties, rows, wish, parts)
-        self.parts = parts
+        rows = np.arange(world.people.used)
         abroad = world.is_abroad(rows)
         self.residents, self.abroad = rows[~abroad], rows[abroad]
+        self.resident_wish = self._appraise(self.residents, Constants(0.0, 0.0))[0]
 
-    def _yearly(self, wish: Floats, rows: npt.NDArray[np.int64], movers: Floats) -> Floats:
+    def _appraise(self, rows: Rows, constants: Constants) -> tuple[Floats, Floats]:
+        """Wishes (n,) and what home adds to them (n,), logit units."""
+        world = self.world
+        look = self.now.look._replace(kappa=constants.kappa, home_weight=constants.home_weight)
+        terms = world.cells.mean.shape[2]
+        wish, parts = np.empty(rows.size), np.empty((rows.size, terms + len(PERSONAL)))
+        no_group, no_sums = np.empty(0, np.int16), np.empty((0, 0), np.int64)
+        appraise(
+            world.people, world.cells, look, world.tie_columns, rows, wish, no_group, no_sums, parts
+        )
+        return wish, parts[:, terms]
+
+    def _yearly(self, wish: Floats, rows: Rows, movers: Floats) -> Floats:
         people, rule = self.world.people, self.rule
         offers = np.exp(rule.grade_slope * (people.grade[rows] - 1.5))
         level = np.minimum(wish + rule.taste * people.taste[rows], 8.0)
@@ -93,23 +97,21 @@ class _Calm:
         return yearly
 
     def exits(self, level: float) -> float:
-        """Expected share of residents leaving in a year, for a level of κ + λH."""
+        """Return the expected share of residents who leave in a year, for a level of κ + λH."""
         rows = self.residents
         if not rows.size:
             return 0.0
         movers = np.where(self.world.people.mover[rows] == 1, 1.0, self.rule.stayer_rate)
-        wish = self.rule.nest * (np.log(self.parts[rows, 0]) - self.parts[rows, 2]) - self.parts[rows, 3] - level
-        return float(self._yearly(wish, rows, movers).mean())
+        return float(self._yearly(self.resident_wish - level, rows, movers).mean())
 
     def level(self, target: float) -> float:
-        """κ + λH that gives the calm exit."""
+        """Find the κ + λH that gives the calm exit."""
         return _bisect(lambda level: target - self.exits(level), -40.0, 60.0)
 
     def returns(self, weight: float, kappa: float) -> float:
-        """Expected share of the diaspora returning in a year."""
+        """Return the expected share of the diaspora that returns in a year (home weight > 0)."""
         rows = self.abroad
-        other, home, stay, cost, fade = self.parts[rows].T
-        homewards = home * np.exp(weight * fade)
-        wish = self.rule.nest * (np.log(other + homewards) - stay) - cost - kappa
-        yearly = self._yearly(wish, rows, np.ones(rows.size))
-        return float((yearly * homewards / (other + homewards)).mean())
+        wish, pull = self._appraise(rows, Constants(kappa, weight))
+        months = self.now.month - self.world.people.abroad_since[rows]
+        homewards = pull / (self.rule.nest * weight * self.now.look.home_fade[months])
+        return float((self._yearly(wish, rows, np.ones(rows.size)) * homewards).mean())

@@ -6,7 +6,7 @@ import numpy as np
 
 from talentflow.firms import SECTORS
 from talentflow.history import EVENTS
-from talentflow.kernels import PERSONAL
+from talentflow.kernels.tables import PERSONAL
 from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
 from talentflow.professionals import Person, Professionals
@@ -82,7 +82,9 @@ def _portrait(simulation: "Simulation", person: Person) -> dict[str, Any]:
     }
 
 
-def _reasons(simulation: "Simulation", person: Person) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _reasons(
+    simulation: "Simulation", person: Person
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     terms = list(cell_terms(simulation.world))
     planned = [entry.month for entry in person.history if entry.event == "planned"]
     moved = [entry.month for entry in person.history if entry.event == "moved"]
@@ -94,6 +96,8 @@ def _reasons(simulation: "Simulation", person: Person) -> tuple[list[dict[str, A
     return _ranked([*terms, *PERSONAL], wish), _ranked([*terms, *PERSONAL[:4]], choice)
 
 
-def _ranked(terms: list[str], parts: np.ndarray[tuple[int], np.dtype[np.float32]]) -> list[dict[str, Any]]:
+def _ranked(
+    terms: list[str], parts: np.ndarray[tuple[int], np.dtype[np.float32]]
+) -> list[dict[str, Any]]:
     order = np.argsort(-np.abs(parts), kind="stable")
     return [{"term": terms[n], "contribution": float(parts[n])} for n in order if parts[n]]

@@ -50,8 +50,13 @@ class TableFile:
         """Note a problem of a line; an empty column stands for the whole row."""
         path = f"{self.table.name}.{column}" if column else self.table.name
         problem = Problem(self.shown, max(line, 1), path, message, expected, suggestion)
-        if len(self.problems) < MOST_PROBLEMS:
+        if not self.is_full:
             self.problems.append(problem)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether further problems would be left out."""
+        return len(self.problems) >= MOST_PROBLEMS
 
     def rows(self, *names: str) -> list[tuple[Any, ...]]:
         """Return the line of each row followed by its cells in some columns."""
@@ -102,21 +107,21 @@ def _split(read: TableFile, text: str) -> list[tuple[int, list[str]]]:
 def _check_header(read: TableFile, line: int, header: list[str]) -> bool:
     known = read.table.names
     before = len(read.problems)
-    for name in known:
-        if name not in header:
-            read.complain(line, name, "the column is missing")
-    for number, name in enumerate(header):
+    there = set(header)
+    absent = [name for name in known if name not in there]
+    for name in absent:
+        read.complain(line, name, "the column is missing")
+    seen: set[str] = set()
+    for name in header:
+        if read.is_full:
+            break
         if name not in known:
-            nearest = get_close_matches(name, [k for k in known if k not in header], n=1)
-            read.complain(
-                line,
-                _short(name),
-                "unknown column",
-                "" if nearest else f"the columns {', '.join(known)}",
-                nearest[0] if nearest else "",
-            )
-        elif name in header[:number]:
+            nearest = get_close_matches(name, absent, n=1)
+            expected = "" if nearest else f"the columns {', '.join(known)}"
+            read.complain(line, _short(name), "unknown column", expected, (nearest or [""])[0])
+        elif name in seen:
             read.complain(line, name, "the column is there twice")
+        seen.add(name)
     return len(read.problems) == before
 
 

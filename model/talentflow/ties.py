@@ -6,25 +6,16 @@ were parted. Counts of contacts by place are read off a person's own row, and a 
 mover's contacts only.
 """
 
-from typing import TYPE_CHECKING
-
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.columns import end_ties, join_newcomers, link, move_ties
-from talentflow.population import NEVER
+from talentflow.kernels.tables import TOGETHER, Columns, TieColumns
+from talentflow.kernels.ties import end_ties, join_newcomers, link, move_ties
 from talentflow.rules.people.ties import Ties as TiesRule
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-    from talentflow.world import Professionals
-
-__all__ = ["TOGETHER", "Ties"]
-
-TOGETHER = NEVER
-"""Month of parting of those who live in the same place."""
+__all__ = ["Ties"]
 
 BLOCK = 4096
 """People in one small world: a part of a city, firm after firm."""
@@ -54,25 +45,30 @@ class Ties:
         self.degree = np.pad(self.degree, (0, more))
 
     @property
+    def columns(self) -> TieColumns:
+        """The tie graph as the kernels read it."""
+        return TieColumns(self.contact, self.at, self.apart, self.degree)
+
+    @property
     def nbytes(self) -> int:
         """Bytes held for ties, all slots."""
         return self.contact.nbytes + self.at.nbytes + self.apart.nbytes + self.degree.nbytes
 
-    def weave(self, people: "Professionals") -> None:
+    def weave(self, people: Columns) -> None:
         """Tie the people of the first month: neighbours in the order of firm and team."""
-        count = people.count
+        count = people.used
         team = uniform_pairs(self.key, Purpose.TEAM, 0, people.key[:count])[0]
         order = np.lexsort((team, people.employer[:count], people.citizenship[:count]))
         pairs = _small_worlds(count, self.rule, self.key)
         left, right = order[pairs[:, 0]], order[pairs[:, 1]]
         parted = np.maximum(people.abroad_since[left], people.abroad_since[right])
         parted = np.where(people.place[left] == people.place[right], TOGETHER, parted)
-        link(self.contact, self.at, self.apart, self.degree, people.place, left, right, parted.astype(np.int16))
+        link(self.columns, people.place, left, right, parted.astype(np.int16))
         self.enter_rings(people, 0)
 
-    def enter_rings(self, people: "Professionals", first: int) -> None:
+    def enter_rings(self, people: Columns, first: int) -> None:
         """Let newcomers meet the people from row `first` on."""
-        rows = np.arange(first, people.count)
+        rows = np.arange(first, people.used)
         point = uniform_pairs(self.key, Purpose.RING, 0, people.key[rows])[0]
         self._ring, self._ring_row = _merge(self._ring, self._ring_row, point, rows)
         employed = people.employer[rows] >= 0
@@ -81,37 +77,41 @@ class Ties:
             self._firm_ring, self._firm_ring_row, firm_point, rows[employed]
         )
 
-    def join(self, people: "Professionals", first: int) -> None:
+    def join(self, people: Columns, first: int) -> None:
         """Tie the newcomers from row `first` on to people whom they meet (in row order)."""
-        rows = np.arange(first, people.count)
+        rows = np.arange(first, people.used)
         keys = people.key[rows]
-        tries = [uniform_pairs(self.key, Purpose.TIES, 0, keys, q) for q in range(self.rule.newcomer_ties)]
+        tries = [
+            uniform_pairs(self.key, Purpose.TIES, 0, keys, q)
+            for q in range(self.rule.newcomer_ties)
+        ]
         if rows.size and tries:
             points = np.stack(tries)
             join_newcomers(
-                self.contact, self.at, self.apart, self.degree, people.place, people.active, people.employer,
+                self.columns, people.place, people.active, people.employer,
                 rows, points, self.rule.inside_firm,
                 self._ring, self._ring_row, self._firm_ring, self._firm_ring_row,
             )  # fmt: skip
         self.enter_rings(people, first)
 
-    def follow(self, people: "Professionals", movers: npt.NDArray[np.int64], month: int) -> None:
+    def follow(self, people: Columns, movers: npt.NDArray[np.int64], month: int) -> None:
         """Tell the movers' contacts where the movers live now."""
-        move_ties(self.contact, self.at, self.apart, self.degree, people.place, movers, month)
+        move_ties(self.columns, people.place, movers, month)
 
     def end(self, rows: npt.NDArray[np.int64]) -> None:
         """Remove the ties of people who left the occupation."""
-        end_ties(self.contact, self.at, self.apart, self.degree, rows)
+        end_ties(self.columns, rows)
 
     def to_networkx(self, count: int) -> "nx.Graph[int]":
-        """The graph of the first `count` people; edges carry `apart` (`TOGETHER` or a month)."""
-        import networkx as nx
-
+        """Build the graph of the first `count` people; edges carry `apart`, as the columns do."""
         graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(count))
         rows, slots = np.nonzero(self.contact[:count] >= 0)
         for i, j, apart in zip(
-            rows.tolist(), self.contact[rows, slots].tolist(), self.apart[rows, slots].tolist(), strict=True
+            rows.tolist(),
+            self.contact[rows, slots].tolist(),
+            self.apart[rows, slots].tolist(),
+            strict=True,
         ):
             if i < j:
                 graph.add_edge(i, j, apart=apart)
@@ -127,8 +127,6 @@ def _small_worlds(count: int, rule: TiesRule, key: int) -> npt.NDArray[np.int64]
 
 
 def _watts_strogatz(count: int, rule: TiesRule, key: int) -> npt.NDArray[np.int64]:
-    import networkx as nx
-
     if count <= rule.degree or rule.degree == 0:
         return np.empty((0, 2), np.int64)
     graph = nx.watts_strogatz_graph(count, rule.degree, rule.rewired, seed=key % 2**32)
@@ -136,7 +134,10 @@ def _watts_strogatz(count: int, rule: TiesRule, key: int) -> npt.NDArray[np.int6
 
 
 def _merge(
-    ring: npt.NDArray[np.float64], rows: npt.NDArray[np.int64], points: npt.NDArray[np.float64], more: npt.NDArray[np.int64]
+    ring: npt.NDArray[np.float64],
+    rows: npt.NDArray[np.int64],
+    points: npt.NDArray[np.float64],
+    more: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     order = np.argsort(points, kind="stable")
     where = np.searchsorted(ring, points[order])

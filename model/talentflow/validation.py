@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from talentflow.errors import Problem
 from talentflow.parameters import Kind, ParameterInfo, parameters_of
@@ -36,6 +37,9 @@ EXPECTED = {
 _OUT_OF_RANGE = {"greater_than_equal", "less_than_equal", "value_error"}
 _MOST_NAMES_SHOWN = 12
 
+MOST_PROBLEMS = 100
+"""Of one file; a file of the wrong kind would otherwise give one per line."""
+
 
 class Setting(NamedTuple):
     """A value that a scenario sets, and where."""
@@ -63,8 +67,8 @@ def merge(layers: list[Layer], rules: Catalogue, problems: list[Problem]) -> Set
     """
     settings: Settings = {}
     for layer in layers:
-        wrong = _problems_of(layer, rules)
-        problems.extend(wrong.values())
+        wrong = _wrong(layer, rules)
+        problems.extend(_problem(layer, wrong[path], rules) for path in [*wrong][:MOST_PROBLEMS])
         changes = {
             path: Setting(value, layer, layer.line(path))
             for path, value in _leaves(layer.values, names(rules), ())
@@ -92,23 +96,25 @@ def _leaves(
             yield from (((*path, code), entry) for code, entry in value.items())
 
 
-def _problems_of(layer: Layer, rules: Catalogue) -> dict[KeyPath, Problem]:
-    """Return one problem for each path of a layer that is wrong."""
-    found: dict[KeyPath, Problem] = {}
+def _wrong(layer: Layer, rules: Catalogue) -> dict[KeyPath, ErrorDetails]:
+    """Return the first thing wrong with each path of a layer."""
+    found: dict[KeyPath, ErrorDetails] = {}
     try:
         file_model(rules).model_validate(layer.values)
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_context=False):
-            path, level = _known_part(detail["loc"], names(rules))
-            line = layer.line(detail["loc"])
-            if detail["type"] == "extra_forbidden":
-                problem = _unknown(layer.file, line, path, rules)
-            else:
-                message = _message(detail["type"], detail["input"])
-                expected = _expected(path, level)
-                problem = Problem(layer.file, line, spelled(path), message, expected)
-            found.setdefault(path, problem)
+            path, _ = _known_part(detail["loc"], names(rules))
+            found.setdefault(path, detail)
     return found
+
+
+def _problem(layer: Layer, detail: ErrorDetails, rules: Catalogue) -> Problem:
+    path, level = _known_part(detail["loc"], names(rules))
+    line = layer.line(detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return _unknown(layer.file, line, path, rules)
+    message = _message(detail["type"], detail["input"])
+    return Problem(layer.file, line, spelled(path), message, _expected(path, level))
 
 
 def _known_part(loc: KeyPath, known: Names) -> tuple[KeyPath, Names | Leaf]:

@@ -72,9 +72,11 @@ class WorldView:
 
     def at_places(self, by_country: Floats) -> Floats:
         """Spread the last axis of an array from countries (C) to places (P)."""
-        return by_country[..., self.country_of_place]
+        spread: Floats = by_country[..., self.country_of_place]
+        return spread
 
     def abroad(self) -> Floats:
         """1 where a country is not the origin's own, else 0; shape (O, C)."""
         countries = np.arange(self.km.shape[0])
-        return (countries[None, :] != self.home[:, None]).astype(np.float64)
+        elsewhere: Floats = (countries[None, :] != self.home[:, None]).astype(np.float64)
+        return elsewhere

@@ -5,15 +5,13 @@ Writes `savings`, `grade` and `active`; ends the plans and ties of those who lea
 
 import numpy as np
 
-from talentflow.columns import live
+from talentflow.kernels.life import LEFT, PROMOTED, RETIRED, live
 from talentflow.moment import Moment
 from talentflow.rules.demography.leaving import Leaving
 from talentflow.rules.demography.promotion import Promotion
 from talentflow.world import World
 
 __all__ = ["demography"]
-
-PROMOTED, LEFT, RETIRED = 1, 2, 3
 
 
 def demography(world: World, now: Moment) -> None:
@@ -24,9 +22,9 @@ def demography(world: World, now: Moment) -> None:
     leaving: Leaving = case.rule("demography.leaving")
     saved = case.rule("people.population").save_share * world.monthly_pay(now.month)
     chances = promotion.chance()
-    outcome = np.zeros(people.count, np.int8)
+    outcome = np.zeros(people.used, np.int8)
     world.threads.over(
-        people.count,
+        people.used,
         lambda lo, hi: live(
             people, np.uint64(plan.key), now.month, lo, hi, saved, chances,
             leaving.left_occupation, leaving.retirement, outcome,

@@ -7,18 +7,15 @@ or ends.
 import numpy as np
 import numpy.typing as npt
 
-from talentflow.columns import groups
-from talentflow.kernels import PERSONAL, Outlook, appraise, choose, intend
+from talentflow.kernels.appraisal import appraise
+from talentflow.kernels.choice import choose
+from talentflow.kernels.intention import DROPS, PLANS, intend
+from talentflow.kernels.life import CLASSES, groups
+from talentflow.kernels.tables import NEVER, PERSONAL, Outlook
 from talentflow.moment import Moment
-from talentflow.population import NEVER
 from talentflow.world import World
 
-__all__ = ["CLASSES", "intention", "wish_parts"]
-
-CLASSES = 4 * 4 * 2 * 3
-"""Classes of people by grade, age band, sex and employer type."""
-
-PLANS, DROPS = 1, 2
+__all__ = ["intention", "wish_parts"]
 
 type Counts = npt.NDArray[np.int64]
 
@@ -26,9 +23,9 @@ type Counts = npt.NDArray[np.int64]
 def intention(world: World, now: Moment) -> None:
     """Ask everyone, then let the planners choose."""
     people = world.people
-    now.group = np.empty(people.count, np.int16)
-    now.asked_at_home = ~world.is_abroad(slice(people.count))
-    outcome = np.zeros(people.count, np.int8)
+    now.group = np.empty(people.used, np.int16)
+    now.asked_at_home = ~world.is_abroad(slice(people.used))
+    outcome = np.zeros(people.used, np.int8)
     terms = world.cells.mean.shape[2] + len(PERSONAL)
     no_parts = np.empty((0, terms))
 
@@ -37,11 +34,13 @@ def intention(world: World, now: Moment) -> None:
         sums = np.zeros((CLASSES, terms), np.int64)
         wish = world.wish[lo:hi]
         rows = np.arange(lo, hi)
-        appraise(people, world.cells, now.look, world.tie_columns, rows, wish, now.group, sums, no_parts)
+        appraise(
+            people, world.cells, now.look, world.tie_columns, rows, wish, now.group, sums, no_parts
+        )
         intend(people, now.look, lo, hi, world.wish, outcome)
         return sums
 
-    now.wish_sums = np.sum(world.threads.over(people.count, ask), axis=0, dtype=np.int64)
+    now.wish_sums = np.sum(world.threads.over(people.used, ask), axis=0, dtype=np.int64)
     now.dropped = np.flatnonzero(outcome == DROPS)
     _clear(world, now.dropped)
     _choose(world, now, np.flatnonzero(outcome == PLANS))
@@ -73,13 +72,13 @@ def _clear(world: World, rows: npt.NDArray[np.int64]) -> None:
     people.ready[rows] = NEVER
 
 
-def wish_parts(
-    world: World, look: Outlook, rows: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float32]:
-    """What the wishes of some people consist of, (n, K + 9) in logit units; each row sums to a wish."""
+def wish_parts(world: World, look: Outlook, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Take wishes apart: (n, K + 9) in logit units, each row sums to a wish."""
     parts = np.empty((rows.size, world.cells.mean.shape[2] + len(PERSONAL)))
     wish = np.empty(rows.size)
     no_group, no_sums = np.empty(0, np.int16), np.empty((0, 0), np.int64)
     if rows.size:
-        appraise(world.people, world.cells, look, world.tie_columns, rows, wish, no_group, no_sums, parts)
+        appraise(
+            world.people, world.cells, look, world.tie_columns, rows, wish, no_group, no_sums, parts
+        )
     return parts.astype(np.float32)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from talentflow.chance import Kind
+from talentflow.kernels.tables import Rows
 from talentflow.moment import Moment, MoveKind
 from talentflow.phases.preparation import whole
 from talentflow.population import newcomers
@@ -25,9 +26,12 @@ def labour(world: World, now: Moment) -> None:
     places = len(plan.places)
     moved = now.everyone_moved()
     gone = np.concatenate([now.left, now.retired])
-    arrivals = np.bincount(moved.destination, minlength=places) * plan.scale
-    departures = np.bincount(moved.origin, minlength=places) * plan.scale
-    exits = np.bincount(people.place[gone], minlength=places) * plan.scale
+
+    def real(where: Rows) -> Floats:
+        return np.bincount(where, minlength=places).astype(np.float64) * plan.scale
+
+    arrivals, departures = real(moved.destination), real(moved.origin)
+    exits = real(people.place[gone].astype(np.int64))
     _hosts(world, now, arrivals)
     _hire(world, now, departures + exits - arrivals)
     world.residents = world.count_residents()
@@ -46,13 +50,16 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
     """Hire newcomers at each origin's places, in the order of origin, place and kind."""
     plan = world.blueprint
     rule: Hiring = plan.case.rule("feedback.hiring")
-    stock = world.residents.sum(0) * plan.scale
-    first = world.people.count
+    stock = world.residents.sum(0).astype(np.float64) * plan.scale
+    first = world.people.used
     frames: list[pd.DataFrame] = []
     for origin in range(len(plan.home)):
         places = plan.home_places(origin)
         demand = rule.demand(
-            world.vacancies[places], stock[places], replaced[places], plan.lost_demand[now.month, origin]
+            world.vacancies[places],
+            stock[places],
+            replaced[places],
+            plan.lost_demand[now.month, origin],
         )
         hires = rule.hires(demand, stock[places])
         world.vacancies[places] = demand - hires
@@ -63,7 +70,9 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
         for place in places.tolist():
             for n, kind in enumerate((Kind.GRADUATE, Kind.CAREER_CHANGE)):
                 if count[n, place]:
-                    frames.append(newcomers(world.maker, kind, origin, place, now.month, int(count[n, place])))
+                    frames.append(
+                        newcomers(world.maker, kind, origin, place, now.month, int(count[n, place]))
+                    )
                     start = first + sum(map(len, frames[:-1]))
                     now.entered.append((int(kind), start, start + len(frames[-1])))
     if frames:
@@ -81,6 +90,9 @@ def _wages(world: World, now: Moment) -> None:
         net += np.bincount(plan.country_of_place[part.origin], minlength=countries)
         net -= np.bincount(plan.country_of_place[part.destination], minlength=countries)
     world.net_emigration[now.month % 12] = net * plan.scale
-    stock = np.bincount(plan.country_of_place, weights=world.residents.sum(0), minlength=countries) * plan.scale
+    stock = (
+        np.bincount(plan.country_of_place, weights=world.residents.sum(0), minlength=countries)
+        * plan.scale
+    )
     base = np.maximum(plan.indicators["ict_employment"][now.month], stock)
     world.wage_index[:] = rule.index(world.net_emigration.sum(0), base)

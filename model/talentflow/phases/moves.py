@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.kernels import relocate
+from talentflow.kernels.choice import relocate
+from talentflow.kernels.tables import NEVER
 from talentflow.moment import Gate, Moment, MoveKind, Moves
-from talentflow.population import NEVER
 from talentflow.world import World
 
 __all__ = ["moves"]
@@ -20,7 +20,7 @@ type Rows = npt.NDArray[np.int64]
 def moves(world: World, now: Moment) -> None:
     """Let those go who may, then reconsider hubs, then tell everyone's contacts."""
     people = world.people
-    count = people.count
+    count = people.used
     rows = np.flatnonzero((people.stage[:count] == 3) & (people.granted[:count] == 1))
     rows = _let_through(world, now, rows)
     hubs = _reconsider_hubs(world, now)
@@ -33,19 +33,28 @@ def _let_through(world: World, now: Moment, rows: Rows) -> Rows:
     people, plan, t = world.people, world.blueprint, now.month
     leave, enter = uniform_pairs(plan.key, Purpose.EXIT, t, people.key[rows])
     o = people.citizenship[rows]
-    kept = ~world.is_abroad(rows) & (leave >= plan.exit[t][o]) & plan.case.rule("gates.exit_permission").enforced
+    kept = (
+        ~world.is_abroad(rows)
+        & (leave >= plan.exit[t][o])
+        & plan.case.rule("gates.exit_permission").enforced
+    )
     now.hold_up(people, plan.country_of_place, Gate.EXIT_PERMISSION, rows[kept])
     share = plan.entry[t][o, plan.country_of_place[people.plan[rows]]]
-    shut = ~kept & ~world.going_home(rows) & (enter >= share) & plan.case.rule("gates.border").enforced
+    shut = (
+        ~kept & ~world.going_home(rows) & (enter >= share) & plan.case.rule("gates.border").enforced
+    )
     now.hold_up(people, plan.country_of_place, Gate.BORDER, rows[shut])
-    return rows[~kept & ~shut]
+    through: Rows = rows[~kept & ~shut]
+    return through
 
 
 def _move(world: World, now: Moment, rows: Rows) -> Moves:
     people = world.people
     origin, destination = people.place[rows].astype(np.int64), people.plan[rows].astype(np.int64)
     leaves_home, goes_home = ~world.is_abroad(rows), world.going_home(rows)
-    kind = np.where(goes_home, MoveKind.RETURN, np.where(leaves_home, MoveKind.FIRST, MoveKind.ONWARD))
+    kind = np.where(
+        goes_home, MoveKind.RETURN, np.where(leaves_home, MoveKind.FIRST, MoveKind.ONWARD)
+    )
     cost = world.moving_cost(world.blueprint.case.rule("gates.savings"), rows)
     people.savings[rows] = np.maximum(people.savings[rows] - cost, 0.0)
     people.abroad_since[rows[leaves_home]] = now.month
@@ -64,7 +73,7 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
 def _reconsider_hubs(world: World, now: Moment) -> Moves:
     people, plan = world.people, world.blueprint
     hubs = np.bincount(plan.country_of_place, minlength=len(plan.countries))
-    count = people.count
+    count = people.used
     free = (people.stage[:count] < 2) & (people.active[:count] == 1)
     rows = np.flatnonzero(free & (hubs[plan.country_of_place[people.place[:count]]] > 1))
     drawn = uniform_pairs(plan.key, Purpose.INTERNAL, now.month, people.key[rows])[0]

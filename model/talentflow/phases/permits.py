@@ -16,7 +16,7 @@ __all__ = ["permits"]
 def permits(world: World, now: Moment) -> None:
     """Decide papers; those above the capacity wait."""
     people, plan, t = world.people, world.blueprint, now.month
-    count = people.count
+    count = people.used
     due = (people.stage[:count] == 3) & (people.granted[:count] == 0) & (people.ready[:count] <= t)
     rows = np.flatnonzero(due)
     capacity = plan.capacity[t]

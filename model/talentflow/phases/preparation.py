@@ -42,9 +42,10 @@ def preparation(world: World, now: Moment) -> None:
     """Move planners on to preparing, as far as the gates let them."""
     people, plan, t = world.people, world.blueprint, now.month
     seats = _job_seats(world)
-    rows = np.flatnonzero(people.stage[: people.count] == 2)
+    rows = np.flatnonzero(people.stage[: people.used] == 2)
     drawn = uniform_pairs(plan.key, Purpose.PREPARE, t, people.key[rows])[0]
-    rows = rows[drawn < plan.case.rule("decision.preparation").rate]
+    rate: float = plan.case.rule("decision.preparation").rate
+    rows = rows[drawn < rate]
     rows = _with_money(world, now, rows)
     rows = _with_job(world, now, rows, seats)
     people.stage[rows] = 3
@@ -59,7 +60,8 @@ def _with_money(world: World, now: Moment, rows: Rows) -> Rows:
     rule: Savings = plan.case.rule("gates.savings")
     short = (people.savings[rows] < world.moving_cost(rule, rows)) & ~world.going_home(rows)
     now.hold_up(people, plan.country_of_place, Gate.SAVINGS, rows[short])
-    return rows[~short]
+    able: Rows = rows[~short]
+    return able
 
 
 def _job_seats(world: World) -> Rows:
@@ -80,7 +82,8 @@ def _with_job(world: World, now: Moment, rows: Rows, seats: Rows) -> Rows:
     won = ~asked
     won[asked] = lottery(place[asked], ticket, seats)
     now.hold_up(people, plan.country_of_place, Gate.JOB_OPENING, rows[~won])
-    return rows[won]
+    hired: Rows = rows[won]
+    return hired
 
 
 def _processing(world: World, now: Moment, rows: Rows) -> npt.NDArray[np.int16]:
@@ -88,7 +91,9 @@ def _processing(world: World, now: Moment, rows: Rows) -> npt.NDArray[np.int16]:
     rule: VisaQueue = plan.case.rule("gates.visa_queue")
     mean = rule.processing(plan.processing[t], plan.ease[t])
     country = plan.country_of_place[people.plan[rows]]
-    months = np.where(world.going_home(rows), rule.return_months, mean[people.citizenship[rows], country])
+    months = np.where(
+        world.going_home(rows), rule.return_months, mean[people.citizenship[rows], country]
+    )
     u, w = uniform_pairs(plan.key, Purpose.PROCESSING, t, people.key[rows])
     waits = [processing_time(a, b, m) for a, b, m in zip(u, w, months, strict=True)]
     return np.array(waits, np.int16)

@@ -3,9 +3,12 @@
 Writes the world's cells; sets `now.look`.
 """
 
+from typing import Any
+
 import numpy as np
 
-from talentflow.kernels import Cells, Outlook, weigh_cells
+from talentflow.kernels.cells import weigh_cells
+from talentflow.kernels.tables import Cells, Outlook
 from talentflow.moment import Moment
 from talentflow.rules.decision.destination import Destination
 from talentflow.rules.decision.intention import Intention
@@ -14,7 +17,7 @@ from talentflow.rules.shocks.crisis import Crisis
 from talentflow.rules.terms.colleagues import Colleagues
 from talentflow.rules.terms.home import Home
 from talentflow.rules.terms.settlement import Settlement
-from talentflow.view import AXES, ENGLISH_LEVELS, GRADES, Floats
+from talentflow.view import ENGLISH_LEVELS, GRADES, Floats
 from talentflow.world import World
 
 __all__ = ["cell_terms", "empty_cells", "values"]
@@ -23,8 +26,8 @@ LONGEST = 300
 """Months before the start that tables by duration reach back."""
 
 
-def cell_terms(world: World) -> dict[str, object]:
-    """The terms that live on cells, by name: those that can be called with a view."""
+def cell_terms(world: World) -> dict[str, Any]:
+    """Return the terms that live on cells by name: those that can be called with a view."""
     terms = world.blueprint.case.rules["terms"]
     return {name: term for name, term in terms.items() if callable(term)}
 
@@ -54,7 +57,6 @@ def values(world: World, now: Moment) -> None:
     cells = world.cells
     axes = (len(plan.home), *cells.shape, len(plan.places))
     by_axes = cells.contribution.reshape(*axes, -1)
-    assert by_axes.ndim == len(AXES) + 1
     for k, term in enumerate(cell_terms(world).values()):
         by_axes[..., k] = term.weight * term(now.view)
     open_borders = plan.case.rule("gates.border").enforced

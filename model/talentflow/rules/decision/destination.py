@@ -14,8 +14,7 @@ Making one place better therefore moves people to it and nobody between the othe
 from dataclasses import dataclass
 from math import log, pi, sin
 
-from numba import njit
-
+from talentflow.compiled import compiled
 from talentflow.parameters import param
 
 
@@ -33,13 +32,13 @@ class Destination:
     )
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def gumbel(u: float) -> float:
-    """Standard Gumbel noise from a uniform in (0, 1)."""
+    """Return standard Gumbel noise from a uniform in (0, 1)."""
     return -log(-log(u))
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def log_stable(u: float, w: float, index: float) -> float:
     """Log of a positive stable variable with index in (0, 1), from two uniforms.
 

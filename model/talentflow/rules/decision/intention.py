@@ -6,7 +6,7 @@
 * `λ` nest parameter of abroad against staying; `κ` what it takes to move at all
 * `G · S · exposure` the crisis (`shocks.crisis`)
 
-`h = c · m · ρ · exp(min(a + σ · taste, 8))` plans a month, at most 2, with `ρ = exp(j (grade − 1.5))`
+`h = c · m · ρ · exp(min(a + σ · taste, 8))` plans a month, at most 2; `ρ = exp(j (grade − 1.5))`
 
 * `m` 1 for movers, `stayer_rate` for stayers at home: a mover-stayer mix fits the Dutch panel of
   stated intentions (van Dalen and Henkens 2013: 24 % gone in two years, 34 % in five)
@@ -20,8 +20,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Literal
 
-from numba import njit
-
+from talentflow.compiled import compiled
 from talentflow.parameters import param
 
 
@@ -46,7 +45,9 @@ class Intention:
         source="solved from decision.anchors.calm_exit",
         doc='What it takes to move at all: a number, or "solve".',
     )
-    rate: float = param(0.08, unit="plans a month at a = 0", low=0.001, high=1.0, source="prior", prior=True)
+    rate: float = param(
+        0.08, unit="plans a month at a = 0", low=0.001, high=1.0, source="prior", prior=True
+    )
     grade_slope: float = param(
         1.2,
         unit="log offer rate per grade",
@@ -70,18 +71,25 @@ class Intention:
         prior=True,
     )
     drop: float = param(
-        0.1, unit="twice the plans dropped a month at a = 0", low=0.0, high=1.0, source="prior", prior=True
+        0.1,
+        unit="twice the plans dropped a month at a = 0",
+        low=0.0,
+        high=1.0,
+        source="prior",
+        prior=True,
     )
 
 
-@njit(nogil=True, cache=True)
-def planning_rate(wish: float, taste: float, mover: float, grade: int, rate: float, grade_slope: float) -> float:
+@compiled
+def planning_rate(
+    wish: float, taste: float, mover: float, grade: int, rate: float, grade_slope: float
+) -> float:
     """Plans a month: `taste` and `wish` in logit units, `mover` the trait's factor; at most 2."""
     offers = exp(grade_slope * (grade - 1.5))
     return min(rate * mover * offers * exp(min(wish + taste, 8.0)), 2.0)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def drop_chance(wish: float, drop: float) -> float:
     """Chance that a plan is given up this month: `drop` when the wish is gone."""
     return drop / (1.0 + exp(min(wish, 700.0)))

@@ -13,13 +13,27 @@ from talentflow.parameters import param
 class Newcomers:
     """Age and grade at entry."""
 
-    graduate_age: float = param(21.0, unit="years, youngest", low=16.0, high=40.0, source="prior", prior=True)
-    changer_age: float = param(24.0, unit="years, youngest", low=16.0, high=50.0, source="prior", prior=True)
+    graduate_age: float = param(
+        21.0, unit="years, youngest", low=16.0, high=40.0, source="prior", prior=True
+    )
+    changer_age: float = param(
+        24.0, unit="years, youngest", low=16.0, high=50.0, source="prior", prior=True
+    )
     changer_middle: float = param(
-        0.3, unit="share of career changers", low=0.0, high=0.5, source="prior", prior=True,
+        0.3,
+        unit="share of career changers",
+        low=0.0,
+        high=0.5,
+        source="prior",
+        prior=True,
         doc="Enter at the middle grade.",
     )
     changer_senior: float = param(
-        0.1, unit="share of career changers", low=0.0, high=0.5, source="prior", prior=True,
+        0.1,
+        unit="share of career changers",
+        low=0.0,
+        high=0.5,
+        source="prior",
+        prior=True,
         doc="Enter at the senior grade.",
     )

@@ -18,9 +18,15 @@ from talentflow.view import Floats
 class Promotion:
     """Months in each grade."""
 
-    junior: float = param(24.0, unit="months", low=1.0, high=600.0, source="experience classes, Stack Overflow 2024")
-    middle: float = param(36.0, unit="months", low=1.0, high=600.0, source="experience classes, Stack Overflow 2024")
-    senior: float = param(60.0, unit="months", low=1.0, high=600.0, source="experience classes, Stack Overflow 2024")
+    junior: float = param(
+        24.0, unit="months", low=1.0, high=600.0, source="experience classes, Stack Overflow 2024"
+    )
+    middle: float = param(
+        36.0, unit="months", low=1.0, high=600.0, source="experience classes, Stack Overflow 2024"
+    )
+    senior: float = param(
+        60.0, unit="months", low=1.0, high=600.0, source="experience classes, Stack Overflow 2024"
+    )
 
     def chance(self) -> Floats:
         """Chance a month by grade (4,); leads stay leads."""

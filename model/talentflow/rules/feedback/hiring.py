@@ -22,13 +22,27 @@ from talentflow.view import Floats
 class Hiring:
     """Labour demand and supply of newcomers at home."""
 
-    growth: float = param(0.10, unit="share of the stock a year", low=-0.5, high=0.5, source="prior", prior=True)
-    supply: float = param(0.28, unit="share of the stock a year", low=0.0, high=1.0, source="prior", prior=True)
+    growth: float = param(
+        0.10, unit="share of the stock a year", low=-0.5, high=0.5, source="prior", prior=True
+    )
+    supply: float = param(
+        0.28, unit="share of the stock a year", low=0.0, high=1.0, source="prior", prior=True
+    )
     graduates: float = param(
-        4000.0, unit="persons a year", low=0.0, high=1e7, source="order of magnitude, Belarus 2020", prior=True
+        4000.0,
+        unit="persons a year",
+        low=0.0,
+        high=1e7,
+        source="order of magnitude, Belarus 2020",
+        prior=True,
     )
     client_loss: float = param(
-        0.02, unit="growth a year per point of severity", low=0.0, high=0.2, source="prior", prior=True
+        0.02,
+        unit="growth a year per point of severity",
+        low=0.0,
+        high=0.2,
+        source="prior",
+        prior=True,
     )
 
     def demand(self, vacancies: Floats, stock: Floats, replaced: Floats, lost: float) -> Floats:

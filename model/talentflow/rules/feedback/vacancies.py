@@ -15,7 +15,9 @@ from talentflow.view import Floats
 class Vacancies:
     """How long a vacancy stays open."""
 
-    months_to_fill: float = param(3.0, unit="months", low=1.0, high=36.0, source="prior", prior=True)
+    months_to_fill: float = param(
+        3.0, unit="months", low=1.0, high=36.0, source="prior", prior=True
+    )
 
     def next(self, vacancies: Floats, usual: Floats, arrivals: Floats) -> Floats:
         """Vacancies after a month, real people (P,); `usual` is V*."""

@@ -18,11 +18,16 @@ class JobOpening:
 
     enforced: bool = param(True, unit="switch", low=0, high=1, source="a switch")
     foreign_share: float = param(
-        0.25, unit="share of hires", low=0.0, high=1.0, source="prior", prior=True,
+        0.25,
+        unit="share of hires",
+        low=0.0,
+        high=1.0,
+        source="prior",
+        prior=True,
         doc="Share of hires for which professionals of the simulated origins compete.",
     )
 
     def openings(self, vacancies: Floats, months_to_fill: float) -> Floats:
-        """Openings of this month in real people; shape as `vacancies` (P,)."""
+        """Return the openings of this month in real people; shape as `vacancies` (P,)."""
         monthly: Floats = self.foreign_share * vacancies / months_to_fill
         return monthly

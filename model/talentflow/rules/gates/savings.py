@@ -15,7 +15,9 @@ class Savings:
 
     enforced: bool = param(True, unit="switch", low=0, high=1, source="a switch")
     base_cost: float = param(3000.0, unit="USD", low=0.0, high=50_000.0, source="prior", prior=True)
-    cost_per_km: float = param(0.5, unit="USD per km", low=0.0, high=10.0, source="prior", prior=True)
+    cost_per_km: float = param(
+        0.5, unit="USD per km", low=0.0, high=10.0, source="prior", prior=True
+    )
 
     def cost(self, km: Floats) -> Floats:
         """Cost of a move over a distance, USD; 0 when switched off."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
-from numba import njit
 
+from talentflow.compiled import compiled
 from talentflow.parameters import param
 from talentflow.view import Floats
 
@@ -22,10 +22,21 @@ class VisaQueue:
 
     enforced: bool = param(True, unit="switch", low=0, high=1, source="a switch")
     mean_months: float = param(
-        1.5, unit="months at full ease", low=0.0, high=12.0, source="prior; Finland 45 days in 2019", prior=True
+        1.5,
+        unit="months at full ease",
+        low=0.0,
+        high=12.0,
+        source="prior; Finland 45 days in 2019",
+        prior=True,
     )
     return_months: float = param(
-        0.5, unit="months", low=0.0, high=12.0, source="prior", prior=True, doc="For those going home."
+        0.5,
+        unit="months",
+        low=0.0,
+        high=12.0,
+        source="prior",
+        prior=True,
+        doc="For those going home.",
     )
 
     def processing(self, known: Floats, ease: Floats) -> Floats:
@@ -34,7 +45,7 @@ class VisaQueue:
         return months
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def processing_time(u: float, w: float, mean: float) -> int:
     """Whole months until papers can be decided, from two uniforms (Erlang-2)."""
     return int(-0.5 * mean * log(u * w))

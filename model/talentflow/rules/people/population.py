@@ -24,7 +24,12 @@ class Population:
         source="van Dalen and Henkens 2013: two panel shares solved for a mover-stayer mix",
     )
     premium_spread: float = param(
-        0.25, unit="log points, standard deviation", low=0.0, high=1.0, source="prior", prior=True,
+        0.25,
+        unit="log points, standard deviation",
+        low=0.0,
+        high=1.0,
+        source="prior",
+        prior=True,
         doc="Spread of pay inside a grade.",
     )
     savings_months: float = param(
@@ -33,12 +38,23 @@ class Population:
     savings_spread: float = param(
         1.0, unit="log points, standard deviation", low=0.0, high=3.0, source="prior", prior=True
     )
-    save_share: float = param(0.15, unit="share of net pay", low=0.0, high=0.8, source="prior", prior=True)
+    save_share: float = param(
+        0.15, unit="share of net pay", low=0.0, high=0.8, source="prior", prior=True
+    )
     months_abroad: float = param(
-        60.0, unit="months, mean of the diaspora at the start", low=1.0, high=600.0, source="prior", prior=True
+        60.0,
+        unit="months, mean of the diaspora at the start",
+        low=1.0,
+        high=600.0,
+        source="prior",
+        prior=True,
     )
     firms: int = param(
-        1600, unit="companies at home", low=1, high=1_000_000, source="lrt.lt 1,500; eng.lsm.lv 1,700 (2020)"
+        1600,
+        unit="companies at home",
+        low=1,
+        high=1_000_000,
+        source="lrt.lt 1,500; eng.lsm.lv 1,700 (2020)",
     )
     firm_size_spread: float = param(
         1.4, unit="log points, standard deviation", low=0.0, high=3.0, source="prior", prior=True

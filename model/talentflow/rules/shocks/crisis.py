@@ -20,7 +20,12 @@ class Crisis:
     """Strength and length of a crisis."""
 
     gain: float = param(
-        30.0, unit="planning rate multiplier at severity 3, less one", low=0.0, high=60.0, source="prior", prior=True
+        30.0,
+        unit="planning rate multiplier at severity 3, less one",
+        low=0.0,
+        high=60.0,
+        source="prior",
+        prior=True,
     )
     half_life: float = param(2.5, unit="months", low=0.5, high=24.0, source="prior", prior=True)
 

@@ -8,8 +8,7 @@ Rogers and Castro (1981): relative rates at 30, 40 and 50 are 0.68, 0.30 and 0.1
 
 from dataclasses import dataclass
 
-from numba import njit
-
+from talentflow.compiled import compiled
 from talentflow.parameters import param
 
 
@@ -18,11 +17,15 @@ class Age:
     """The cost of moving by age."""
 
     weight: float = param(
-        0.3, unit="logit per ten years", low=0.0, high=1.0, source="Rogers and Castro 1981, less family"
+        0.3,
+        unit="logit per ten years",
+        low=0.0,
+        high=1.0,
+        source="Rogers and Castro 1981, less family",
     )
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def age_cost(years: float, weight: float) -> float:
-    """What age takes from the wish to leave, in logit units; negative below 22."""
+    """Return what age takes from the wish to leave, in logit units; negative below 22."""
     return weight * (years - 22.0) / 10.0

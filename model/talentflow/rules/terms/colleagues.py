@@ -9,8 +9,7 @@ Colleagues who left early are bridges to where they went (Becker, Lindenthal, Mu
 from dataclasses import dataclass
 from math import exp
 
-from numba import njit
-
+from talentflow.compiled import compiled
 from talentflow.parameters import param
 
 
@@ -19,12 +18,17 @@ class Colleagues:
     """Strength of the ties to people at a place."""
 
     weight: float = param(
-        0.25, unit="logit per full tie", low=0.0, high=0.6, source="sign: Becker et al. 2021; size prior", prior=True
+        0.25,
+        unit="logit per full tie",
+        low=0.0,
+        high=0.6,
+        source="sign: Becker et al. 2021; size prior",
+        prior=True,
     )
     saturation: float = param(4.0, unit="ties", low=0.5, high=50.0, source="prior", prior=True)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def saturating(ties: float, saturation: float) -> float:
-    """Summed tie strength with diminishing returns, between 0 and `saturation`."""
+    """Return summed tie strength with diminishing returns, between 0 and `saturation`."""
     return saturation * (1.0 - exp(-ties / saturation))

@@ -27,7 +27,13 @@ class Distance:
         prior=True,
     )
     nearest: float = param(
-        100.0, unit="km", low=1.0, high=1000.0, source="prior", prior=True, doc="Distances below count as this."
+        100.0,
+        unit="km",
+        low=1.0,
+        high=1000.0,
+        source="prior",
+        prior=True,
+        doc="Distances below count as this.",
     )
 
     def __call__(self, view: WorldView) -> Floats:

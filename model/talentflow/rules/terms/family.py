@@ -7,8 +7,7 @@ Children of school age are the usual brake on skilled moves; the size is a prior
 
 from dataclasses import dataclass
 
-from numba import njit
-
+from talentflow.compiled import compiled
 from talentflow.parameters import param
 
 
@@ -16,10 +15,12 @@ from talentflow.parameters import param
 class Family:
     """The cost of moving with a family."""
 
-    weight: float = param(0.4, unit="logit with children", low=0.0, high=2.0, source="prior", prior=True)
+    weight: float = param(
+        0.4, unit="logit with children", low=0.0, high=2.0, source="prior", prior=True
+    )
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def family_cost(family: int, weight: float) -> float:
-    """What partner (1) and children (2) take from the wish to leave, in logit units."""
+    """Return what partner (1) and children (2) take from the wish to leave, logit units."""
     return weight * 0.5 * family

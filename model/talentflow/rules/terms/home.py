@@ -30,6 +30,6 @@ class Home:
     half_life: float = param(60.0, unit="months", low=1.0, high=1200.0, source="prior", prior=True)
 
     def fade(self, months: Floats) -> Floats:
-        """The share of the pull that is left after some months abroad, 1 to 0."""
+        """Return the share of the pull that is left after some months abroad, 1 to 0."""
         faded: Floats = np.exp2(-np.maximum(months, 0.0) / self.half_life)
         return faded

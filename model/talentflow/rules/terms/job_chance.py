@@ -21,7 +21,9 @@ from talentflow.view import Floats, WorldView, on
 class JobChance:
     """Log of the vacancy rate, relative to a reference rate."""
 
-    weight: float = param(0.2, unit="logit per log point", low=0.0, high=1.0, source="prior", prior=True)
+    weight: float = param(
+        0.2, unit="logit per log point", low=0.0, high=1.0, source="prior", prior=True
+    )
     reference: float = param(
         0.03,
         unit="vacancies per job",

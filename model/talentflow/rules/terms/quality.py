@@ -14,7 +14,12 @@ class Quality:
     """Half the life ladder."""
 
     weight: float = param(
-        0.5, unit="logit per two steps of the life ladder", low=0.0, high=1.2, source="prior", prior=True
+        0.5,
+        unit="logit per two steps of the life ladder",
+        low=0.0,
+        high=1.2,
+        source="prior",
+        prior=True,
     )
 
     def __call__(self, view: WorldView) -> Floats:

@@ -27,7 +27,7 @@ class RealWage:
         unit="logit per log point",
         low=0.0,
         high=3.0,
-        source="Kleven et al. 2014, Akcigit et al. 2016, Timm et al. 2025: stock elasticity 1 to 2.7",
+        source="Kleven 2014, Akcigit 2016, Timm 2025 and co-authors: stock elasticity 1 to 2.7",
     )
     price_exponent: float = param(
         0.5, unit="exponent of the price level", low=0.0, high=1.0, source="prior", prior=True

@@ -16,10 +16,17 @@ from talentflow.view import Floats, WorldView, on
 class Residual:
     """A constant for each country that the scenario names."""
 
-    weight: float = param(1.0, unit="logit per unit", low=0.0, high=1.0, source="one, by definition")
+    weight: float = param(
+        1.0, unit="logit per unit", low=0.0, high=1.0, source="one, by definition"
+    )
     values: Mapping[str, float] = param_map(
         {},
-        keys="country", unit="logit", low=-3.0, high=3.0, source="prior: N(0, 0.5), none shipped", prior=True
+        keys="country",
+        unit="logit",
+        low=-3.0,
+        high=3.0,
+        source="prior: N(0, 0.5), none shipped",
+        prior=True,
     )
 
     def __call__(self, view: WorldView) -> Floats:

@@ -1,0 +1,56 @@
+"""How loops over people are compiled, in one place.
+
+Compiled code is kept on disk. Numba notices an edit of the file that holds a function but not of
+one that the function calls, so the folder is named after the sources of everything compiled: a
+changed rule can never meet a stale kernel.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import numba
+
+__all__ = ["compiled", "inlined"]
+
+PACKAGE = Path(__file__).parent
+SOURCES = ("chance.py", "compiled.py", "view.py", "kernels", "rules")
+
+
+def _digest() -> str:
+    found = hashlib.sha256()
+    for name in SOURCES:
+        path = PACKAGE / name
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _folder() -> Path:
+    beside = PACKAGE / "__pycache__"
+    try:
+        beside.mkdir(exist_ok=True)
+        if os.access(beside, os.W_OK):
+            return beside / f"compiled-{_digest()}"
+    except OSError:
+        pass
+    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return home / "talentflow" / f"compiled-{_digest()}"
+
+
+if not getattr(numba.config, "CACHE_DIR", ""):
+    numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
+
+
+def compiled[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function for calls from Python or from other compiled functions."""
+    made = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return cast("Callable[P, R]", made)
+
+
+def inlined[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function into its callers, so that no tables are passed."""
+    made = numba.njit(nogil=True, cache=True, error_model="numpy", inline="always")(function)
+    return cast("Callable[P, R]", made)

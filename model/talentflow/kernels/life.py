@@ -1,0 +1,100 @@
+"""Loops over columns: counting people, grouping them, and a month of life."""
+
+import numpy as np
+
+from talentflow.chance import Purpose, uniforms
+from talentflow.compiled import compiled, inlined
+from talentflow.kernels.tables import Bytes, Columns, Rows, Shorts
+from talentflow.rules.demography.leaving import RETIREMENT_AGE, leaving_chance
+from talentflow.view import Floats
+
+__all__ = ["CLASSES", "LEFT", "PROMOTED", "RETIRED", "census", "groups", "live", "tally"]
+
+CLASSES = 4 * 4 * 2 * 3
+"""Classes of people by grade, age band, sex and employer type."""
+
+PROMOTED, LEFT, RETIRED = 1, 2, 3
+_LIFE = int(Purpose.LIFE)
+
+
+@compiled
+def tally(people: Columns, out: Rows) -> None:
+    """Count active professionals by citizenship and place into `out` (O, P)."""
+    out[:] = 0
+    for i in range(people.used):
+        if people.active[i] != 0:
+            out[people.citizenship[i], people.place[i]] += 1
+
+
+@inlined
+def _band(months_old: int) -> int:
+    """Age band: under 25, 25 to 34, 35 to 44, 45 and older."""
+    band = 3
+    if months_old < 300:
+        band = 0
+    elif months_old < 420:
+        band = 1
+    elif months_old < 540:
+        band = 2
+    return band
+
+
+@compiled
+def groups(people: Columns, sector: Rows, month: int, lo: int, hi: int, out: Shorts) -> None:
+    """Class each person of rows lo to hi by grade, age, sex and employer type; −1 if inactive.
+
+    `sector` (F,) of each firm; without a firm the type is the last.
+    """
+    for i in range(lo, hi):
+        out[i] = -1
+        if people.active[i] != 0:
+            employer = 2
+            if people.employer[i] >= 0:
+                employer = sector[people.employer[i]]
+            band = _band(month - people.birth[i])
+            out[i] = ((people.grade[i] * 4 + band) * 2 + people.sex[i]) * 3 + employer
+
+
+@compiled
+def census(people: Columns, country: Rows, group: Shorts, stocks: Rows, stages: Rows) -> None:
+    """Count persons into `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4)."""
+    stocks[:] = 0
+    stages[:] = 0
+    for i in range(people.used):
+        if people.active[i] != 0:
+            o, p = people.citizenship[i], people.place[i]
+            stocks[o, p, people.grade[i], people.employment[i]] += 1
+            stages[o, country[p], group[i], people.stage[i]] += 1
+
+
+@compiled
+def live(
+    people: Columns,
+    key: np.uint64,
+    month: int,
+    lo: int,
+    hi: int,
+    saved: Floats,
+    promotion: Floats,
+    left_occupation: float,
+    retirement: float,
+    outcome: Bytes,
+) -> None:
+    """Live a month in rows lo to hi: savings grow, some are promoted, some leave the occupation.
+
+    `saved` (P, G) USD a month at premium 1, `promotion` (G,) chances; `outcome` by row is PROMOTED,
+    LEFT, RETIRED or 0.
+    """
+    for i in range(lo, hi):
+        outcome[i] = 0
+        if people.active[i] == 0:
+            continue
+        grade = people.grade[i]
+        people.savings[i] += np.float32(saved[people.place[i], grade] * people.premium[i])
+        up, out = uniforms(key, _LIFE, month, people.key[i], 0)
+        months_old = month - people.birth[i]
+        if out < leaving_chance(months_old, left_occupation, retirement):
+            outcome[i] = RETIRED if months_old >= RETIREMENT_AGE else LEFT
+        elif up < promotion[grade]:
+            outcome[i] = PROMOTED
+            people.grade[i] = grade + 1

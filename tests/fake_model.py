@@ -1,0 +1,150 @@
+"""Models that stand in for the real one where only the machinery around it is tested.
+
+They are top-level classes, so that they travel to spawned workers by name.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from talentflow import outcomes
+from talentflow.errors import TalentflowError
+from talentflow.scenario import Scenario
+
+HOME = "BLR"
+HOSTS = {"POL": "warsaw", "LTU": "vilnius"}
+
+
+class FakeModel:
+    """Draws small tables from the seed and the replication; people are counted, none is lost."""
+
+    def __init__(self, scenario: Scenario, replication: int, threads: int = 1) -> None:
+        self.scenario, self.replication, self.threads = scenario, replication, threads
+
+    def month(self, _month: int) -> None:
+        """Do what one month takes; other fakes do worse things here."""
+
+    def run(self, progress: Callable[[int], None] | None = None) -> Self:
+        """Pass the months and report each."""
+        for month in range(self.scenario.months):
+            self.month(month)
+            if progress is not None:
+                progress(1)
+        return self
+
+    def story(self) -> dict[str, Any]:
+        """Return a person who can be told apart by replication."""
+        return {"person": {"age": 30 + self.replication}, "events": []}
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return the outcome tables with the last months first, so that sorting has work."""
+        rng = np.random.default_rng([self.scenario.seed, self.replication])
+        start, months = pd.Timestamp(self.scenario.start), self.scenario.months
+        dates = pd.date_range(start, periods=months, freq="MS")[::-1]
+        moved = rng.integers(1, 9, (months, len(HOSTS))).astype(float)
+        flows = pd.DataFrame(
+            [
+                [date, HOME, HOME, host, "minsk", place, "senior", "first", moved[month, h]]
+                for month, date in enumerate(dates)
+                for h, (host, place) in enumerate(HOSTS.items())
+            ],
+            columns=_columns("flows"),
+        )
+        entry = [HOME, HOME, "minsk", "junior", "graduate", 0.0]
+        return {
+            "flows": flows,
+            "stocks": self._stocks([dates[-1] - pd.DateOffset(months=1), *dates[::-1]], flows),
+            "stages": _rows("stages", dates, [HOME, HOME, "all", "all", "settled", 90.0]),
+            "reasons": _rows("reasons", dates, ["wish", "all", "all", "", "home", -1.5]),
+            "blocked": _rows("blocked", dates, [HOME, "POL", "savings", 2.0]),
+            "entries_exits": _rows("entries_exits", dates, entry),
+            "conditions": _rows("conditions", dates, [HOME, "life_ladder", 5.5 + self.replication]),
+        }
+
+    def _stocks(self, dates: list[pd.Timestamp], flows: pd.DataFrame) -> pd.DataFrame:
+        rows = []
+        for date in dates:
+            gone = flows[flows["date"] <= date].groupby("destination")["persons"].sum()
+            home = 1000.0 - gone.sum()
+            rows.append([date, HOME, HOME, "minsk", "senior", "local", home])
+            for host, place in HOSTS.items():
+                there = float(gone.get(host, 0.0))
+                rows.append([date, HOME, host, place, "senior", "local", there])
+        return pd.DataFrame(rows, columns=_columns("stocks"))
+
+
+class FailingModel(FakeModel):
+    """Fails in replication 1 with an error that nobody foresaw."""
+
+    def month(self, _month: int) -> None:
+        """Meet something unforeseen."""
+        if self.replication == 1:
+            raise ZeroDivisionError("the bakery is closed")
+
+
+class HopelessModel(FakeModel):
+    """Fails always, with an error that talentflow explains."""
+
+    def month(self, _month: int) -> None:
+        """Give up."""
+        raise TalentflowError("no country has any people")
+
+
+class DyingModel(FakeModel):
+    """Takes its process with it in replication 1, as the system does when memory runs out."""
+
+    def month(self, _month: int) -> None:
+        """End the process without a word."""
+        if self.replication == 1:
+            os._exit(9)
+
+
+class DyingOnceModel(FakeModel):
+    """Takes its process with it in replication 1, but only the first time."""
+
+    def month(self, _month: int) -> None:
+        """End the process unless a note says that this has happened before."""
+        note = Path(os.environ["TALENTFLOW_TEST_NOTE"])
+        if self.replication == 1 and not note.exists():
+            note.touch()
+            os._exit(9)
+
+
+class SlowModel(FakeModel):
+    """Takes a long time over each month."""
+
+    def month(self, _month: int) -> None:
+        """Wait a little."""
+        time.sleep(0.05)
+
+
+class UntidyModel(FakeModel):
+    """Forgets a table."""
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return all tables but one."""
+        return {name: table for name, table in super().tables().items() if name != "blocked"}
+
+
+class QuietModel(FakeModel):
+    """Nothing happens in it: all tables but that of stocks are empty."""
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return the stocks and otherwise empty tables."""
+        return {
+            name: table if name == "stocks" else table.iloc[:0]
+            for name, table in super().tables().items()
+        }
+
+
+def _columns(table: str) -> list[str]:
+    return [c.name for c in outcomes.TABLES[table].columns if c.name != "replication"]
+
+
+def _rows(table: str, dates: pd.DatetimeIndex, values: list[object]) -> pd.DataFrame:
+    return pd.DataFrame([[date, *values] for date in dates], columns=_columns(table))

@@ -1,0 +1,117 @@
+"""Compare an engine and its twin person by person, and say what differs first."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from tests.reference.chance import CloseCalls
+from tests.reference.person import PREPARING
+from tests.reference.records import blocked, entries_exits, flows, of_table
+from tests.reference.twin import STATE, TwinModel
+
+from talentflow.model import MigrationModel
+from talentflow.months import date_of
+
+MONEY = 1e-5
+"""Relative difference of savings that 32-bit columns may gather."""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """One thing about one person on which engine and twin differ."""
+
+    month: int
+    key: int
+    what: str
+    engine: object
+    twin: object
+
+    def __str__(self) -> str:
+        return (
+            f"month {self.month}, person {self.key:#018x}: {self.what} is {self.engine} "
+            f"in the engine, {self.twin} in the twin"
+        )
+
+
+def of_people(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
+    """List what differs between all people at the end of a month."""
+    left = engine.professionals.to_frame()
+    left = left[left["active"] == 1].set_index("key").sort_index()
+    right = twin.to_frame()
+    found = [
+        Disagreement(month, key, "presence", key in left.index, key in right.index)
+        for key in left.index.symmetric_difference(right.index)
+    ]
+    both = left.index.intersection(right.index)
+    left, right = left.loc[both], right.loc[both]
+    for name in STATE:
+        differs = _differs(name, left, right)
+        found += [
+            Disagreement(month, key, name, left.loc[key, name], right.loc[key, name])
+            for key in both[differs]
+        ]
+    return found
+
+
+def _differs(name: str, left: pd.DataFrame, right: pd.DataFrame) -> "pd.Series[bool]":
+    if name == "savings":
+        apart = (left[name].astype(float) - right[name]).abs()
+        return apart > MONEY * right[name] + 0.01
+    differs = left[name].astype(int) != right[name]
+    if name == "ready":  # holds nothing before the papers are filed
+        return differs & (right["stage"] == PREPARING)
+    return differs
+
+
+def of_ties(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
+    """List what differs between the ties at the end of a month; the key is that of one side."""
+    keys = [int(key) for key in engine.professionals.to_frame()["key"]]
+    left = {
+        (min(keys[a], keys[b]), max(keys[a], keys[b])): int(tie["apart"])
+        for a, b, tie in engine.ties.to_networkx(len(keys)).edges(data=True)
+    }
+    right = twin.ties()
+    return [
+        Disagreement(month, pair[0], f"tie to {pair[1]:#018x}", left.get(pair), right.get(pair))
+        for pair in sorted(left.keys() | right.keys())
+        if left.get(pair) != right.get(pair)
+    ]
+
+
+def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
+    """List what differs between the outcome tables of the month just run; the key is 0."""
+    day = pd.Timestamp(date_of(engine.case.start, month))
+    geography, scale = twin.geography, twin.scale
+    tables = {name: table[table["date"] == day] for name, table in engine.tables().items()}
+    pairs = {
+        "flows": (
+            of_table(
+                tables["flows"], ["origin_place", "destination_place", "grade", "kind"], scale
+            ),
+            flows(twin.flows, geography.places),
+        ),
+        "entries_exits": (
+            of_table(tables["entries_exits"], ["place", "grade", "kind"], scale),
+            entries_exits(twin.entries_exits, geography.places),
+        ),
+        "blocked": (
+            of_table(tables["blocked"], ["origin", "destination", "gate"], scale),
+            blocked(twin.hold_ups, geography),
+        ),
+    }
+    return [
+        Disagreement(month, 0, f"{name} {row}", left[row], right[row])
+        for name, (left, right) in pairs.items()
+        for row in sorted(left.keys() | right.keys())
+        if left[row] != right[row]
+    ]
+
+
+def explain(found: list[Disagreement], calls: CloseCalls) -> str:
+    """Say what differs, the first few, with the close calls that may have caused it."""
+    keys = {one.key for one in found}
+    close = [call for call in calls.found if call.key in keys | {0}]
+    lines = [f"{len(found)} disagreements about {len(keys)} people, the first:"]
+    lines += [f"  {one}" for one in found[:10]]
+    lines += [f"close calls that may explain it: {len(close)}"]
+    lines += [f"  {call}" for call in close[:10]]
+    return "\n".join(lines)

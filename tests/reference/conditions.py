@@ -1,0 +1,127 @@
+"""Conditions: what is in force in a month (section 4 of the ODD page).
+
+Figures of countries and rules of entry and exit hold from their date on. A crisis is a pulse that
+halves every few months. Sanctions and lost clients lower the growth of labour demand for good.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf, nan
+
+import pandas as pd
+from tests.reference.geography import Geography
+
+from talentflow.scenario import Scenario
+
+LONG_AGO = -1_000_000
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """One month's conditions, by c (country), o (citizenship) or both."""
+
+    indicators: Mapping[str, list[float]]
+    ease: list[list[float]]
+    job_required: list[list[bool]]
+    processing: list[list[float]]
+    """Mean months, NaN where no figure is known."""
+    capacity: list[list[float]]
+    """Permits a month in real people, infinite where unlimited."""
+    entry: list[list[float]]
+    exit: list[float]
+    shock: list[float]
+    """S(t) by c."""
+    lost_demand: list[float]
+    """Summed severity of demand events so far, by o."""
+
+
+class Calendar:
+    """All dated rows of a scenario, ready to be asked what holds in a month."""
+
+    def __init__(self, case: Scenario, geography: Geography) -> None:
+        self.case = case
+        self.geography = geography
+        self.indicators = self._steps("indicators", ["iso3", "indicator"])
+        self.rules = self._steps("entry_rules", ["citizenship", "destination", "field"])
+        self.events: list[tuple[int, str, str, float]] = [
+            (self._month(row["date"]), row["iso3"], row["channel"], row["severity"])
+            for row in case.data.frame("events").to_dict("records")
+        ]
+
+    def _month(self, day: pd.Timestamp) -> int:
+        """Month in which a dated row starts to act: its own up to the 15th, else the next."""
+        if pd.isna(day):
+            return LONG_AGO
+        start = self.case.start
+        months = 12 * (day.year - start.year) + day.month - start.month
+        return months if day.day <= 15 else months + 1
+
+    def _steps(self, table: str, key: list[str]) -> dict[tuple[str, ...], list[tuple[int, float]]]:
+        """For each key, its (month, value) steps in order of their dates."""
+        rows = self.case.data.frame(table).sort_values("date", kind="stable", na_position="first")
+        steps = defaultdict(list)
+        for row in rows.to_dict("records"):
+            steps[tuple(row[name] for name in key)].append((self._month(row["date"]), row["value"]))
+        return dict(steps)
+
+    def _rule(self, o: int, c: int, field: str, month: int, default: float) -> float:
+        """Value of an entry or exit rule in force; `default` where no row speaks."""
+        key = (self.geography.origins[o], self.geography.countries[c], field)
+        held = [value for since, value in self.rules.get(key, []) if since <= month]
+        return held[-1] if held else default
+
+    def _by_pair(self, field: str, month: int, default: float, at_home: float) -> list[list[float]]:
+        geography = self.geography
+        return [
+            [
+                at_home if c == home else self._rule(o, c, field, month, default)
+                for c in range(len(geography.countries))
+            ]
+            for o, home in enumerate(geography.home)
+        ]
+
+    def _indicator(self, country: str, name: str, month: int) -> float:
+        steps = self.indicators[country, name]
+        return [value for since, value in steps if since <= month][-1]
+
+    def _pulse(self, country: str, month: int) -> float:
+        """S(t): the strongest push event so far, each halving with time."""
+        half_life = self.case.rule("shocks.crisis").half_life
+        return max(
+            (
+                severity / 3 * 2 ** (-(month - since) / half_life)
+                for since, where, channel, severity in self.events
+                if channel == "push" and where == country and since <= month
+            ),
+            default=0.0,
+        )
+
+    def _lost(self, origin: str, month: int) -> float:
+        return sum(
+            severity
+            for since, where, channel, severity in self.events
+            if channel == "demand" and where == origin and since <= month
+        )
+
+    def conditions(self, month: int) -> Conditions:
+        """Look up what is in force in a month."""
+        geography = self.geography
+        names = sorted({name for _, name in self.indicators})
+        return Conditions(
+            indicators={
+                name: [self._indicator(code, name, month) for code in geography.countries]
+                for name in names
+            },
+            ease=self._by_pair("ease", month, default=nan, at_home=1.0),
+            job_required=[
+                [value == 1.0 for value in row]
+                for row in self._by_pair("job_required", month, default=0.0, at_home=0.0)
+            ],
+            processing=self._by_pair("processing_months", month, default=nan, at_home=nan),
+            capacity=self._by_pair("capacity", month, default=inf, at_home=inf),
+            entry=self._by_pair("entry", month, default=1.0, at_home=1.0),
+            exit=[self._rule(o, c, "exit", month, 1.0) for o, c in enumerate(geography.home)],
+            shock=[self._pulse(code, month) for code in geography.countries],
+            lost_demand=[self._lost(code, month) for code in geography.origins],
+        )

@@ -1,0 +1,55 @@
+"""Demography: savings, promotion, leaving the occupation (section 8)."""
+
+from tests.reference.person import LEAD, Professional, single
+from tests.reference.records import Change
+
+from talentflow.chance import Purpose
+
+
+def live(person: Professional) -> None:
+    """Live through a month: save, be promoted, leave the occupation."""
+    model = person.model
+    save_share = model.rule("people.population").save_share
+    pay = model.monthly_pay(person.country, person.grade)
+    person.savings = single(person.savings + save_share * pay * person.premium)
+    career, end = person.draw(Purpose.LIFE)
+    kind, hazard = hazard_of_leaving(person)
+    if person.below(end, hazard, kind):
+        leave_occupation(person, kind)
+    elif person.grade < LEAD and person.below(career, promotion_chance(person), "promotion"):
+        note(person, "promotion", -1)
+        person.grade += 1
+        note(person, "promotion", 1)
+
+
+def promotion_chance(person: Professional) -> float:
+    """Chance a month; leads stay leads."""
+    rule = person.model.rule("demography.promotion")
+    return 1 / float((rule.junior, rule.middle, rule.senior)[person.grade])
+
+
+def hazard_of_leaving(person: Professional) -> tuple[str, float]:
+    """Why somebody of this age leaves the occupation, and with what chance a month."""
+    rule = person.model.rule("demography.leaving")
+    months_old = person.model.month - person.birth
+    if months_old >= 65 * 12:
+        return "retirement", 1.0
+    if months_old >= 60 * 12:
+        return "retirement", rule.retirement
+    return "left_occupation", rule.left_occupation / 12
+
+
+def leave_occupation(person: Professional, kind: str) -> None:
+    """Go out of the model; all ties end."""
+    note(person, kind, -1)
+    for contact in person.contacts:
+        del contact.contacts[person]
+    person.contacts.clear()
+    person.active = False
+    person.remove()
+
+
+def note(person: Professional, kind: str, persons: int) -> None:
+    """Put down that somebody entered (1) or left (−1) the occupation or a grade."""
+    change = Change(person.key, kind, person.grade, person.place, persons)
+    person.model.entries_exits.append(change)

@@ -1,0 +1,248 @@
+"""The twin: a plain Mesa model that takes over an engine's people at the start and runs by itself.
+
+Read `step` as the list of section 3 of the ODD page.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+from mesa.agentset import AbstractAgentSet
+from tests.reference import intention, journey, life
+from tests.reference.acquaintances import Rings
+from tests.reference.chance import Below, Chance, below
+from tests.reference.conditions import Calendar, Conditions
+from tests.reference.geography import read_geography
+from tests.reference.labour import LabourMarkets, Traffic
+from tests.reference.lottery import Lottery
+from tests.reference.person import JOB_OPENING, VISA_QUEUE, Professional
+from tests.reference.records import Change, HoldUp, Move
+from tests.reference.values import Markets, Values
+
+from talentflow.chance import Kind
+from talentflow.model import MigrationModel
+from talentflow.population import People, newcomers
+
+STATE = (
+    "place",
+    "stage",
+    "plan",
+    "ready",
+    "granted",
+    "blocked",
+    "grade",
+    "savings",
+    "arrival",
+    "abroad_since",
+)
+
+
+class TwinModel(mesa.Model[Professional, Any]):
+    """The slow twin of an engine that has not stepped yet.
+
+    `shuffled` lets people act in a random order every time, which must not matter. `below` may be
+    replaced by one that keeps close calls.
+    """
+
+    values: Values
+    conditions: Conditions
+
+    def __init__(
+        self, engine: MigrationModel, *, shuffled: bool = False, below: Below = below
+    ) -> None:
+        super().__init__(rng=0)
+        self.case = engine.case
+        self.newcomers = People(engine.simulation.world.blueprint, engine.firms)
+        self.activation = "shuffle_do" if shuffled else "do"
+        self.below = below
+        self.month = 0
+        self.rule = cache(self.case.rule)
+        self.scale = float(self.case.scale)
+        self.chance = Chance(int(engine.key))
+        self.kappa = float(engine.constants.kappa)
+        self.home_weight = float(engine.constants.home_weight)
+        population = self.rule("people.population")
+        self.exposure_levels = (population.exposure_low, 1.0, population.exposure_high)
+        self.geography = read_geography(self.case)
+        self.calendar = Calendar(self.case, self.geography)
+        self.parents = [int(parent) for parent in engine.firms.to_frame()["parent"]]
+        self.jobs: Lottery[int] = Lottery()
+        self.permits: Lottery[tuple[int, int]] = Lottery()
+        self.rings = Rings(self.rule, self.chance)
+        self._tie_weights()
+        self._take_over(engine)
+        self.labour = LabourMarkets(self.rule, self.geography, self.scale, [])
+        start = self.calendar.conditions(0)
+        places = range(len(self.geography.country_of))
+        self.labour.vacancies = [self.labour.usual_vacancies(p, start) for p in places]
+        self._clear_records()
+        self._count_stock()
+
+    @property
+    def people(self) -> AbstractAgentSet[Professional]:
+        """All professionals, as Mesa keeps them."""
+        return self.agents_by_type[Professional]
+
+    def _tie_weights(self) -> None:
+        ties = self.rule("people.ties")
+        self.nearness = [
+            [(1 + km / 1000) ** -ties.distance_exponent for km in row] for row in self.geography.km
+        ]
+        self.fade: Callable[[int], float] = cache(lambda months: 2 ** (-months / ties.half_life))
+
+    def _take_over(self, engine: MigrationModel) -> None:
+        """Copy the people and ties of an engine at its start."""
+        rows = engine.professionals.to_frame().to_dict("records")
+        people = {n: Professional(self, row) for n, row in enumerate(rows) if row["active"]}
+        for a, b, tie in engine.ties.to_networkx(len(rows)).edges(data=True):
+            people[a].contacts[people[b]] = people[b].contacts[people[a]] = int(tie["apart"])
+        for person in people.values():
+            self.rings.add(person)
+
+    def _clear_records(self) -> None:
+        """Forget last month's records."""
+        self.flows: list[Move] = []
+        self.entries_exits: list[Change] = []
+        self.hold_ups: list[HoldUp] = []
+
+    def _count_stock(self) -> None:
+        """Count real people by place, by country, and by citizenship and country."""
+        geography = self.geography
+        self.stock = [0.0] * len(geography.country_of)
+        self.diaspora = [[0.0] * len(geography.countries) for _ in geography.home]
+        for person in self.people:
+            self.stock[person.place] += self.scale
+            self.diaspora[person.citizenship][person.country] += self.scale
+        self.stock_of = [sum(self.stock[p] for p in hubs) for hubs in geography.places_of]
+
+    # ------------------------------------------------------------------------------- one month
+
+    def step(self) -> None:
+        """Run one month."""
+        self._clear_records()
+        self.look_around()
+        self.everybody(intention.intend)
+        self.everybody(journey.prepare)
+        self.give_jobs()
+        self.everybody(journey.ask_for_decision)
+        self.give_permits()
+        self.everybody(journey.leave)
+        self.everybody(intention.reconsider_hub)
+        self.everybody(journey.arrive)
+        self.everybody(journey.meet_and_part)
+        self.everybody(life.live)
+        self.run_labour_markets()
+        self.month += 1
+
+    def look_around(self) -> None:
+        """See the month's conditions and what places are worth."""
+        self.conditions = self.calendar.conditions(self.month)
+        markets = Markets(self.labour.wage_index, self.labour.vacancies, self.diaspora)
+        self.values = Values(
+            self.rule, self.geography, self.conditions, markets, self.exposure_levels
+        )
+
+    def everybody(self, do: Callable[[Professional], None]) -> None:
+        """Let every professional do something, in an order that must not matter."""
+        getattr(self.people, self.activation)(do)
+
+    def give_jobs(self) -> None:
+        """Share out the jobs that open to the simulated professionals."""
+        share = self.rule("gates.job_opening").foreign_share
+        months = self.rule("feedback.vacancies").months_to_fill
+        seats = {
+            p: share * vacancies / months / self.scale
+            for p, vacancies in enumerate(self.labour.vacancies)
+        }
+        hired, refused = self.jobs.settle(seats)
+        for person in hired:
+            journey.file_papers(person)
+        for person in refused:
+            journey.hold_up(person, JOB_OPENING)
+
+    def give_permits(self) -> None:
+        """Decide the papers that are ready, within the capacity of the month."""
+        home = self.geography.home
+        enforced = self.rule("gates.visa_queue").enforced
+        seats = {
+            (o, c): capacity / self.scale
+            for o, row in enumerate(self.conditions.capacity)
+            for c, capacity in enumerate(row)
+            if c != home[o] and enforced
+        }
+        granted, waiting = self.permits.settle(seats)
+        for person in granted:
+            journey.grant(person)
+        for person in waiting:
+            journey.hold_up(person, VISA_QUEUE)
+
+    def monthly_pay(self, country: int, grade: int) -> float:
+        """Nominal net pay a month, USD."""
+        known = self.conditions.indicators
+        year = known["pay_gross_usd_year"][country] * known["net_share"][country]
+        ratio = self.geography.pay_ratio[country][grade]
+        return year * ratio * self.labour.wage_index[country] / 12
+
+    # -------------------------------------------------------------------------- labour markets
+
+    def run_labour_markets(self) -> None:
+        """Wages, vacancies, and the hiring of graduates and career changers."""
+        traffic = self.traffic()
+        stock_before = self.stock
+        self.labour.fill_vacancies(traffic, self.conditions)
+        entrants = [
+            person
+            for o in range(len(self.geography.home))
+            for kind, place, number in self.labour.hire(o, traffic, self.conditions, stock_before)
+            for person in self.enter(o, kind, place, number)
+        ]
+        for person in entrants:
+            self.rings.introduce(person)
+        for person in entrants:
+            self.rings.add(person)
+        self._count_stock()
+        self.labour.pay(traffic, self.conditions, self.stock_of)
+
+    def traffic(self) -> Traffic:
+        """Add up the month's moves and exits."""
+        traffic, country_of = Traffic(), self.geography.country_of
+        for move in self.flows:
+            traffic.departures[move.origin] += self.scale
+            traffic.arrivals[move.destination] += self.scale
+            if move.kind != "internal":
+                traffic.emigration[country_of[move.origin]] += self.scale
+                traffic.emigration[country_of[move.destination]] -= self.scale
+        for change in self.entries_exits:
+            if change.kind != "promotion":
+                traffic.exits[change.place] += self.scale
+        return traffic
+
+    def enter(self, o: int, kind: Kind, place: int, number: int) -> list[Professional]:
+        """Let newcomers enter the occupation at a home place."""
+        if number == 0:
+            return []
+        rows = newcomers(self.newcomers, kind, o, place, self.month, number)
+        people = [Professional(self, row) for row in rows.to_dict("records")]
+        for person in people:
+            life.note(person, "graduate" if kind == Kind.GRADUATE else "career_change", 1)
+        return people
+
+    # ------------------------------------------------------------------------------- inspection
+
+    def to_frame(self) -> pd.DataFrame:
+        """Everybody's state, one row a person, indexed by key and sorted."""
+        rows = [(person.key, *(getattr(person, name) for name in STATE)) for person in self.people]
+        frame = pd.DataFrame(rows, columns=["key", *STATE])
+        return frame.astype({"key": np.uint64, "granted": int}).set_index("key").sort_index()
+
+    def ties(self) -> dict[tuple[int, int], int]:
+        """Month of parting of each tie, by the two keys, the smaller first."""
+        return {
+            (person.key, contact.key): apart
+            for person in self.people
+            for contact, apart in person.contacts.items()
+            if person.key < contact.key
+        }

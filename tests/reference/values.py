@@ -1,0 +1,189 @@
+"""Values of places that people with the same traits share (section 5 of the ODD page).
+
+A cell is (citizenship, residence, grade, English, exposure): within it the terms below are the
+same for everybody. They are worked out once a month, when the first person of a cell asks. What
+differs from person to person (home, office, colleagues, settlement) is added in `person.py`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log, log10
+from typing import Any
+
+from tests.reference.conditions import Conditions
+from tests.reference.geography import Geography
+
+ENGLISH_LEVELS = (0.0, 0.5, 1.0)
+
+type Traits = tuple[int, int, int, int, int]
+"""Citizenship, residence, grade, English, exposure."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Values for people with the same traits, before what is personal."""
+
+    values: list[float]
+    """By place."""
+    feasible: list[bool]
+    """By country: may be planned for."""
+    pull: list[float]
+    """exp(value of the country), by country; 0 where it is not feasible."""
+
+
+@dataclass(frozen=True)
+class Markets:
+    """The state at the end of last month, in real people."""
+
+    wage_index: list[float]
+    """By country."""
+    vacancies: list[float]
+    """By place."""
+    diaspora: list[list[float]]
+    """Professionals by citizenship and country of residence."""
+
+
+class Values:
+    """The values of one month."""
+
+    def __init__(
+        self,
+        rule: Callable[[str], Any],
+        geography: Geography,
+        conditions: Conditions,
+        markets: Markets,
+        exposure_levels: Sequence[float],
+    ) -> None:
+        self.rule = rule
+        self.geography = geography
+        self.conditions = conditions
+        self.markets = markets
+        self.exposure_levels = exposure_levels
+        self.correlation: float = rule("decision.destination").hub_correlation
+        self.places = range(len(geography.country_of))
+        self.cells: dict[Traits, Cell] = {}
+        self.by_pair: dict[tuple[int, int], list[float]] = {}
+
+    def cell(self, traits: Traits) -> Cell:
+        """Values for people with these traits."""
+        found = self.cells.get(traits)
+        if found is None:
+            found = self.cells[traits] = self._cell(*traits)
+        return found
+
+    def _cell(self, o: int, r: int, grade: int, english: int, exposure: int) -> Cell:
+        if (o, r) not in self.by_pair:
+            self.by_pair[o, r] = [
+                place + self.of_the_pair(o, r, p) for p, place in enumerate(self.of_the_place)
+            ]
+        parts = (
+            self.by_pair[o, r],
+            self.real_wage[grade],
+            self.english[english],
+            self.repression[exposure],
+        )
+        values = [sum(terms) for terms in zip(*parts, strict=True)]
+        geography = self.geography
+        here, home = geography.country_of[r], geography.home[o]
+        enforced = self.rule("gates.border").enforced
+        feasible = [
+            c != here and (c == home or entry > 0 or not enforced)
+            for c, entry in enumerate(self.conditions.entry[o])
+        ]
+        pull = [
+            exp(self.of_the_country(c, values)) if feasible[c] else 0.0
+            for c in range(len(geography.countries))
+        ]
+        return Cell(values, feasible, pull)
+
+    def of_the_country(self, c: int, values: list[float]) -> float:
+        """Value of a country from those of its hubs, by p; split or not makes no difference."""
+        hubs = self.geography.places_of[c]
+        if len(hubs) == 1:
+            return values[hubs[0]]
+        best = max(values[p] for p in hubs)
+        total = sum(
+            self.geography.job_share[p] * exp((values[p] - best) / self.correlation) for p in hubs
+        )
+        return best + self.correlation * log(total)
+
+    @cached_property
+    def of_the_place(self) -> list[float]:
+        """Terms that are the same for everybody, by p."""
+        known = self.conditions.indicators
+        chance = self.rule("terms.job_chance")
+        residual = self.rule("terms.residual")
+        total = []
+        for p in self.places:
+            c = self.geography.country_of[p]
+            jobs = known["ict_employment"][c] * self.geography.job_share[p]
+            rate = self.markets.vacancies[p] / (jobs * chance.reference)
+            stability = (known["wgi_political_stability"][c] + 2.5) / 5
+            total.append(
+                chance.weight * log(min(max(rate, 0.1), 10.0))
+                + self.rule("terms.quality").weight * known["life_ladder"][c] / 2
+                + self.rule("terms.technology").weight * log10(known["oss_per_100k"][c])
+                + self.rule("terms.stability").weight * stability
+                + self.rule("terms.market_size").weight * log(known["ict_employment"][c] / 100_000)
+                + residual.weight * residual.values.get(self.geography.countries[c], 0.0)
+            )
+        return total
+
+    def of_the_pair(self, o: int, r: int, p: int) -> float:
+        """Terms of where somebody comes from, lives and may go."""
+        geography = self.geography
+        here, there, home = geography.country_of[r], geography.country_of[p], geography.home[o]
+        distance = self.rule("terms.distance")
+        nearness = 0.0
+        if here != there:
+            km = max(geography.km[here][there], distance.nearest)
+            nearness = -log(km / distance.nearest)
+        diaspora, visa = 0.0, 0.0
+        if there != home:
+            diaspora = log(1 + self.markets.diaspora[o][there])
+        if there not in (home, here):
+            visa = -(1 - self.conditions.ease[o][there])
+        return float(
+            distance.weight * nearness
+            + self.rule("terms.diaspora").weight * diaspora
+            + self.rule("terms.visa").weight * visa
+            + self.rule("terms.language").weight * geography.language[o][there]
+        )
+
+    @cached_property
+    def real_wage(self) -> list[list[float]]:
+        """By grade and p."""
+        known = self.conditions.indicators
+        wage = self.rule("terms.real_wage")
+        by_grade = []
+        for grade in range(4):
+            by_country = []
+            for c, price_level in enumerate(known["price_level"]):
+                net = known["pay_gross_usd_year"][c] * known["net_share"][c]
+                net *= self.geography.pay_ratio[c][grade] * self.markets.wage_index[c]
+                real = net / price_level**wage.price_exponent
+                by_country.append(wage.weight * log(real / 10_000))
+            by_grade.append([by_country[self.geography.country_of[p]] for p in self.places])
+        return by_grade
+
+    @cached_property
+    def english(self) -> list[list[float]]:
+        """By level of English and p."""
+        weight = self.rule("terms.english").weight
+        index = self.conditions.indicators["english"]
+        carries = [min(max((value - 400) / 300, 0.0), 1.0) for value in index]
+        return [
+            [weight * level * carries[self.geography.country_of[p]] for p in self.places]
+            for level in ENGLISH_LEVELS
+        ]
+
+    @cached_property
+    def repression(self) -> list[list[float]]:
+        """By class of exposure and p."""
+        weight = self.rule("terms.repression").weight
+        freedom = self.conditions.indicators["vdem_physical_violence"]
+        return [
+            [-weight * (1 - freedom[self.geography.country_of[p]]) * level for p in self.places]
+            for level in self.exposure_levels
+        ]

@@ -1,0 +1,147 @@
+"""Running replications: the same results however they are spread, and failures as data."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from tests import fake_model
+
+from talentflow.scenario import Scenario, load
+from talentflow_lab import parts
+from talentflow_lab.execute import Batch, Job, execute, usual_workers
+from talentflow_lab.machine import cores
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    """Return the shipped scenario, short and with three replications."""
+    return load("belarus-2020").replace(months=6, replications=3, scale=200.0)
+
+
+def digests(batch: Batch, folder: Path, target: Path) -> dict[str, str]:
+    """Merge the parts of a batch and return the hash of each file made."""
+    target.mkdir()
+    parts.merge(folder, [done.replication for done in batch.done], target, csv=True)
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(target.iterdir())}
+
+
+def test_workers_change_nothing(scenario: Scenario, tmp_path: Path) -> None:
+    """One worker and several leave the same files, byte for byte."""
+    files = []
+    for count in (1, 2):
+        folder = tmp_path / str(count)
+        batch = execute(Job(scenario, folder, build=fake_model.FakeModel), workers=count)
+        files.append(digests(batch, folder, tmp_path / f"merged-{count}"))
+    assert files[0] == files[1]
+    assert len(files[0]) == 14
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_failure_becomes_data(scenario: Scenario, tmp_path: Path, workers: int) -> None:
+    """A replication that fails is reported with its error; the others and progress go on."""
+    told: list[int] = []
+    job = Job(scenario, tmp_path, build=fake_model.FailingModel)
+    batch = execute(job, workers=workers, progress=told.append)
+    assert [done.replication for done in batch.done] == [0, 2]
+    (failure,) = batch.failures
+    assert (failure.replication, failure.type) == (1, "ZeroDivisionError")
+    assert failure.message == "the bakery is closed"
+    assert "in month" in failure.traceback
+    assert not failure.expected
+    assert told == sorted(told)
+    assert told[-1] == 18
+
+
+def test_explained_errors_are_marked(scenario: Scenario, tmp_path: Path) -> None:
+    """An error that talentflow raises on purpose needs no traceback for the user."""
+    batch = execute(Job(scenario, tmp_path, build=fake_model.HopelessModel))
+    assert not batch.done
+    assert {failure.expected for failure in batch.failures} == {True}
+
+
+def test_bad_tables_are_a_failure(scenario: Scenario, tmp_path: Path) -> None:
+    """A model whose tables break their declaration fails, with the breach as message."""
+    batch = execute(Job(scenario, tmp_path, build=fake_model.UntidyModel))
+    assert "missing or unknown tables: blocked" in batch.failures[0].message
+
+
+def test_lost_worker_takes_no_other_with_it(scenario: Scenario, tmp_path: Path) -> None:
+    """A replication that kills its process twice is reported; all others are there."""
+    job = Job(scenario.replace(replications=2), tmp_path, build=fake_model.DyingModel)
+    batch = execute(job, workers=2)
+    assert [done.replication for done in batch.done] == [0]
+    assert [(f.replication, f.type) for f in batch.failures] == [(1, "WorkerLost")]
+
+
+@pytest.mark.deep
+def test_lost_worker_is_tried_again(
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A replication whose process died once is run again and counts as any other."""
+    monkeypatch.setenv("TALENTFLOW_TEST_NOTE", str(tmp_path / "note"))
+    batch = execute(Job(scenario, tmp_path, build=fake_model.DyingOnceModel), workers=2)
+    assert [done.replication for done in batch.done] == [0, 1, 2]
+    assert not batch.failures
+
+
+def test_seeds_are_those_of_the_replications(scenario: Scenario, tmp_path: Path) -> None:
+    """Each replication has a seed of its own, which the same scenario gives again."""
+    first = execute(Job(scenario, tmp_path / "a", build=fake_model.FakeModel))
+    fewer = scenario.replace(replications=2)
+    again = execute(Job(fewer, tmp_path / "b", build=fake_model.FakeModel))
+    seeds = [done.seed for done in first.done]
+    assert len(set(seeds)) == 3
+    assert seeds[:2] == [done.seed for done in again.done]
+
+
+def test_workers_fit_the_machine() -> None:
+    """No more workers are started than there are cores or replications, and at least one."""
+    assert usual_workers(1) == 1
+    assert usual_workers(10_000) == cores()
+    assert usual_workers(10_000, threads=10_000) == 1
+
+
+INTERRUPTED = """
+    from pathlib import Path
+    from talentflow.scenario import load
+    from talentflow_lab.execute import Job, execute
+    from tests.fake_model import SlowModel
+
+    if __name__ == "__main__":
+        scenario = load("belarus-2020").replace(months=1200, replications=4)
+        job = Job(scenario, Path("parts"), build=SlowModel)
+        try:
+            execute(job, workers=2, progress=lambda months: print(months, flush=True))
+        except KeyboardInterrupt:
+            print("stopped", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
+def test_interrupt_stops_the_workers(root: Path, tmp_path: Path) -> None:
+    """Ctrl-C ends parent and workers within seconds, without a word from the workers."""
+    script = tmp_path / "script.py"
+    script.write_text(textwrap.dedent(INTERRUPTED), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip().isdigit()
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # the whole group, as a terminal does
+    out, err = process.communicate(timeout=60)
+    assert out.splitlines()[-1] == "stopped"
+    assert err == ""
+    assert time.monotonic() - began < 20

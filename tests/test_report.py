@@ -1,0 +1,271 @@
+"""The report page: offline, safe, complete, and true to the tables."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.fake_results import FakePlan, write_results
+
+from talentflow_lab.page_compare import compare
+from talentflow_lab.page_numbers import Numbers
+from talentflow_lab.page_results import ResultsError, read_results
+from talentflow_lab.page_sections import SECTIONS
+from talentflow_lab.report import write_page
+
+BREAK = pd.Timestamp("2020-08-01")
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"' &amp; {{ 7 * 7 }}"
+
+
+class Outline(HTMLParser):
+    """Collect tags with their attributes, headings, and the text of JSON scripts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.specs: dict[str, object] = {}
+        self.headings: list[str] = []
+        self.text = ""
+        self._open: list[str] = []
+        self._spec = ""
+        self.feed(html)
+
+    def handle_starttag(  # noqa: D102 - overrides
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._open.append(tag)
+        self._spec = dict(attrs).get("id") or "" if tag == "script" else ""
+        if tag in {"h1", "h2", "h3"}:
+            self.headings.append("")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: D102 - overrides
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:  # noqa: D102 - overrides
+        inside = self._open[-1] if self._open else ""
+        if self._spec and inside == "script":
+            self.specs[self._spec] = json.loads(data, parse_constant=pytest.fail)
+        elif inside in {"h1", "h2", "h3"}:
+            self.headings[-1] += data
+        if inside not in {"script", "style"}:
+            self.text += data
+
+
+def page_of(folder: Path, plan: FakePlan | None = None) -> str:
+    """Write a made-up results folder and its page, and return the page."""
+    return write_page(write_results(folder, plan)).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a made-up results folder with its page."""
+    made = write_results(tmp_path_factory.mktemp("results"))
+    write_page(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def html(folder: Path) -> str:
+    """Give the text of the page."""
+    return (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_page_loads_nothing(html: str) -> None:
+    """No tag, style or policy of the page may fetch anything from anywhere."""
+    outline = Outline(html)
+    for tag, attrs in outline.tags:
+        assert tag not in {"link", "iframe", "object", "embed", "base"}
+        assert "src" not in attrs
+        assert not (attrs.get("href") or "#").lower().startswith(("http", "//", "data", "java"))
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert style
+    assert not re.search(r"@import|url\(|@font-face", style[1])
+    policy = next(a["content"] for t, a in outline.tags if a.get("http-equiv"))
+    assert policy
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-eval" not in policy
+
+
+def test_policy_allows_exactly_the_scripts_of_the_page(html: str) -> None:
+    """Each script that runs must match one digest of the policy."""
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in scripts]
+    policy = next(a["content"] for t, a in Outline(html).tags if a.get("http-equiv"))
+    assert re.findall(r"'sha256-([^']+)'", policy or "") == digests
+    assert len(scripts) == 2
+
+
+def test_page_is_small(html: str) -> None:
+    """The page must stay under two megabytes, so that it can be sent by mail."""
+    assert 0.9e6 < len(html.encode()) < 2e6
+
+
+def test_page_has_all_sections(html: str) -> None:
+    """Every part that the page promises must be there, with a heading and in order."""
+    outline = Outline(html)
+    anchors = [attrs["id"] for tag, attrs in outline.tags if tag == "section" and "id" in attrs]
+    wanted = ["where", "when", "stages", "why", "life", "observed", "assumed", "again"]
+    assert anchors == wanted
+    assert len(anchors) == len(SECTIONS)
+    figures = {attrs["id"] for tag, attrs in outline.tags if tag == "figure"}
+    stages = {f"figure-stage-{name}" for name in ["considering", "planning", "preparing"]}
+    others = ["map", "destinations", "leavers", "share", "wish", "choice"]
+    assert figures == {f"figure-{name}" for name in others} | stages
+    assert sum(1 for tag, _ in outline.tags if tag == "h1") == 1
+
+
+def test_every_chart_has_words_and_a_specification(html: str) -> None:
+    """A chart must say in words what it shows, and its specification must be JSON."""
+    outline = Outline(html)
+    charts = [attrs for _, attrs in outline.tags if "data-chart" in attrs]
+    assert len(charts) == 9
+    for attrs in charts:
+        assert attrs["role"] == "img"
+        assert len(attrs["aria-label"] or "") > 20
+        assert "layer" in outline.specs[str(attrs["data-chart"])]  # type: ignore[operator]
+
+
+def test_headline_equals_the_tables(folder: Path, html: str) -> None:
+    """The three headline numbers must equal those computed straight from the tables."""
+    flows = pd.read_parquet(folder / "flows.parquet")
+    stocks = pd.read_parquet(folder / "stocks.parquet")
+    first = flows[flows["kind"] == "first"]
+    left = first[first["date"] >= BREAK].groupby("replication")["persons"].sum()
+    home = stocks[stocks["country"] == "BLR"].groupby(["replication", "date"])["persons"].sum()
+    jumps, calm_rates = [], []
+    for _, monthly in first.groupby("replication"):
+        replication = int(monthly["replication"].iloc[0])
+        persons = monthly.groupby("date")["persons"].sum()
+        before = home.loc[replication].shift(1)
+        rate = (persons / before).dropna()
+        calm = rate[rate.index < BREAK].mean()
+        calm_rates.append(1200 * calm)
+        jumps.append(rate[BREAK : pd.Timestamp("2020-11-01")].max() / calm)
+    numbers = Numbers(read_results(folder))
+    found = numbers.left(BREAK, numbers.months[-1])
+    assert numbers.turning
+    assert numbers.turning.month == BREAK
+    assert found.mean == pytest.approx(left.mean())
+    assert (found.low, found.high) == pytest.approx(tuple(left.quantile([0.05, 0.95])))
+    calm_rate, jump = numbers.calm_rate(), numbers.jump()
+    assert calm_rate
+    assert jump
+    assert calm_rate.mean == pytest.approx(np.mean(calm_rates))
+    assert jump.mean == pytest.approx(np.mean(jumps))
+    outline = Outline(html)
+    shown = [float(a["value"] or 0) for tag, a in outline.tags if tag == "data"]
+    assert shown == pytest.approx([left.mean(), np.mean(jumps)])
+    assert f"{round(left.mean(), -2):,.0f}" in outline.headings[0]
+
+
+def test_destinations_equal_the_tables(folder: Path) -> None:
+    """Shares of destinations must add up, and the largest must be the largest flow."""
+    flows = pd.read_parquet(folder / "flows.parquet")
+    first = flows[(flows["kind"] == "first") & (flows["date"] >= BREAK)]
+    totals = first.groupby("destination", observed=True)["persons"].sum()
+    numbers = Numbers(read_results(folder))
+    shares = numbers.shares("destination", BREAK, numbers.months[-1])
+    assert shares["share"].sum() == pytest.approx(100)
+    assert shares["destination"].iloc[0] == totals.idxmax()
+    assert shares["persons"].iloc[0] == pytest.approx(totals.max() / 4)
+
+
+def test_observed_rows_meet_the_same_months(folder: Path) -> None:
+    """Each observed figure must meet the model's value for its own months and its caveat."""
+    flows = pd.read_parquet(folder / "flows.parquet")
+    rows = {(c.measure, c.destination, c.end): c for c in compare(Numbers(read_results(folder)))}
+    moved = rows["it_specialists_moved", "POL", pd.Timestamp("2020-11-01")]
+    there = flows[
+        (flows["kind"] == "first")
+        & (flows["destination"] == "POL")
+        & flows["date"].between(BREAK, pd.Timestamp("2020-11-01"))
+    ]
+    assert moved.model
+    assert moved.model.mean == pytest.approx(there["persons"].sum() / 4)
+    panel = rows["share_left", "", pd.Timestamp("2021-02-01")]
+    assert (panel.observed_low, panel.observed_high) == (6.0, 16.0)
+    poll = rows["destination_share", "POL", pd.Timestamp("2021-04-01")]
+    assert poll.start == BREAK
+    assert poll.observed_high - poll.observed == pytest.approx(6.02, abs=0.02)
+    assert rows["moon_landings", "", pd.Timestamp("2020-12-01")].model is None
+    assert not any(end.year == 2030 for _, _, end in rows)
+
+
+@pytest.mark.parametrize(
+    ("plan", "gone"),
+    [
+        (FakePlan(replications=1), ""),
+        (FakePlan(replications=2, reasons=False), "figure-wish"),
+        (FakePlan(replications=2, observed=False), "Leavers who went to"),
+        (FakePlan(replications=2, events=False), "The calm rate of leaving"),
+        (FakePlan(replications=1, months=6), "The calm rate of leaving"),
+    ],
+)
+def test_page_does_without(tmp_path: Path, plan: FakePlan, gone: str) -> None:
+    """The page must be written from one replication, no reasons, no observations, no events."""
+    html = page_of(tmp_path / "results", plan)
+    assert "nan" not in Outline(html).text.split()
+    if gone:
+        assert gone not in html
+    if plan.replications == 1:
+        assert "one replication, so no interval" in html
+    if not plan.observed:
+        assert "no observed figure" in html
+
+
+def test_page_of_a_run_that_nobody_left(tmp_path: Path) -> None:
+    """A run without leavers must give a page that says so."""
+    made = write_results(tmp_path / "results", FakePlan(replications=2))
+    flows = pd.read_parquet(made / "flows.parquet")
+    flows[flows["kind"] != "first"].to_parquet(made / "flows.parquet", index=False)
+    outline = Outline(write_page(made).read_text(encoding="utf-8"))
+    assert outline.headings[0].startswith("No professionals left Belarus")
+    assert "nan" not in outline.text.split()
+
+
+def test_hostile_strings_stay_text(tmp_path: Path) -> None:
+    """Whatever a scenario, a table or a story says must appear as text and never as markup."""
+    made = write_results(tmp_path / "results", FakePlan(replications=2, title=HOSTILE))
+    story = json.loads((made / "story.json").read_text(encoding="utf-8"))
+    story["person"]["employer"] = HOSTILE
+    (made / "story.json").write_text(json.dumps(story), encoding="utf-8")
+    for name, column in [("countries", "name"), ("events", "title"), ("observed", "source")]:
+        table = pd.read_csv(made / "data" / f"{name}.csv", keep_default_na=False, dtype=str)
+        table[column] = HOSTILE
+        table.to_csv(made / "data" / f"{name}.csv", index=False)
+    html = write_page(made).read_text(encoding="utf-8")
+    outline = Outline(html)
+    assert "alert(1)</script>" not in html
+    assert "onerror=alert(2)>" not in html
+    assert not any(tag == "img" for tag, _ in outline.tags)
+    assert sum(1 for tag, _ in outline.tags if tag == "script") == 9 + 2
+    assert HOSTILE in outline.text
+    assert len(outline.specs) == 9
+
+
+def test_page_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A page goes where it is told; a folder without results gives a clear error and no file."""
+    made = write_results(tmp_path / "results", FakePlan(replications=1, months=3))
+    out = write_page(made, tmp_path / "pages" / "one.html")
+    assert [path.name for path in out.parent.iterdir()] == ["one.html"]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(ResultsError, match="a results folder written by"):
+        write_page(empty)
+    assert not list(empty.iterdir())
+
+
+def test_same_results_give_the_same_page(tmp_path: Path) -> None:
+    """The page must depend on the results alone, not on the hour or on a memory address."""
+    plan = FakePlan(replications=2, months=24)
+    assert page_of(tmp_path / "a" / "results", plan) == page_of(tmp_path / "b" / "results", plan)

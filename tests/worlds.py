@@ -1,0 +1,277 @@
+"""Small worlds for tests of the engine: the shipped tables with fewer countries and other figures.
+
+A world is a dictionary of tables, each a list of rows as the CSV files hold them. The functions
+here return changed copies; `scenario` writes one into a folder and loads it as a user would, so
+that whatever a test makes passes the validation of scenarios.
+"""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from hypothesis import strategies as st
+
+from talentflow.model import MigrationModel
+from talentflow.parameters import ParameterInfo, parameters_of
+from talentflow.reading import shipped_data
+from talentflow.rules import catalogue
+from talentflow.scenario import Scenario, load
+from talentflow.tables import TABLES
+
+type Row = dict[str, str]
+type World = dict[str, list[Row]]
+
+CODES = ("iso3", "origin", "destination", "citizenship", "parent")
+TRUST = {"source": "a test", "certainty": "low"}
+
+NO_TERMS = tuple(f"terms.{name}.weight=0" for name in catalogue()["terms"] if name != "residual")
+"""Every term of the value of a place off, but for the residual, by which a test sets it."""
+
+OPEN = tuple(f"gates.{name}.enforced=false" for name in catalogue()["gates"])
+"""Every gate off."""
+
+AT_ONCE = ("gates.visa_queue.mean_months=0", "gates.visa_queue.return_months=0")
+"""Papers take no time."""
+
+CERTAIN = ("decision.intention.kappa=-20", "decision.intention.rate=1")
+"""Everybody plans at the highest rate, 2 a month."""
+
+UNCOUPLED = (
+    "terms.colleagues.weight=0",
+    "terms.diaspora.weight=0",
+    "terms.job_chance.weight=0",
+    "feedback.wages.stayers_gain=0",
+)
+"""Nobody's decision depends on what others did."""
+
+
+@cache
+def _shipped() -> World:
+    tables = {}
+    for name in TABLES:
+        with (shipped_data() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            tables[name] = list(csv.DictReader(file))
+    return tables
+
+
+def world(*countries: str) -> World:
+    """Return the shipped rows that concern these countries only; all rows if none are given."""
+    known = {row["iso3"] for row in _shipped()["countries"]}
+    left_out = known - set(countries) if countries else set()
+    return {
+        name: [dict(row) for row in rows if not left_out & {row.get(code, "") for code in CODES}]
+        for name, rows in _shipped().items()
+    }
+
+
+def changed(tables: World, name: str, change: Callable[[Row], Iterable[Row]]) -> World:
+    """Return the world with each row of a table replaced by the rows that `change` makes of it."""
+    return {**tables, name: [new for row in tables[name] for new in change(dict(row))]}
+
+
+def without_events(tables: World, *, keep: Callable[[Row], bool] = lambda _: False) -> World:
+    """Return the world without its events, and without the dated rows that they explain.
+
+    Events that `keep` accepts stay, as do the rows that name them and the events that are only
+    recorded, since a table must have rows. Dated rows that name no event go unless all stay.
+    """
+    kept = {row["id"] for row in tables["events"] if row["channel"] == "none" or keep(row)}
+    everything = len(kept) == len(tables["events"])
+
+    def stays(row: Row) -> list[Row]:
+        return [row] if everything or not row["date"] or row["event"] in kept else []
+
+    result = {**tables, "events": [row for row in tables["events"] if row["id"] in kept]}
+    return changed(changed(result, "indicators", stays), "entry_rules", stays)
+
+
+def one_place(tables: World) -> World:
+    """Return the world with each country as one place, named as its first."""
+    first = {row["iso3"]: row["place"] for row in reversed(tables["places"])}
+
+    def whole(row: Row) -> list[Row]:
+        return [row | {"job_share": "1"}] if row["place"] == first[row["iso3"]] else []
+
+    return changed(tables, "places", whole)
+
+
+def split(tables: World, place: str, *shares: float) -> World:
+    """Return the world with a place cut into hubs that are alike, with these shares of its jobs."""
+
+    def cut(row: Row) -> list[Row]:
+        if row["place"] != place:
+            return [row]
+        jobs = float(row["job_share"])
+        return [
+            row | {"place": f"{place}-{number}", "job_share": repr(jobs * share)}
+            for number, share in enumerate(shares)
+        ]
+
+    return changed(tables, "places", cut)
+
+
+def rule(tables: World, field: str, value: float, *destinations: str) -> World:
+    """Return the world with one entry rule in force from the beginning to the end."""
+
+    def other(row: Row) -> list[Row]:
+        same = row["field"] == field and row["destination"] in destinations
+        return [] if same else [row]
+
+    added = [
+        {"citizenship": "BLR", "destination": code, "field": field, "date": "", "event": ""}
+        | {"value": repr(value), **TRUST}
+        for code in destinations
+    ]
+    result = changed(tables, "entry_rules", other)
+    return {**result, "entry_rules": result["entry_rules"] + added}
+
+
+def indicator(tables: World, name: str, value: float, *countries: str) -> World:
+    """Return the world with one indicator the same in some countries, at all times."""
+
+    def same(row: Row) -> list[Row]:
+        if row["indicator"] != name or row["iso3"] not in countries:
+            return [row]
+        return [] if row["date"] else [row | {"value": repr(value)}]
+
+    return changed(tables, "indicators", same)
+
+
+def diaspora(tables: World, **people: float) -> World:
+    """Return the world with this many professionals of the origin abroad, by country."""
+
+    def stock(row: Row) -> list[Row]:
+        if row["indicator"] != "ict_diaspora" or row["destination"] not in people:
+            return [row]
+        return [row | {"value": repr(people[row["destination"]])}]
+
+    return changed(tables, "pairs", stock)
+
+
+def event(tables: World, day: str, channel: str, severity: float, iso3: str = "BLR") -> World:
+    """Return the world with one more event."""
+    row = {"id": f"test-{day}", "date": day, "type": "test", "title": "A test", "iso3": iso3}
+    added = row | {"channel": channel, "severity": repr(severity), **TRUST}
+    return {**tables, "events": [*tables["events"], added]}
+
+
+def scenario(tables: World, *overrides: str, **run: float | str) -> Scenario:
+    """Load a world as a scenario; `run` are top-level settings such as months and scale."""
+    head = {"title": "A test", "start": "2019-01", "months": 12, "seed": 3, "scale": 100, **run}
+    lines = [f"{key} = {value!r}" for key, value in head.items()]
+    with tempfile.TemporaryDirectory() as folder:
+        for name, rows in tables.items():
+            _write(Path(folder) / f"{name}.csv", TABLES[name].names, rows)
+        files = [f'{name} = "{name}.csv"' for name in TABLES]
+        path = Path(folder) / "world.toml"
+        path.write_text("\n".join([*lines, "[data]", *files]) + "\n", encoding="utf-8")
+        return load(path, overrides)
+
+
+def _write(path: Path, header: tuple[str, ...], rows: list[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def columns(model: MigrationModel) -> pd.DataFrame:
+    """Return the columns of a model's professionals with country codes, one row a key."""
+    frame = model.professionals.to_frame().set_index("key")
+    country = np.array([place.country.code for place in model.places])
+    frame["country"] = country[frame["place"]]
+    frame["plan_country"] = np.where(frame["plan"] >= 0, country[frame["plan"]], "")
+    return frame
+
+
+def live(model: MigrationModel) -> pd.DataFrame:
+    """Live one month; return people as they were before it with what they did in it.
+
+    `chosen` is the place that somebody plans for at the end of the month or has moved to in it,
+    and `chosen_country` its country; −1 and "" for those without a plan. A move inside a country
+    is no plan. Columns that end in `_after` are of the end of the month.
+    """
+    before = columns(model)
+    model.step()
+    after = columns(model).loc[before.index]
+    moved = (after["country"] != before["country"]).to_numpy()
+    before["chosen"] = np.where(moved, after["place"], after["plan"])
+    before["chosen_country"] = np.where(moved, after["country"], after["plan_country"])
+    before["planned"] = (before["chosen"] >= 0) & (before["stage"] < 2)
+    before["moved"] = moved
+    return before.join(after[["stage", "place", "plan", "country"]].add_suffix("_after"))
+
+
+def first_month(case: Scenario) -> pd.DataFrame:
+    """Live the first month of a scenario; see `live`."""
+    return live(MigrationModel(case, months=1))
+
+
+def logit(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the shares exp(v) / sum exp(v) along the last axis; −inf stands for impossible."""
+    exponents = np.asarray(values, np.float64)
+    weights = np.exp(exponents - exponents.max(axis=-1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True), np.float64)
+
+
+# Scenarios that Hypothesis draws
+
+HOSTS = ("POL", "LTU", "UKR", "GEO")
+COUNTRIES = ("BLR", *HOSTS)
+
+
+def _values(kind: str, info: ParameterInfo) -> st.SearchStrategy[str]:
+    numbers = st.floats(info.low, info.high, allow_nan=False).map(lambda value: repr(float(value)))
+    if kind == "flag":
+        return st.sampled_from(["true", "false"])
+    if kind == "integer":
+        return st.integers(int(info.low), int(min(info.high, 2000))).map(str)
+    if kind == "map":
+        maps = st.dictionaries(st.sampled_from(COUNTRIES), numbers, max_size=3)
+        return maps.map(lambda some: "{" + ", ".join(f"{k} = {v}" for k, v in some.items()) + "}")
+    return numbers
+
+
+@st.composite
+def overrides(draw: st.DrawFn) -> tuple[str, ...]:
+    """Draw values inside their declared bounds for some parameters of all rules."""
+    every: list[tuple[str, Any]] = [
+        (f"{section}.{module}.{field}", declared)
+        for section, rules in catalogue().items()
+        for module, found in rules.items()
+        for field, declared in parameters_of(found).items()
+    ]
+    some = draw(st.lists(st.sampled_from(every), max_size=6, unique_by=lambda one: one[0]))
+    return tuple(f"{path}={draw(_values(*declared))}" for path, declared in some)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Draw a world of five countries with some of its events, and some rules at the borders."""
+    tables = world(*COUNTRIES)
+    kept = draw(st.sets(st.sampled_from([row["id"] for row in tables["events"]])))
+    tables = without_events(tables, keep=lambda row: row["id"] in kept)
+    for host in draw(st.sets(st.sampled_from(HOSTS), max_size=2)):
+        field = draw(st.sampled_from(["entry", "ease", "job_required", "capacity"]))
+        value = draw(st.sampled_from([0.0, 1.0])) * (50.0 if field == "capacity" else 1.0)
+        tables = rule(tables, field, value, host)
+    return tables
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, *, months: int = 8) -> Scenario:
+    """Draw a small scenario: a world, parameters, a start, a scale and a seed."""
+    return scenario(
+        draw(worlds()),
+        *draw(overrides()),
+        start=draw(st.sampled_from(["2019-01", "2020-06", "2021-12"])),
+        months=draw(st.integers(1, months)),
+        scale=draw(st.sampled_from([150.0, 333.3, 1000.0])),
+        seed=draw(st.integers(0, 2**31)),
+    )
