@@ -21,10 +21,10 @@ TYPOS = (
 
 FAKED = """
 import sys
-from talentflow_lab import cli, execute
+from talentflow_lab import cli, replicate
 from tests import fake_model
 
-execute.build_model = getattr(fake_model, sys.argv.pop(1))
+replicate.build_model = getattr(fake_model, sys.argv.pop(1))
 cli.main()
 """
 

@@ -14,8 +14,9 @@ from tests import fake_model
 
 from talentflow.scenario import Scenario, load
 from talentflow_lab import parts
-from talentflow_lab.execute import Batch, Job, execute, usual_workers
+from talentflow_lab.execute import Batch, execute, usual_workers
 from talentflow_lab.machine import cores
+from talentflow_lab.replicate import Job
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,8 @@ def test_workers_fit_the_machine() -> None:
 INTERRUPTED = """
     from pathlib import Path
     from talentflow.scenario import load
-    from talentflow_lab.execute import Job, execute
+    from talentflow_lab.execute import execute
+    from talentflow_lab.replicate import Job
     from tests.fake_model import SlowModel
 
     if __name__ == "__main__":

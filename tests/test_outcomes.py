@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talentflow import outcomes
+from talentflow.outcome_check import check
 
 PROMISED = {
     "flows": "replication date citizenship origin destination origin_place destination_place "
@@ -64,7 +65,7 @@ def test_columns_are_those_promised() -> None:
 
 def test_a_good_table_gets_its_dtypes_and_order() -> None:
     """Checking sets dtypes, sorts by the key and changes no number."""
-    table = outcomes.check("stages", stages())
+    table = check("stages", stages())
     assert {name: str(dtype) for name, dtype in table.dtypes.items()} == {
         c.name: c.dtype for c in outcomes.TABLES["stages"].columns
     }
@@ -76,20 +77,20 @@ def test_a_good_table_gets_its_dtypes_and_order() -> None:
 def test_row_order_does_not_matter(order: list[int]) -> None:
     """Any order of the rows gives the same checked table."""
     frame = reasons(24)
-    expected = outcomes.check("reasons", frame)
-    pd.testing.assert_frame_equal(outcomes.check("reasons", frame.iloc[order]), expected)
+    expected = check("reasons", frame)
+    pd.testing.assert_frame_equal(check("reasons", frame.iloc[order]), expected)
 
 
 def test_an_empty_optional_code_is_missing() -> None:
     """An empty destination, as of a wish, becomes a missing value and no code."""
-    table = outcomes.check("reasons", reasons(12))
+    table = check("reasons", reasons(12))
     assert table["destination"].isna().tolist() == (table["decision"] == "wish").tolist()
     assert "" not in table["destination"].cat.categories
 
 
 def test_an_empty_table_is_fine() -> None:
     """A table without rows passes: a month in which nobody moves is no error."""
-    table = outcomes.check("stages", stages().iloc[:0])
+    table = check("stages", stages().iloc[:0])
     assert len(table) == 0
     assert table["stage"].dtype == "category"
 
@@ -113,14 +114,14 @@ def test_an_empty_table_is_fine() -> None:
 def test_a_breach_is_named(changes: dict[str, str | float | None], message: str) -> None:
     """A frame that breaks its declaration is refused with table, column and what was found."""
     with pytest.raises(outcomes.OutcomeError) as refusal:
-        outcomes.check("stages", stages(**changes))
+        check("stages", stages(**changes))
     assert f"table stages: {message}" in str(refusal.value)
 
 
 def test_all_breaches_come_at_once() -> None:
     """Several breaches are reported together, a missing column among them."""
     with pytest.raises(outcomes.OutcomeError) as refusal:
-        outcomes.check("stages", stages(stage="moved", persons=-1).drop(columns="country"))
+        check("stages", stages(stage="moved", persons=-1).drop(columns="country"))
     text = str(refusal.value)
     assert "column country is missing" in text
     assert "column stage" in text
@@ -130,7 +131,7 @@ def test_all_breaches_come_at_once() -> None:
 def test_two_rows_may_not_share_a_key() -> None:
     """A key that occurs twice is refused, for sums over it would count people double."""
     with pytest.raises(outcomes.OutcomeError, match=r"two rows have the same key .*country=BLR"):
-        outcomes.check("stages", pd.concat([stages(), stages()]))
+        check("stages", pd.concat([stages(), stages()]))
 
 
 @pytest.mark.parametrize(
@@ -149,10 +150,10 @@ def test_entries_add_and_exits_take_away(kind: str, persons: float, good: bool) 
     row = stages().iloc[:1].drop(columns=["group", "group_value", "stage", "persons"])
     row = row.assign(place="minsk", grade="junior", kind=kind, persons=float(persons))
     if good:
-        assert len(outcomes.check("entries_exits", row)) == 1
+        assert len(check("entries_exits", row)) == 1
     else:
         with pytest.raises(outcomes.OutcomeError, match="entries must be positive"):
-            outcomes.check("entries_exits", row)
+            check("entries_exits", row)
 
 
 def test_description_names_every_column() -> None:

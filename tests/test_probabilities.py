@@ -5,6 +5,7 @@ statistic; seeds are fixed, so that it fails always or never.
 """
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 from scipy import stats
@@ -79,39 +80,49 @@ def test_stayers_abroad_seldom_move_on() -> None:
 def test_hubs_share_arrivals_by_the_nested_logit() -> None:
     """Hubs that differ in vacancies share a country's planners by the nested logit.
 
-    The vacancies that planners see are those at the end of the month before; counts of twelve
-    months are compared with what the formula gives month by month.
+    The vacancies that planners see are those at the end of the month before; what they choose in
+    three years is compared with what the formula gives month by month: how many choose each hub,
+    and how far choices follow vacancies (score of their weight).
     """
     nest = 0.4
     tables = worlds.one_place(worlds.without_events(worlds.world("BLR", "POL", "LTU")))
     tables = worlds.split(tables, "warsaw", 0.5, 0.3, 0.2)
-    tables = worlds.indicator(tables, "ict_employment", 30_000, "POL")
+    tables = worlds.indicator(tables, "ict_employment", 30_000, "POL", "LTU")
+    tables = worlds.indicator(tables, "vacancy_rate", 0.03, "POL", "LTU")
     seen = ("terms.job_chance.weight=1", f"decision.destination.hub_correlation={nest}")
-    rates = ("decision.intention.kappa=0", "decision.intention.rate=0.08")
+    rates = ("decision.intention.kappa=0", "decision.intention.rate=0.02")
     off = [one for one in worlds.NO_TERMS if "job_chance" not in one]
     chosen = (*off, *worlds.OPEN, *worlds.AT_ONCE, *rates, *seen, *MOVERS)
-    model = MigrationModel(worlds.scenario(tables, *chosen, scale=25))
-    share = np.array([0.0, 0.5, 0.3, 0.2, 1.0])
-    counts, expected, blind, variance = np.zeros((4, 5))
-    for _ in range(12):
-        open_now = np.array([place.vacancies for place in model.places])
-        jobs = np.array([30_000.0 if p.country.code == "POL" else 42_000.0 for p in model.places])
-        values = np.log(np.clip(open_now / (jobs * share + (share == 0)) / 0.03, 0.1, 10.0))
+    model = MigrationModel(worlds.scenario(tables, *chosen, scale=25, months=36))
+    hosts, jobs = model.places[1:], 30_000 * np.array([0.5, 0.3, 0.2, 1.0])
+    counts, expected, variance = np.zeros((3, 4))
+    score, blind, information = 0.0, 0.0, 0.0
+    for _ in range(36):
+        x = np.log(np.clip([p.vacancies for p in hosts] / jobs / 0.03, 0.1, 10.0))
         people = worlds.live(model)
-        leavers = people[(people["country"] == "BLR") & people["planned"]]
-        within = share * np.exp(values / nest) * [0, 1, 1, 1, 0]
-        country = np.exp([nest * np.log(within.sum()), values[4]])
-        country /= country.sum()
-        chance = np.append(within / within.sum() * country[0], 0)
-        chance[4] = country[1]
-        counts += np.bincount(leavers["chosen"], minlength=5)
-        expected += len(leavers) * chance
-        blind += len(leavers) * share * [0, *[country[0]] * 3, country[1]]
-        variance += len(leavers) * chance * (1 - chance)
-    deviation = (counts - expected)[1:] / np.sqrt(variance[1:])
-    assert np.all(np.abs(deviation) < SIGMAS)
+        places = people["chosen"][(people["country"] == "BLR") & people["planned"]]
+        counts += np.bincount(places - 1, minlength=4)
+        chance = nested(x, jobs / 30_000, nest)
+        expected += len(places) * chance
+        variance += len(places) * chance * (1 - chance)
+        hubs = chance[:3] / chance[:3].sum()
+        inside = places[places < 4] - 1
+        score += (x[inside] - hubs @ x[:3]).sum()
+        blind += (x[inside] - [0.5, 0.3, 0.2] @ x[:3]).sum()
+        information += len(inside) * (hubs @ x[:3] ** 2 - (hubs @ x[:3]) ** 2)
+    assert np.all(np.abs(counts - expected) < SIGMAS * np.sqrt(variance))
+    assert np.abs(score) < SIGMAS * np.sqrt(information)
     # the test would notice hubs that share by their jobs alone
-    assert np.any(np.abs(counts - blind)[1:4] > SIGMAS * np.sqrt(variance[1:4]))
+    assert np.abs(blind) > SIGMAS * np.sqrt(information)
+
+
+def nested(
+    values: npt.NDArray[np.float64], jobs: npt.NDArray[np.float64], nest: float
+) -> npt.NDArray[np.float64]:
+    """Return the nested logit's shares of a country of three hubs and a country of one place."""
+    inner = jobs * np.exp(values / nest)
+    total = np.array([inner[:3].sum(), inner[3]])
+    return inner / total[[0, 0, 0, 1]] * worlds.logit(nest * np.log(total))[[0, 0, 0, 1]]
 
 
 def test_the_solved_constants_give_the_calm_anchors() -> None:
@@ -135,7 +146,7 @@ def test_the_solved_constants_give_the_calm_anchors() -> None:
     trait = np.where((people["mover"] == 1) | abroad, 1.0, 0.05)
     taste = 0.3 * people["taste"].to_numpy(np.float64)
     rate = np.minimum(0.08 * trait * offers * np.exp(np.minimum(wish + taste, 8.0)), 2.0)
-    yearly = 12 * rate * 0.36 / (0.36 + 0.1 / (1 + np.exp(wish)))
+    yearly = 12 * (1 - np.exp(-rate)) * 0.36 / (0.36 + 0.1 / (1 + np.exp(wish)))
     home = np.exp(values[:, 0] - inclusive)
     assert yearly[~abroad].mean() == pytest.approx(0.03, rel=1e-3)
     assert (yearly * home)[abroad].mean() == pytest.approx(0.12, rel=1e-3)
@@ -221,7 +232,7 @@ def test_everyone_plans_and_wishes_as_the_formula_says() -> None:
     assert clear.mean() > 0.8
     assert 0.05 < people["planned"].mean() < 0.6
     assert (people["planned"] == (drawn < chance))[clear].all()
-    resting = (people["stage_after"] < 2) & ~people["moved"] & (people["active"] == 1)
+    resting = (people["stage_after"] < 2) & ~people["moved"] & (people["active_after"] == 1)
     wants = wish + people["answer"]
     certain = resting & (np.abs(wants) > 1e-4)
     assert 0.05 < (wants > 0)[certain].mean() < 0.95
@@ -233,7 +244,7 @@ def test_plans_are_dropped_as_the_formula_says() -> None:
     model = MigrationModel(mixed(), overrides=())
     worlds.live(model)
     people = worlds.live(model)
-    planning = people[(people["stage"] >= 2) & (people["active"] == 1)]
+    planning = people[(people["stage"] >= 2) & (people["active_after"] == 1)]
     chance = 0.1 / (1 + np.exp(wishes(planning, 1).sum(axis=1)))
     drawn = uniform_pairs(model.key, Purpose.PLAN, 1, planning.index.to_numpy(np.uint64))[0]
     gone = (planning["stage_after"] < 2) & ~planning["moved"]

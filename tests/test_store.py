@@ -9,9 +9,10 @@ import pytest
 from tests import fake_model
 
 from talentflow import outcomes
+from talentflow.outcome_check import check
 from talentflow.scenario import Scenario, load
 from talentflow_lab import parts, store
-from talentflow_lab.execute import Build
+from talentflow_lab.replicate import Build
 from talentflow_lab.run import AllFailedError, Finished, Request, run_scenario
 
 
@@ -49,7 +50,7 @@ def test_tables_are_as_declared(finished: Finished) -> None:
     rows = store.read_run(finished.folder)["rows"]
     for name in outcomes.TABLES:
         table = parts.read(finished.folder, name)
-        pd.testing.assert_frame_equal(outcomes.check(name, table), table)
+        pd.testing.assert_frame_equal(check(name, table), table)
         assert rows[name] == len(table)
 
 

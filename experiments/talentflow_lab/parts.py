@@ -17,6 +17,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from talentflow import outcomes
+from talentflow.outcome_check import check
 
 __all__ = ["merge", "part_folder", "read", "write_part"]
 
@@ -51,9 +52,7 @@ def write_part(parts: Path, replication: int, tables: Mapping[str, pd.DataFrame]
         if "replication" in outcomes.TABLES[name].key:
             own = {"replication": np.full(len(frame), replication, np.int32)}
             frame = frame.assign(**own)  # noqa: PLW2901 - the same table with its full key
-        table = pa.Table.from_pandas(
-            outcomes.check(name, frame), schema=_schema(name), preserve_index=False
-        )
+        table = pa.Table.from_pandas(check(name, frame), schema=_schema(name), preserve_index=False)
         # Without pandas' own metadata the file does not depend on the version that wrote it.
         table = table.replace_schema_metadata(None)
         pq.write_table(table, folder / f"{name}.parquet", compression=COMPRESSION)

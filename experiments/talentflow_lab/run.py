@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from talentflow.scenario import Scenario
 
+from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
-from talentflow_lab.execute import Batch, Build, Failure, Job, Progress, execute, usual_workers
+from talentflow_lab.execute import Batch, execute, usual_workers
+from talentflow_lab.replicate import Build, Failure, Job, Progress
 from talentflow_lab.store import FORMAT, new_folder, write_json
 from talentflow_lab.summary import Summary, summarise
 

@@ -8,8 +8,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from talentflow_lab.execute import Failure
-from talentflow_lab.execute import Progress as Tell
+from talentflow_lab.replicate import Failure
+from talentflow_lab.replicate import Progress as Tell
 from talentflow_lab.summary import Count, Spread, Summary
 
 __all__ = ["print_failures", "print_summary", "progress_bar"]

@@ -12,18 +12,12 @@ from multiprocessing import connection, parent_process
 from multiprocessing.context import SpawnContext
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from talentflow_lab.execute import Done, Failure, Job
+from talentflow_lab.replicate import Done, Failure, Job, Stopped, replicate
 
-__all__ = ["Line", "Stopped", "environment", "start", "work"]
+__all__ = ["Line", "environment", "start", "work"]
 
 SECONDS_BETWEEN_NEWS = 0.1
-
-
-class Stopped(Exception):  # noqa: N818 - it is a wish of the parent's, not an error
-    """The parent has asked all workers to stop."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +66,10 @@ def environment() -> Iterator[None]:
 
 
 # A process pool hands its workers no other place for what the initializer was given.
-_given: tuple["Job", Line] | None = None
+_given: tuple[Job, Line] | None = None
 
 
-def start(job: "Job", line: Line) -> None:
+def start(job: Job, line: Line) -> None:
     """Prepare this worker process for its replications."""
     global _given  # noqa: PLW0603
     _given = job, line
@@ -83,10 +77,8 @@ def start(job: "Job", line: Line) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def work(replication: int) -> "Done | Failure":
+def work(replication: int) -> Done | Failure:
     """Run one replication of the job that the worker was started with."""
-    from talentflow_lab.execute import replicate  # noqa: PLC0415 - execute imports this module
-
     if _given is None:
         raise RuntimeError("a worker was given work before it was started")
     job, line = _given

@@ -1,14 +1,12 @@
 """Countries, places and firms as Mesa agents: handles over rows of the world, without state."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
 from talentflow.firms import OWNERSHIPS, SECTORS
-
-if TYPE_CHECKING:
-    from talentflow.model import MigrationModel
-    from talentflow.world import World
+from talentflow.simulation import Simulation
+from talentflow.world import World
 
 __all__ = ["Country", "Firm", "Place"]
 
@@ -16,15 +14,14 @@ __all__ = ["Country", "Firm", "Place"]
 class _Handle(mesa.Agent[Any]):
     """An agent that reads its row of the world."""
 
-    model: "MigrationModel"
-
-    def __init__(self, model: "MigrationModel", row: int) -> None:
+    def __init__(self, model: mesa.Model[Any, Any], simulation: Simulation, row: int) -> None:
         super().__init__(model)
+        self.simulation = simulation
         self.row = row
 
     @property
-    def _world(self) -> "World":
-        return self.model.simulation.world
+    def _world(self) -> World:
+        return self.simulation.world
 
 
 class Country(_Handle):
@@ -50,7 +47,7 @@ class Country(_Handle):
     def condition(self, indicator: str) -> float:
         """Look up a published indicator for the month to come, as in `data/indicators.csv`."""
         plan = self._world.blueprint
-        month = min(self.model.simulation.month, self.model.case.months - 1)
+        month = min(self.simulation.month, self.simulation.case.months - 1)
         return float(plan.indicators[indicator][month, self.row])
 
 
@@ -63,9 +60,10 @@ class Place(_Handle):
         return self._world.blueprint.places[self.row]
 
     @property
-    def country(self) -> Country:
-        """The country that the place is in."""
-        return self.model.countries[int(self._world.blueprint.country_of_place[self.row])]
+    def country(self) -> str:
+        """ISO 3166 alpha-3 of the country that the place is in."""
+        plan = self._world.blueprint
+        return plan.countries[int(plan.country_of_place[self.row])]
 
     @property
     def residents(self) -> float:

@@ -21,12 +21,14 @@ import mesa
 import pandas as pd
 
 from talentflow.actors import Country, Firm, Place
+from talentflow.firms import Firms
 from talentflow.frames import frames
 from talentflow.professionals import Professionals
 from talentflow.scenario import Scenario, load
 from talentflow.simulation import Simulation
 from talentflow.story import story
 from talentflow.threads import Threads
+from talentflow.ties import Ties
 from talentflow.world import Constants
 
 __all__ = ["MigrationModel"]
@@ -61,9 +63,9 @@ class MigrationModel(mesa.Model[Any, Any]):
         self.case = chosen.replace(scale=scale, months=months, seed=rng)
         self.simulation = Simulation(self.case, replication, Threads(threads, chunk))
         plan = self.simulation.world.blueprint
-        self.countries = tuple(Country(self, row) for row in range(len(plan.countries)))
-        self.places = tuple(Place(self, row) for row in range(len(plan.places)))
-        self.companies = tuple(Firm(self, row) for row in range(len(self.firms)))
+        self.countries = self._handles(Country, len(plan.countries))
+        self.places = self._handles(Place, len(plan.places))
+        self.companies = self._handles(Firm, len(self.simulation.world.firms))
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "professionals": lambda m: m.professionals.total(),
@@ -73,6 +75,9 @@ class MigrationModel(mesa.Model[Any, Any]):
             }
         )
         self.datacollector.collect(self)
+
+    def _handles[H: (Country, Place, Firm)](self, kind: type[H], rows: int) -> tuple[H, ...]:
+        return tuple(kind(self, self.simulation, row) for row in range(rows))
 
     @property
     def key(self) -> int:
@@ -90,12 +95,12 @@ class MigrationModel(mesa.Model[Any, Any]):
         return Professionals(self.simulation)
 
     @property
-    def firms(self) -> Any:  # noqa: ANN401
+    def firms(self) -> Firms:
         """Firms at home, in columns."""
         return self.simulation.world.firms
 
     @property
-    def ties(self) -> Any:  # noqa: ANN401
+    def ties(self) -> Ties:
         """Who knows whom."""
         return self.simulation.world.ties
 

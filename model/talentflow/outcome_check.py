@@ -28,11 +28,14 @@ from talentflow.outcomes import (
 )
 
 
-def checked(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with the table's dtypes, column order and rows sorted by the key.
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as outcome table `name`: its dtypes, column order, rows sorted by the key.
 
-    Raises OutcomeError with one line for each breach.
+    Strings become categoricals; nothing is filled in or dropped. Raises OutcomeError, which lists
+    all breaches: missing or unknown columns, values that are not allowed, numbers that are not
+    finite or below their bound, two rows with the same key.
     """
+    table = TABLES[name]
     columns = {c.name: _typed(table, c, frame[c.name]) for c in table.columns if c.name in frame}
     rest = {str(name): frame[name] for name in frame.columns if name not in columns}
     typed = pd.DataFrame({**columns, **rest}, index=frame.index).reset_index(drop=True)

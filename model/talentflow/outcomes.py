@@ -1,8 +1,8 @@
-"""Declare every outcome table, and check a frame against its declaration.
+"""Declare every outcome table.
 
 This is the one place that says which tables a run leaves behind, which columns they have, in
 which unit, and which values may appear. The results folder, its documentation and its checks
-all follow from `TABLES`.
+(see `talentflow.outcome_check`) all follow from `TABLES`.
 
 Conventions that hold for all tables: persons are real people, whatever the scale; a date is the
 first day of its month; stocks are at the month's end; countries are ISO 3166 alpha-3 codes. The
@@ -60,7 +60,7 @@ class Column:
 
     @property
     def dtype(self) -> str:
-        """Name the pandas dtype that `check` gives the column."""
+        """Name the pandas dtype that a checked table gives the column."""
         return _DTYPES[self.kind]
 
 
@@ -214,19 +214,6 @@ _TABLES = (
 )
 
 TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _TABLES})
-
-
-def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame as table `name` in its declared columns, dtypes and row order.
-
-    Strings become categoricals and dates whole months; nothing is filled in or dropped. Raises
-    OutcomeError, which lists all breaches: missing or unknown columns, values that are not
-    allowed, numbers that are not finite or below their bound, two rows with the same key.
-    """
-    # pandera takes half a second to import, which a reader of TABLES need not pay
-    from talentflow.outcome_check import checked  # noqa: PLC0415
-
-    return checked(TABLES[name], frame)
 
 
 def in_order(column: Column, values: pd.Series) -> pd.Series:

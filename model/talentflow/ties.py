@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.kernels.tables import TOGETHER, Columns, TieColumns
+from talentflow.kernels.tables import NEVER, TOGETHER, Columns, TieColumns
 from talentflow.kernels.ties import end_ties, join_newcomers, link, move_ties
 from talentflow.rules.people.ties import Ties as TiesRule
 
@@ -62,6 +62,7 @@ class Ties:
         pairs = _small_worlds(count, self.rule, self.key)
         left, right = order[pairs[:, 0]], order[pairs[:, 1]]
         parted = np.maximum(people.abroad_since[left], people.abroad_since[right])
+        parted = np.where(parted == NEVER, 0, parted)
         parted = np.where(people.place[left] == people.place[right], TOGETHER, parted)
         link(self.columns, people.place, left, right, parted.astype(np.int16))
         self.enter_rings(people, 0)

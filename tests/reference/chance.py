@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import floor, inf, log, pi, sin
+from typing import cast
 
 from talentflow.chance import Purpose, uniforms
 
 MARGIN = 1e-9
 """Differences below this may fall either way when a sum is taken in another order."""
+
+DRAW = cast("Callable[[int, int, int, int, int], tuple[float, float]]", uniforms)
+"""The keyed draw, called with plain numbers."""
 
 type Below = Callable[[float, float, int, str], bool]
 
@@ -23,7 +27,7 @@ class CloseCall:
 
     month: int
     key: int
-    """The person, or 0 where a queue or a number of newcomers is decided."""
+    """The person."""
     what: str
     margin: float
 
@@ -54,8 +58,7 @@ class Chance:
 
     def u(self, purpose: Purpose, month: int, key: int, index: int = 0) -> tuple[float, float]:
         """Two uniforms in (0, 1) that depend on nothing but what is named here."""
-        pair: tuple[float, float] = uniforms(self.seed, int(purpose), month, key, index)
-        return pair
+        return DRAW(self.seed, int(purpose), month, key, index)
 
 
 def gumbel(u: float) -> float:

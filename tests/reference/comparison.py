@@ -109,7 +109,7 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
 def explain(found: list[Disagreement], calls: CloseCalls) -> str:
     """Say what differs, the first few, with the close calls that may have caused it."""
     keys = {one.key for one in found}
-    close = [call for call in calls.found if call.key in keys | {0}]
+    close = [call for call in calls.found if call.key in keys]
     lines = [f"{len(found)} disagreements about {len(keys)} people, the first:"]
     lines += [f"  {one}" for one in found[:10]]
     lines += [f"close calls that may explain it: {len(close)}"]

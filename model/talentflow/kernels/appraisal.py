@@ -4,7 +4,7 @@ from math import exp, floor, log
 
 import numpy as np
 
-from talentflow.compiled import compiled
+from talentflow.compiled import compiled, inlined
 from talentflow.kernels.standing import cells_of, contacts, parent_of
 from talentflow.kernels.tables import FIXED, Cells, Columns, Outlook, Rows, Shorts, TieColumns
 from talentflow.rules.terms.age import age_cost
@@ -80,10 +80,9 @@ def appraise(
         abroad = own != home
         explain = parts.shape[0] > 0 or (gathered.shape[0] > 0 and not abroad)
         parent = parent_of(employer[i], parents, own, home)
-        slots = degree[i]
         found = contacts(
-            r, month, at[i, :slots], apart[i, :slots], country, tie_fade, nearness,
-            look.saturation, where, strength,
+            i, r, month, at, apart, degree, country, tie_fade, nearness, look.saturation,
+            where, strength,
         )  # fmt: skip
         own_case[HERE] = 0.0
         for a in range(found):
@@ -99,46 +98,29 @@ def appraise(
         own_case[CRISIS] = crises[own, exposure[i]]
         homewards = exp(look.home_weight * own_case[FADE]) if abroad else 0.0
         _sum_hosts(
-            home, parent, homewards, office, total[j], country_weight[j], total_mean[j], mean[j],
+            j, home, parent, homewards, office, total[j], country_weight, total_mean, mean,
             sums, reasons, explain,
         )  # fmt: skip
         for a in range(found):
             c = country[where[a]]
+            if c == own or country_sum[j, c] <= 0.0:
+                continue
             factor = homewards if c == home else (office if c == parent else 1.0)
-            if c != own and country_sum[j, c] > 0.0:
-                if hubs[c] == 1:
-                    gain = _add_lone_hub(
-                        where[a],
-                        factor * country_weight[j, c],
-                        look.colleagues,
-                        strength[a],
-                        contribution[j],
-                        sums,
-                        reasons,
-                        explain,
-                    )
-                else:
-                    gain = _add_contacts(
-                        a,
-                        found,
-                        c,
-                        factor,
-                        look.colleagues,
-                        look.hub,
-                        country,
-                        country_sum[j, c],
-                        country_weight[j, c],
-                        place_weight[j],
-                        contribution[j],
-                        mean[j, c],
-                        where,
-                        strength,
-                        sums,
-                        reasons,
-                        explain,
-                    )
-                sums[HOME] += gain if c == home else 0.0
-                sums[OFFICE] += gain if c == parent else 0.0
+            if hubs[c] == 1:
+                gain = _add_lone_hub(
+                    j, where[a], factor * country_weight[j, c], look.colleagues, strength[a],
+                    contribution, sums, reasons, explain,
+                )  # fmt: skip
+            else:
+                gain = _add_hubs(
+                    j, a, found, c, factor, look.colleagues, look.hub, country, country_sum,
+                    country_weight, place_weight, contribution, mean, where, strength,
+                    sums, reasons, explain,
+                )  # fmt: skip
+            if c == home:
+                sums[HOME] += gain
+            elif c == parent:
+                sums[OFFICE] += gain
         if sums[TOTAL] <= 0.0:
             if parts.shape[0] > 0:
                 parts[n, :] = 0.0
@@ -148,7 +130,7 @@ def appraise(
         if explain:
             _take_apart(
                 wish[n], look.nest, look.kappa, look.home_weight, look.office, look.colleagues,
-                contribution[j, r], own_case, sums, reasons,
+                j, r, contribution, own_case, sums, reasons,
             )  # fmt: skip
             if parts.shape[0] > 0:
                 parts[n, :] = reasons
@@ -157,8 +139,9 @@ def appraise(
                     gathered[group[i], k] += np.int64(floor(reasons[k] * FIXED + 0.5))
 
 
-@compiled
+@inlined
 def _sum_hosts(
+    j: int,
     home: int,
     parent: int,
     homewards: float,
@@ -172,29 +155,30 @@ def _sum_hosts(
     explain: bool,
 ) -> None:
     """Start the sums over hosts: what the cell knows, home's pull and the parent company's."""
-    terms = total_mean.size
+    terms = total_mean.shape[1]
     sums[TOTAL] = total
     sums[HOME], sums[OFFICE], sums[TIES] = 0.0, 0.0, 0.0
     if explain:
         for k in range(terms):
-            reasons[k] = total_mean[k]
+            reasons[k] = total_mean[j, k]
     if homewards > 0.0:
-        sums[HOME] = homewards * country_weight[home]
+        sums[HOME] = homewards * country_weight[j, home]
         sums[TOTAL] += sums[HOME]
         if explain:
             for k in range(terms):
-                reasons[k] += sums[HOME] * mean[home, k]
+                reasons[k] += sums[HOME] * mean[j, home, k]
     if parent >= 0:
-        sums[OFFICE] = office * country_weight[parent]
-        pulled = sums[OFFICE] - country_weight[parent]
+        sums[OFFICE] = office * country_weight[j, parent]
+        pulled = sums[OFFICE] - country_weight[j, parent]
         sums[TOTAL] += pulled
         if explain:
             for k in range(terms):
-                reasons[k] += pulled * mean[parent, k]
+                reasons[k] += pulled * mean[j, parent, k]
 
 
-@compiled
+@inlined
 def _add_lone_hub(
+    j: int,
     p: int,
     weight: float,
     colleagues: float,
@@ -210,13 +194,14 @@ def _add_lone_hub(
     sums[TOTAL] += gain
     if explain:
         sums[TIES] += raised * strength
-        for k in range(contribution.shape[1]):
-            reasons[k] += gain * contribution[p, k]
+        for k in range(contribution.shape[2]):
+            reasons[k] += gain * contribution[j, p, k]
     return gain
 
 
-@compiled
-def _add_contacts(
+@inlined
+def _add_hubs(
+    j: int,
     a: int,
     found: int,
     c: int,
@@ -224,8 +209,8 @@ def _add_contacts(
     colleagues: float,
     hub: float,
     country: Rows,
-    country_sum: float,
-    country_weight: float,
+    country_sum: Floats,
+    country_weight: Floats,
     place_weight: Floats,
     contribution: Floats,
     mean: Floats,
@@ -235,36 +220,37 @@ def _add_contacts(
     reasons: Floats,
     explain: bool,
 ) -> float:
-    """Raise the weight of country c for the contacts there; returns by how much.
+    """Raise the weight of country c for the contacts in its hubs; returns by how much.
 
     Contact place a is the first one in c, otherwise nothing is left to add.
     """
     for b in range(a):
         if country[where[b]] == c:
             return 0.0
-    whole = country_sum
+    whole = country_sum[j, c]
     for b in range(a, found):
         if country[where[b]] == c:
-            whole += place_weight[where[b]] * (exp(colleagues * strength[b] / hub) - 1.0)
-    weight = factor * float(whole**hub)
-    gain = weight - factor * country_weight
+            whole += place_weight[j, where[b]] * (exp(colleagues * strength[b] / hub) - 1.0)
+    weight = factor * exp(hub * log(whole))
+    gain = weight - factor * country_weight[j, c]
     sums[TOTAL] += gain
     if explain:
         share = weight / whole
         for b in range(a, found):
             p = where[b]
             if country[p] == c:
-                raised = place_weight[p] * exp(colleagues * strength[b] / hub)
+                base = place_weight[j, p]
+                raised = base * exp(colleagues * strength[b] / hub)
                 sums[TIES] += share * raised * strength[b]
-                for k in range(mean.size):
-                    reasons[k] += share * (raised - place_weight[p]) * contribution[p, k]
-        rest = share * country_sum - factor * country_weight
-        for k in range(mean.size):
-            reasons[k] += rest * mean[k]
+                for k in range(mean.shape[2]):
+                    reasons[k] += share * (raised - base) * contribution[j, p, k]
+        rest = share * country_sum[j, c] - factor * country_weight[j, c]
+        for k in range(mean.shape[2]):
+            reasons[k] += rest * mean[j, c, k]
     return gain
 
 
-@compiled
+@inlined
 def _take_apart(
     wish: float,
     nest: float,
@@ -272,18 +258,20 @@ def _take_apart(
     home_weight: float,
     office: float,
     colleagues: float,
-    here: Floats,
+    j: int,
+    r: int,
+    contribution: Floats,
     own_case: Floats,
     sums: Floats,
     reasons: Floats,
 ) -> None:
     """Turn sums over hosts into the parts of a wish; the last is the variety of hosts.
 
-    `here` (K,) are the weighted terms at the residence.
+    `contribution` (J, P, K) are the weighted terms, r the residence.
     """
-    terms = here.size
+    terms = contribution.shape[2]
     for k in range(terms):
-        reasons[k] = nest * (reasons[k] / sums[TOTAL] - here[k])
+        reasons[k] = nest * (reasons[k] / sums[TOTAL] - contribution[j, r, k])
     homewards = home_weight * own_case[FADE] * sums[HOME] / sums[TOTAL]
     reasons[terms] = nest * (homewards - own_case[AT_HOME])
     reasons[terms + 1] = nest * office * sums[OFFICE] / sums[TOTAL]

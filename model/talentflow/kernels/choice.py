@@ -47,9 +47,8 @@ def choose(
             pull *= look.home_fade[look.month - people.abroad_since[i]]
             roots = look.roots[look.month - people.arrival[i]]
         parent = parent_of(people.employer[i], look.parent, own, home)
-        slots = ties.degree[i]
         found = contacts(
-            r, look.month, ties.at[i, :slots], ties.apart[i, :slots], look.country, look.tie_fade,
+            i, r, look.month, ties.at, ties.apart, ties.degree, look.country, look.tie_fade,
             look.nearness, look.saturation, where, strength,
         )  # fmt: skip
         _speak(look.country, home, parent, pull, look.office, personal)
@@ -58,7 +57,7 @@ def choose(
         personal[r, ROOTS] = roots
         best = _best(
             key, look.key, look.month, look.hub, look.country, look.log_share,
-            cells.place_weight[j], cells.value[j], personal, luck,
+            j, cells.place_weight, cells.value, personal, luck,
         )  # fmt: skip
         if best >= 0 and own != home and people.mover[i] == 0 and look.country[best] != home:
             drawn, _ = uniforms(look.key, _STAYER, look.month, key, 0)
@@ -93,6 +92,7 @@ def _best(
     hub: float,
     country: Rows,
     log_share: Floats,
+    j: int,
     place_weight: Floats,
     value: Floats,
     personal: Floats,
@@ -102,13 +102,15 @@ def _best(
     luck[:] = np.nan
     best, best_utility = -1, -np.inf
     for p in range(country.size):
-        if place_weight[p] > 0.0:
+        if place_weight[j, p] > 0.0:
             c = country[p]
             if np.isnan(luck[c]):
                 u, w = uniforms(seed, _NEST, month, key, c)
                 luck[c] = log_stable(u, w, hub)
             drawn, _ = uniforms(seed, _TASTE, month, key, p)
-            utility = value[p] + personal[p, HOME] + personal[p, OFFICE] + personal[p, COLLEAGUES]
+            utility = (
+                value[j, p] + personal[p, HOME] + personal[p, OFFICE] + personal[p, COLLEAGUES]
+            )
             utility += hub * (log_share[p] + gumbel(drawn) + luck[c])
             if utility > best_utility:
                 best, best_utility = p, utility
@@ -126,9 +128,9 @@ def relocate(
     cells_of(people, cells, rows, cell)
     for n in range(rows.size):
         i, j = rows[n], cell[n]
-        r, slots = people.place[i], ties.degree[i]
+        r = people.place[i]
         found = contacts(
-            r, look.month, ties.at[i, :slots], ties.apart[i, :slots], look.country, look.tie_fade,
+            i, r, look.month, ties.at, ties.apart, ties.degree, look.country, look.tie_fade,
             look.nearness, look.saturation, where, strength,
         )  # fmt: skip
         tied[:] = 0.0

@@ -35,10 +35,12 @@ def parent_of(employer: int, parents: Rows, own: int, home: int) -> int:
 
 @compiled
 def contacts(
+    i: int,
     r: int,
     month: int,
     at: Shorts,
     apart: Shorts,
+    degree: Shorts,
     country: Rows,
     tie_fade: Floats,
     nearness: Floats,
@@ -46,16 +48,17 @@ def contacts(
     where: Rows,
     strength: Floats,
 ) -> int:
-    """List the places of a person's contacts in `where`, what the ties are worth in `strength`.
+    """List the places of i's contacts in `where`, what the ties to each are worth in `strength`.
 
-    `at` and `apart` are the person's slots in use, `r` the residence. Returns the number of places.
+    `at` and `apart` (n, slots) are the tie columns, `r` the residence. Returns the number of
+    places.
     """
     found = 0
-    for s in range(at.size):
-        p = at[s]
+    for s in range(degree[i]):
+        p = at[i, s]
         w = 1.0
         if p != r:
-            w = tie_fade[month - apart[s]] * nearness[country[r], country[p]]
+            w = tie_fade[month - apart[i, s]] * nearness[country[r], country[p]]
         n = 0
         while n < found and where[n] != p:
             n += 1

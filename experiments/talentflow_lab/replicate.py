@@ -1,0 +1,101 @@
+"""One replication: make the model, run it, write its tables as parts."""
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import pandas as pd
+
+from talentflow.errors import TalentflowError
+from talentflow.scenario import Scenario
+from talentflow_lab import machine, parts
+
+__all__ = ["Build", "Done", "Failure", "Job", "Model", "Progress", "Stopped", "replicate"]
+
+Progress = Callable[[int], None]
+"""Told a number of months: a model tells those just lived, `execute` those lived so far."""
+
+
+class Stopped(Exception):  # noqa: N818 - it is a wish of the parent's, not an error
+    """The parent has asked all workers to stop."""
+
+
+class Model(Protocol):
+    """What a replication needs of a model."""
+
+    def run(self, progress: Progress | None = None) -> Self:
+        """Run all months; call progress(1) after each."""
+
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Return the outcome tables without their replication column."""
+
+    def story(self) -> Mapping[str, Any]:
+        """Return one person's life."""
+
+
+Build = Callable[[Scenario, int, int], Model]
+"""Makes the model of (scenario, replication, threads); a top-level function, so that it travels."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be run and where the parts of its tables go."""
+
+    scenario: Scenario
+    parts: Path
+    threads: int = 1
+    build: Build | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A replication that ended well; its tables are in the parts, `seed` is the key it ran with."""
+
+    replication: int
+    seed: int
+    seconds: float
+    story: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that failed; `expected` if the error is one that talentflow explains."""
+
+    replication: int
+    type: str
+    message: str
+    traceback: str
+    expected: bool = False
+
+
+def build_model(scenario: Scenario, replication: int, threads: int) -> Model:
+    """Make the model of talentflow."""
+    from talentflow.model import MigrationModel  # noqa: PLC0415 - Mesa takes a second to import
+
+    return MigrationModel(scenario, replication=replication, threads=threads)
+
+
+def replicate(job: Job, replication: int, progress: Progress) -> Done | Failure:
+    """Run one replication and write its parts; an error is returned, not raised."""
+    from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
+
+    began = time.perf_counter()
+    try:
+        model = (job.build or build_model)(job.scenario, replication, job.threads)
+        model.run(progress)
+        parts.write_part(job.parts, replication, model.tables())
+        seed = replication_seed(job.scenario.seed, replication)
+        return Done(replication, seed, time.perf_counter() - began, model.story())
+    except Stopped:
+        raise
+    except Exception as problem:  # noqa: BLE001 - whatever a model raises is a result to report
+        return Failure(
+            replication,
+            type(problem).__name__,
+            str(problem),
+            machine.without_home(traceback.format_exc()),
+            isinstance(problem, TalentflowError),
+        )

@@ -1,0 +1,121 @@
+"""Scenarios to live through twice: the shipped one, and others that stress what it leaves out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from talentflow.scenario import Scenario, load
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A scenario to live through twice."""
+
+    name: str
+    people: float
+    months: int
+    settings: Sequence[str] = ()
+    change: Callable[[Scenario], Scenario] = lambda case: case
+    replication: int = 0
+
+
+def limit_permits(case: Scenario) -> Scenario:
+    """Limit the permits of some hosts, which no shipped table does, in no order of dates."""
+    rules = case.data.frame("entry_rules")
+    limits = [
+        ("POL", "2018-01-01", 200.0),
+        ("UKR", "2020-10-05", 150.0),
+        ("UKR", "2020-09-20", 60.0),
+        ("LTU", "2020-03-10", 40.0),
+    ]
+    rows = [
+        rules.iloc[0].to_dict()
+        | {"destination": host, "field": "capacity", "date": pd.Timestamp(day), "value": value}
+        for host, day, value in limits
+    ]
+    return with_rows(case, entry_rules=pd.DataFrame(rows))
+
+
+def add_origin(case: Scenario, code: str) -> Scenario:
+    """Simulate the professionals of a second country, a mirror image of the first."""
+    (first,) = case.origin
+    data, other = case.data, {first: code, code: first}
+    rules = data.frame("entry_rules").assign(citizenship=code)
+    rules["destination"] = rules["destination"].replace(other)
+    diaspora = data.frame("pairs").query("indicator == 'ict_diaspora'").assign(origin=code)
+    diaspora["destination"] = diaspora["destination"].replace(other)
+    firms = data.frame("firms").assign(iso3=code)
+    more = with_rows(case, entry_rules=rules, pairs=diaspora, firms=firms)
+    return replace(more, origin=(first, code))
+
+
+def with_rows(case: Scenario, **tables: pd.DataFrame) -> Scenario:
+    """Add rows to some tables of a scenario."""
+    longer = {
+        name: pd.concat([case.data.frame(name), rows], ignore_index=True)
+        for name, rows in tables.items()
+    }
+    return replace(case, data=replace(case.data, **longer))
+
+
+VARIANTS = [
+    Variant("belarus-2020", 5000, 36),
+    Variant("limited permits", 1200, 30, change=limit_permits),
+    Variant("two origins", 800, 30, change=lambda case: add_origin(limit_permits(case), "UKR")),
+    Variant(
+        "no gates",
+        1200,
+        30,
+        [
+            "gates.savings.enforced=false",
+            "gates.job_opening.enforced=false",
+            "gates.visa_queue.enforced=false",
+            "gates.exit_permission.enforced=false",
+            "gates.border.enforced=false",
+        ],
+        change=limit_permits,
+    ),
+    Variant(
+        "restless",
+        1200,
+        36,
+        [
+            "start='2020-01'",
+            "decision.internal.rate=1.0",
+            "decision.intention.stayer_rate=0.5",
+            "decision.destination.hub_correlation=0.2",
+            "terms.residual.values={POL=1.3, FIN=-2.0}",
+            "terms.colleagues.weight=0.6",
+            "people.ties.half_life=3.0",
+        ],
+    ),
+    Variant(
+        "thin labour market",
+        1200,
+        36,
+        [
+            "feedback.hiring.growth=-0.2",
+            "feedback.hiring.client_loss=0.2",
+            "feedback.vacancies.months_to_fill=1.0",
+            "demography.leaving.left_occupation=0.3",
+            "gates.savings.base_cost=20000.0",
+            "people.ties.slots=5",
+            "people.ties.newcomer_ties=20",
+            "people.ties.inside_firm=0.3",
+        ],
+    ),
+]
+
+LONG = [
+    Variant("belarus-2020 to the end", 20_000, 84, replication=1),
+    Variant("limited permits to the end", 10_000, 84, change=limit_permits, replication=2),
+]
+
+
+def scenario(variant: Variant) -> Scenario:
+    """Load the scenario of a variant at its size."""
+    whole = load("belarus-2020", [*variant.settings, f"months={variant.months}"])
+    jobs = whole.data.frame("indicators").query("iso3 == 'BLR' and indicator == 'ict_employment'")
+    scale = max(1.0, float(jobs["value"].iloc[0]) / variant.people)
+    return variant.change(whole.replace(scale=scale))
