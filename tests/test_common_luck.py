@@ -134,9 +134,11 @@ def test_a_country_that_nobody_may_enter_changes_nobodys_month() -> None:
     closed = worlds.rule(worlds.world(*worlds.COUNTRIES), "entry", 0.0, "GEO")
     closed = worlds.diaspora(closed, GEO=0)
     better = worlds.indicator(closed, "life_ladder", 9, "GEO")
-    fixed = (*worlds.OPEN, "decision.intention.kappa=-1", "decision.intention.rate=1")
-    fixed = (*fixed, "terms.home.weight=2")
-    one, other = (worlds.first_month(worlds.scenario(some, *fixed)) for some in (closed, better))
+    rates = ("decision.intention.kappa=-1", "decision.intention.rate=1", "terms.home.weight=2")
+    one, other = (
+        worlds.first_month(worlds.scenario(some, *worlds.BORDER, *rates))
+        for some in (closed, better)
+    )
     assert 20 < one["planned"].sum() < 0.5 * len(one)
     pd.testing.assert_frame_equal(one, other)
 

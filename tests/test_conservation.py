@@ -1,5 +1,7 @@
 """Conservation: in every month of every scenario, nobody is lost, doubled or counted twice."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -36,7 +38,7 @@ def check_identity(tables: dict[str, pd.DataFrame]) -> None:
     """Check that a change of stock is arrivals − departures + entries and exits, cell by cell."""
     stocks, flows, others = (tables[name] for name in ("stocks", "flows", "entries_exits"))
     months = sorted(stocks["date"].unique())
-    for before, month in zip(months[:-1], months[1:], strict=True):
+    for before, month in itertools.pairwise(months):
         terms = pd.DataFrame(
             {
                 "change": by_cell(stocks, month).sub(by_cell(stocks, before), fill_value=0),
@@ -121,6 +123,26 @@ def test_whatever_the_scenario_nobody_is_lost(recipe: worlds.Recipe) -> None:
 def test_in_the_shipped_scenario_nobody_is_lost(scale: float) -> None:
     """The same holds for the shipped scenario through its two crises, at any scale."""
     check_all(load("belarus-2020").replace(scale=scale, months=48))
+
+
+@pytest.mark.parametrize("origin", [["BLR"], ["BLR", "POL"], ["POL", "BLR"]])
+def test_with_two_origins_nobody_is_lost(origin: list[str]) -> None:
+    """The same holds for citizens of several countries, each at home in its own."""
+    tables = worlds.mirrored(worlds.world("BLR", "POL"), "BLR", "POL")
+    case = worlds.scenario(tables, origin=origin, months=6, scale=200)
+    model, lasting = lived(case)
+    check_identity(lasting)
+    check_stages(lasting)
+    check_whole_persons(case, lasting)
+    assert set(lasting["stocks"]["citizenship"]) == set(origin)
+    assert worlds.columns(model).index.is_unique
+
+
+def test_a_country_without_named_firms_is_no_special_case() -> None:
+    """Where no firm of the origin is known by name, its firms are drawn and all else holds."""
+    tables = worlds.world("BLR", "POL", "UKR")
+    abroad = worlds.changed(tables, "firms", lambda row: [row | {"iso3": "POL"}])
+    check_all(worlds.scenario(abroad, months=3, scale=500))
 
 
 def test_flows_are_of_the_kind_that_their_places_say() -> None:

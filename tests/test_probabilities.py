@@ -25,7 +25,7 @@ HOSTS = ("POL", "LTU", "UKR")
 
 def plain(*overrides: str, scale: float = 25, **abroad: float) -> Scenario:
     """Return one origin with three hosts of known value, one place each, and no events."""
-    tables = worlds.one_place(worlds.without_events(worlds.world("BLR", *HOSTS)))
+    tables = worlds.one_place(worlds.calm(worlds.world("BLR", *HOSTS)))
     tables = worlds.diaspora(tables, **abroad)
     chosen = (*worlds.NO_TERMS, *worlds.OPEN, RESIDUAL, *overrides)
     return worlds.scenario(tables, *chosen, scale=scale)
@@ -46,7 +46,7 @@ def agrees(chosen: "pd.Series[str]", expected: "pd.Series[float]") -> bool:
 
 def test_two_hosts_share_leavers_by_the_logit() -> None:
     """With one origin and two hosts of known value, a host's share is exp(v) / sum exp(v)."""
-    tables = worlds.one_place(worlds.without_events(worlds.world("BLR", "POL", "LTU")))
+    tables = worlds.one_place(worlds.calm(worlds.world("BLR", "POL", "LTU")))
     values = "terms.residual.values={POL = 0.9, LTU = -0.4}"
     chosen = (*worlds.NO_TERMS, *worlds.OPEN, *worlds.CERTAIN, *MOVERS, values)
     people = worlds.first_month(worlds.scenario(tables, *chosen, scale=25))
@@ -85,7 +85,7 @@ def test_hubs_share_arrivals_by_the_nested_logit() -> None:
     and how far choices follow vacancies (score of their weight).
     """
     nest = 0.4
-    tables = worlds.one_place(worlds.without_events(worlds.world("BLR", "POL", "LTU")))
+    tables = worlds.one_place(worlds.calm(worlds.world("BLR", "POL", "LTU")))
     tables = worlds.split(tables, "warsaw", 0.5, 0.3, 0.2)
     tables = worlds.indicator(tables, "ict_employment", 30_000, "POL", "LTU")
     tables = worlds.indicator(tables, "vacancy_rate", 0.03, "POL", "LTU")
@@ -128,7 +128,7 @@ def nested(
 def test_the_solved_constants_give_the_calm_anchors() -> None:
     """With κ and the home weight as solved, the formula's yearly rates are the two anchors."""
     solved = [one for one in worlds.NO_TERMS if "terms.home" not in one]
-    tables = worlds.one_place(worlds.without_events(worlds.world("BLR", *HOSTS)))
+    tables = worlds.one_place(worlds.calm(worlds.world("BLR", *HOSTS)))
     tables = worlds.diaspora(tables, POL=9000, LTU=5000, UKR=6000)
     anchors = ("decision.anchors.calm_exit=0.03", "decision.anchors.calm_return=0.12")
     case = worlds.scenario(tables, *solved, *worlds.OPEN, RESIDUAL, *anchors, scale=25)
@@ -159,7 +159,7 @@ def test_calm_exit_is_near_its_anchor(anchor: float) -> None:
     The anchor is an expectation at the start; a quarter leaves room for who is left later and for
     chance (a standard deviation of 6 and 4 per cent).
     """
-    tables = worlds.without_events(worlds.world(*worlds.COUNTRIES))
+    tables = worlds.calm(worlds.world(*worlds.COUNTRIES))
     chosen = (*worlds.OPEN, *worlds.UNCOUPLED, f"decision.anchors.calm_exit={anchor}")
     model = MigrationModel(worlds.scenario(tables, *chosen, scale=10, months=18)).run()
     flows = model.tables()["flows"]
@@ -178,7 +178,7 @@ WISH = ("decision.intention.kappa=2.5", "decision.intention.rate=0.5")
 
 def mixed() -> Scenario:
     """Return a world where the wish depends on value, age, family and a crisis of the month."""
-    tables = worlds.one_place(worlds.without_events(worlds.world("BLR", *HOSTS)))
+    tables = worlds.one_place(worlds.calm(worlds.world("BLR", *HOSTS)))
     tables = worlds.event(worlds.diaspora(tables, POL=20_000), "2019-01-09", "push", 2.0)
     slow = ("gates.visa_queue.mean_months=12", "gates.visa_queue.return_months=12")
     chosen = (*worlds.NO_TERMS, *worlds.OPEN, RESIDUAL, *BY_HAND, *WISH, *slow)

@@ -16,7 +16,7 @@ from tests import worlds
 
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
 from talentflow.rules.decision.destination import gumbel, log_stable
-from talentflow.rules.decision.intention import drop_chance, planning_rate
+from talentflow.rules.decision.intention import Intention, drop_chance, planning_rate
 from talentflow.rules.demography.leaving import leaving_chance
 from talentflow.rules.feedback.vacancies import Vacancies
 from talentflow.rules.feedback.wages import Wages
@@ -107,24 +107,29 @@ def test_noise_is_finite_wherever_a_draw_falls(u: float, w: float, index: float)
 
 
 @given(
-    st.floats(-20, 20), st.floats(-3, 3), st.floats(0.05, 1), st.integers(0, 3),
-    st.floats(0.001, 1), st.floats(0, 2),
-)  # fmt: skip
+    st.floats(-20, 20),
+    st.floats(-3, 3),
+    st.floats(0.05, 1),
+    st.integers(0, 3),
+    st.builds(Intention, rate=st.floats(0.001, 1), grade_slope=st.floats(0, 2)),
+)
 def test_planning_rate(
-    wish: float, taste: float, mover: float, grade: int, rate: float, slope: float
+    wish: float, taste: float, mover: float, grade: int, rule: Intention
 ) -> None:
-    """The rate is h = min(c · m · ρ · exp(min(a + σ · taste, 8)), 2) ρ = exp(j (grade − 1.5))."""
-    expected = rate * mover * exp(slope * (grade - 1.5)) * exp(min(wish + taste, 8.0))
-    found = planning_rate(wish, taste, mover, grade, rate, slope)
-    assert found == pytest.approx(min(expected, 2.0), rel=1e-12)
+    """The rate is h = min(c · m · ρ · exp(min(a + σ · taste, 8)), 2), ρ = exp(j (grade − 1.5))."""
+    offers = rule.rate * exp(rule.grade_slope * (grade - 1.5))
+    found = planning_rate(wish, taste, mover, rule.offers()[grade])
+    assert found == pytest.approx(min(mover * offers * exp(min(wish + taste, 8.0)), 2.0), rel=1e-12)
     assert 0 < found <= 2
 
 
 def test_planning_rate_with_numbers() -> None:
     """Three cases worked out by hand."""
-    assert planning_rate(0.0, 0.0, 1.0, 2, 0.08, 0.0) == pytest.approx(0.08)
-    assert planning_rate(log(2.0), log(3.0), 0.05, 1, 0.1, 2.0) == pytest.approx(0.03 / exp(1.0))
-    assert planning_rate(50.0, 0.0, 1.0, 3, 0.08, 1.2) == 2.0
+    flat, steep = Intention(rate=0.08, grade_slope=0.0), Intention(rate=0.1, grade_slope=2.0)
+    assert planning_rate(0.0, 0.0, 1.0, flat.offers()[2]) == pytest.approx(0.08)
+    middle = planning_rate(log(2.0), log(3.0), 0.05, steep.offers()[1])
+    assert middle == pytest.approx(0.03 / exp(1.0))
+    assert planning_rate(50.0, 0.0, 1.0, steep.offers()[3]) == 2.0
 
 
 def test_drop_chance_with_numbers() -> None:

@@ -23,7 +23,7 @@ def live_twice(variant: Variant) -> None:
     """
     engine = MigrationModel(scenario(variant), replication=variant.replication)
     calls = CloseCalls()
-    twin = TwinModel(engine, shuffled=True, below=calls.below)
+    twin = TwinModel(engine, below=calls.below)
     expect_none(of_people(-1, engine, twin), calls)
     for month in range(variant.months):
         calls.month = month

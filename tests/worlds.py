@@ -27,6 +27,7 @@ from talentflow.tables import TABLES
 
 type Row = dict[str, str]
 type World = dict[str, list[Row]]
+type Change = Callable[[Row], Iterable[Row]]
 
 CODES = ("iso3", "origin", "destination", "citizenship", "parent")
 TRUST = {"source": "a test", "certainty": "low"}
@@ -35,7 +36,10 @@ NO_TERMS = tuple(f"terms.{name}.weight=0" for name in catalogue()["terms"] if na
 """Every term of the value of a place off, but for the residual, by which a test sets it."""
 
 OPEN = tuple(f"gates.{name}.enforced=false" for name in catalogue()["gates"])
-"""Every gate off."""
+"""Every gate off; closed borders do not hold then."""
+
+BORDER = tuple(one for one in OPEN if "border" not in one)
+"""Every gate off but the border."""
 
 AT_ONCE = ("gates.visa_queue.mean_months=0", "gates.visa_queue.return_months=0")
 """Papers take no time."""
@@ -65,31 +69,41 @@ def world(*countries: str) -> World:
     """Return the shipped rows that concern these countries only; all rows if none are given."""
     known = {row["iso3"] for row in _shipped()["countries"]}
     left_out = known - set(countries) if countries else set()
-    return {
+    tables = {
         name: [dict(row) for row in rows if not left_out & {row.get(code, "") for code in CODES}]
         for name, rows in _shipped().items()
     }
+    return only_events(tables, lambda _: True)
 
 
-def changed(tables: World, name: str, change: Callable[[Row], Iterable[Row]]) -> World:
+def changed(tables: World, name: str, change: Change) -> World:
     """Return the world with each row of a table replaced by the rows that `change` makes of it."""
     return {**tables, name: [new for row in tables[name] for new in change(dict(row))]}
 
 
-def without_events(tables: World, *, keep: Callable[[Row], bool] = lambda _: False) -> World:
-    """Return the world without its events, and without the dated rows that they explain.
+def only_events(tables: World, keep: Callable[[Row], bool]) -> World:
+    """Return the world with the events that `keep` accepts and the dated rows that they explain.
 
-    Events that `keep` accepts stay, as do the rows that name them and the events that are only
-    recorded, since a table must have rows. Dated rows that name no event go unless all stay.
+    Events that are only recorded stay, since a table must have rows, and so do dated rows that
+    name no event.
     """
     kept = {row["id"] for row in tables["events"] if row["channel"] == "none" or keep(row)}
-    everything = len(kept) == len(tables["events"])
 
     def stays(row: Row) -> list[Row]:
-        return [row] if everything or not row["date"] or row["event"] in kept else []
+        return [row] if not row["event"] or row["event"] in kept else []
 
     result = {**tables, "events": [row for row in tables["events"] if row["id"] in kept]}
     return changed(changed(result, "indicators", stays), "entry_rules", stays)
+
+
+def calm(tables: World) -> World:
+    """Return the world without events and without any dated row: nothing ever changes."""
+
+    def lasting(row: Row) -> list[Row]:
+        return [] if row["date"] else [row]
+
+    result = only_events(tables, lambda _: False)
+    return changed(changed(result, "indicators", lasting), "entry_rules", lasting)
 
 
 def one_place(tables: World) -> World:
@@ -155,6 +169,30 @@ def diaspora(tables: World, **people: float) -> World:
     return changed(tables, "pairs", stock)
 
 
+def mirrored(tables: World, one: str, other: str) -> World:
+    """Return the world with firms, entry rules and pairs for two origins alike.
+
+    What holds for citizens of the first towards the second holds the other way round as well; only
+    these two countries may be in the tables.
+    """
+    swap = {one: other, other: one}
+
+    def both(*names: str) -> Change:
+        def change(row: Row) -> list[Row]:
+            if row[names[0]] != one:
+                return []
+            return [row, row | {name: swap[row[name]] for name in names}]
+
+        return change
+
+    def firms(row: Row) -> list[Row]:
+        return [row | {"iso3": code, "parent": ""} for code in (one, other)]
+
+    tables = changed(tables, "firms", firms)
+    tables = changed(tables, "entry_rules", both("citizenship", "destination"))
+    return changed(tables, "pairs", both("origin", "destination"))
+
+
 def event(tables: World, day: str, channel: str, severity: float, iso3: str = "BLR") -> World:
     """Return the world with one more event."""
     row = {"id": f"test-{day}", "date": day, "type": "test", "title": "A test", "iso3": iso3}
@@ -162,7 +200,7 @@ def event(tables: World, day: str, channel: str, severity: float, iso3: str = "B
     return {**tables, "events": [*tables["events"], added]}
 
 
-def scenario(tables: World, *overrides: str, **run: float | str) -> Scenario:
+def scenario(tables: World, *overrides: str, **run: float | str | list[str]) -> Scenario:
     """Load a world as a scenario; `run` are top-level settings such as months and scale."""
     head = {"title": "A test", "start": "2019-01", "months": 12, "seed": 3, "scale": 100, **run}
     lines = [f"{key} = {value!r}" for key, value in head.items()]
@@ -185,7 +223,7 @@ def _write(path: Path, header: tuple[str, ...], rows: list[Row]) -> None:
 def columns(model: MigrationModel) -> pd.DataFrame:
     """Return the columns of a model's professionals with country codes, one row a key."""
     frame = model.professionals.to_frame().set_index("key")
-    country = np.array([place.country.code for place in model.places])
+    country = np.array([place.country for place in model.places])
     frame["country"] = country[frame["place"]]
     frame["plan_country"] = np.where(frame["plan"] >= 0, country[frame["plan"]], "")
     return frame
@@ -266,7 +304,7 @@ class Recipe:
 
     def scenario(self) -> Scenario:
         """Cook the scenario: five countries with these events, rules at borders and parameters."""
-        tables = without_events(world(*COUNTRIES), keep=lambda row: row["id"] in self.events)
+        tables = only_events(world(*COUNTRIES), lambda row: row["id"] in self.events)
         for field, host, value in self.borders:
             tables = rule(tables, field, value, host)
         run = {"start": self.start, "months": self.months, "scale": self.scale, "seed": self.seed}
@@ -281,11 +319,15 @@ def recipes(*, months: int = 8) -> st.SearchStrategy[Recipe]:
         st.sampled_from(HOSTS),
         st.sampled_from([0.0, 1.0]),
     )
-    capacities = st.tuples(st.just("capacity"), st.sampled_from(HOSTS), st.sampled_from([0.0, 90.0]))
+    capacities = st.tuples(
+        st.just("capacity"), st.sampled_from(HOSTS), st.sampled_from([0.0, 90.0])
+    )
     return st.builds(
         Recipe,
         events=st.frozensets(st.sampled_from(events)),
-        borders=st.lists(switches | capacities, max_size=2, unique_by=lambda one: one[:2]).map(tuple),
+        borders=st.lists(switches | capacities, max_size=2, unique_by=lambda one: one[:2]).map(
+            tuple
+        ),
         overrides=overrides(),
         start=st.sampled_from(["2019-01", "2020-06", "2021-12"]),
         months=st.integers(1, months),

@@ -54,10 +54,10 @@ def headline(numbers: Numbers) -> str:
     """Say in one sentence how many left, from where, and when."""
     results, end = numbers.results, numbers.months[-1]
     left = numbers.left(numbers.since, end).mean
-    who = f"{persons(left)} professionals" if round(left) != 1 else "One professional"
+    who = f"{persons(left)} professionals" if round(left) != 1 else "one professional"
     if left < 0.5:
-        who = "No professionals"
-    return f"{who} left {results.home_name} between {month(numbers.since)} and {month(end)}"
+        who = "no professionals"
+    return f"Simulated: {who} left {results.home_name} between {month(numbers.since)} and {month(end)}"
 
 
 def lede(numbers: Numbers, shares: pd.DataFrame) -> list[str]:

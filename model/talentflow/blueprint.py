@@ -135,9 +135,9 @@ class _Rows:
         return np.full((self.case.months, *shape), default)
 
     def dated(self, table: pd.DataFrame) -> Iterator[tuple[int, Any]]:
-        """Rows of a table with the month in which each starts to act, in order of time."""
+        """Rows of a table with the month in which each starts to act, in order of dates."""
         months = month_indices(table["date"], self.case.start)
-        order = np.argsort(months, kind="stable")
+        order = np.argsort(table["date"].fillna(pd.Timestamp.min).to_numpy(), kind="stable")
         records = list(table.itertuples(index=False))
         for n in order:
             yield max(int(months[n]), 0), records[n]

@@ -9,11 +9,11 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numba
 
-__all__ = ["compiled", "inlined"]
+__all__ = ["compiled", "inlined", "tight"]
 
 PACKAGE = Path(__file__).parent
 SOURCES = ("chance.py", "compiled.py", "view.py", "kernels", "rules")
@@ -51,6 +51,16 @@ def compiled[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
 
 def inlined[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function into its callers, so that no tables are passed."""
+    """Compile a small function into its callers."""
     made = numba.njit(nogil=True, cache=True, error_model="numpy", inline="always")(function)
+    return cast("Callable[P, R]", made)
+
+
+def tight[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a loop that allocates no array: without counting references to those it is given.
+
+    Counting takes more than half of the time of a loop over people that reads sixty arrays.
+    """
+    uncounted: dict[str, Any] = {"_nrt": False}
+    made = numba.njit(nogil=True, cache=True, error_model="numpy", **uncounted)(function)
     return cast("Callable[P, R]", made)

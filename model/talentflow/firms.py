@@ -1,6 +1,7 @@
 """Firms at home: the named ones with their size, the rest from a heavy-tailed distribution."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ SECTORS = ("product", "outsourcing")
 OWNERSHIPS = ("local", "foreign", "mixed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Firms:
     """Employers at home, one row each."""
 
@@ -52,13 +53,18 @@ class Firms:
         former = home[np.minimum(np.searchsorted(cumulative, u[1]), len(home) - 1)]
         where = np.where(np.isin(place, home), place, former)
         chosen = np.full(len(place), -1)
-        for p in np.unique(where):
-            rows = np.flatnonzero((self.place == p) & (self.origin == origin))
+        for p in home.tolist():
+            rows, share = self._staff(origin, p)
             here = np.flatnonzero(where == p)
             if rows.size:
-                share = np.cumsum(self.size[rows]) / self.size[rows].sum()
                 chosen[here] = rows[np.minimum(np.searchsorted(share, u[0, here]), rows.size - 1)]
         return chosen
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - firms live as long as their world
+    def _staff(self, origin: int, place: int) -> tuple[Ints, Floats]:
+        """Return the firms at a place and the cumulative shares of their staff."""
+        rows = np.flatnonzero((self.place == place) & (self.origin == origin))
+        return rows, np.cumsum(self.size[rows]) / max(self.size[rows].sum(), 1.0)
 
 
 def found(blueprint: Blueprint) -> Firms:

@@ -7,10 +7,10 @@ draws keyed by the person's identity, so a newcomer's traits do not depend on wh
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Kind, Purpose, identity, normal, uniform_pairs
@@ -20,9 +20,11 @@ from talentflow.rules.demography.newcomers import Newcomers
 from talentflow.rules.people.population import Population
 from talentflow.view import GRADES, Floats
 
-__all__ = ["People", "newcomers", "synthesise"]
+__all__ = ["People", "Traits", "join", "synthesise"]
 
 type Keys = npt.NDArray[np.uint64]
+type Traits = dict[str, npt.NDArray[Any]]
+"""An array for each column of a professional."""
 
 AGE_BANDS = ("under25", "25-34", "35-44", "45+")
 BAND_YEARS = np.array([20.0, 25.0, 35.0, 45.0, 62.0])
@@ -108,10 +110,11 @@ class People:
         self.newcomers: Newcomers = case.rule("demography.newcomers")
         self.answer_noise = case.rule("decision.intention").answer_noise
 
-    def rows(self, keys: Keys, origin: int, place: Ints, kind: Kind, month: int) -> pd.DataFrame:
-        """Professionals of one kind, one row a key, with the columns of the world.
+    def rows(self, keys: Keys, origin: int, place: Ints, kind: Ints, month: int) -> Traits:
+        """Make professionals, one a key: an array (n,) for each column of the world.
 
-        `place` (n,) is the residence. `month` is the month of entry (0 for the stock).
+        `place` is the residence and `kind` the `Kind` of slot that each comes from, both (n,).
+        `month` is the month of entry (0 for the stock).
         """
         nobody = np.zeros(len(keys), np.int64)
         grade = self._grade(keys, kind)
@@ -120,40 +123,37 @@ class People:
         family = _pick(self.structure.family, band, self._u(Purpose.FAMILY, keys))
         premium = np.exp(self.population.premium_spread * self._z(Purpose.PREMIUM, keys))
         answer = self._u(Purpose.ANSWER, keys)
-        since = self._abroad_since(keys) if kind == Kind.DIASPORA else nobody + NEVER
-        return pd.DataFrame(
-            {
-                "key": keys,
-                "citizenship": nobody + origin,
-                "place": place,
-                "birth": birth,
-                "sex": _pick(self.structure.sex, nobody, self._u(Purpose.SEX, keys)),
-                "education": self._education(keys, kind),
-                "grade": grade,
-                "english": english,
-                "exposure": _pick(self.structure.exposure, nobody, self._u(Purpose.EXPOSURE, keys)),
-                "family": family,
-                "mover": (self._u(Purpose.MOVER, keys) < self.population.mover_share).astype(
-                    np.int64
-                ),
-                "taste": self._z(Purpose.TASTE_FOR_MOVING, keys).astype(np.float32),
-                "answer": (self.answer_noise * np.log(answer / (1.0 - answer))).astype(np.float32),
-                "premium": premium.astype(np.float32),
-                "savings": self._savings(keys, place, grade, premium).astype(np.float32),
-                "employer": self.firms.employers(
-                    origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys)
-                ),
-                "employment": nobody,
-                "stage": nobody,
-                "plan": nobody - 1,
-                "ready": nobody + NEVER,
-                "granted": nobody,
-                "blocked": nobody,
-                "arrival": since if kind == Kind.DIASPORA else nobody + month,
-                "abroad_since": since,
-                "active": nobody + 1,
-            }
-        )
+        abroad = kind == Kind.DIASPORA
+        since = np.where(abroad, self._abroad_since(keys), NEVER)
+        return {
+            "key": keys,
+            "citizenship": nobody + origin,
+            "place": place,
+            "birth": birth,
+            "sex": _pick(self.structure.sex, nobody, self._u(Purpose.SEX, keys)),
+            "education": self._education(keys, kind),
+            "grade": grade,
+            "english": english,
+            "exposure": _pick(self.structure.exposure, nobody, self._u(Purpose.EXPOSURE, keys)),
+            "family": family,
+            "mover": (self._u(Purpose.MOVER, keys) < self.population.mover_share).astype(np.int64),
+            "taste": self._z(Purpose.TASTE_FOR_MOVING, keys).astype(np.float32),
+            "answer": (self.answer_noise * np.log(answer / (1.0 - answer))).astype(np.float32),
+            "premium": premium.astype(np.float32),
+            "savings": self._savings(keys, place, grade, premium).astype(np.float32),
+            "employer": self.firms.employers(
+                origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys)
+            ),
+            "employment": nobody,
+            "stage": nobody,
+            "plan": nobody - 1,
+            "ready": nobody + NEVER,
+            "granted": nobody,
+            "blocked": nobody,
+            "arrival": np.where(abroad, since, month),
+            "abroad_since": since,
+            "active": nobody + 1,
+        }
 
     def _u(self, purpose: Purpose, keys: Keys) -> Floats:
         first: Floats = uniform_pairs(self.blueprint.key, purpose, 0, keys)[0]
@@ -162,38 +162,37 @@ class People:
     def _z(self, purpose: Purpose, keys: Keys) -> Floats:
         return normal(uniform_pairs(self.blueprint.key, purpose, 0, keys))
 
-    def _grade(self, keys: Keys, kind: Kind) -> Ints:
+    def _grade(self, keys: Keys, kind: Ints) -> Ints:
         u = self._u(Purpose.GRADE, keys)
-        if kind == Kind.GRADUATE:
-            return np.zeros(len(keys), np.int64)
-        if kind == Kind.CAREER_CHANGE:
-            senior, middle = self.newcomers.changer_senior, self.newcomers.changer_middle
-            return (u < senior + middle).astype(np.int64) + (u < senior)
-        return _pick(self.structure.grade, np.zeros(len(keys), np.int64), u)
-
-    def _birth(self, keys: Keys, grade: Ints, kind: Kind, month: int) -> tuple[Ints, Ints]:
-        """Month of birth relative to the start, and age band at entry."""
-        u, w = uniform_pairs(self.blueprint.key, Purpose.BORN, 0, keys)
-        if kind == Kind.GRADUATE:
-            years = self.newcomers.graduate_age + 3.0 * u
-        elif kind == Kind.CAREER_CHANGE:
-            years = self.newcomers.changer_age + 15.0 * u
-        else:
-            band = _pick(self.structure.age_by_grade, grade, u)
-            years = BAND_YEARS[band] + w * (BAND_YEARS[band + 1] - BAND_YEARS[band])
-        months_old = np.floor(12.0 * years).astype(np.int64)
-        return month - months_old, np.clip(
-            np.searchsorted(BAND_YEARS, months_old / 12.0, side="right") - 1, 0, 3
+        senior, middle = self.newcomers.changer_senior, self.newcomers.changer_middle
+        changer = (u < senior + middle).astype(np.int64) + (u < senior)
+        settled = _pick(self.structure.grade, np.zeros(len(keys), np.int64), u)
+        junior = np.zeros(len(keys), np.int64)
+        return np.select(
+            [kind == Kind.GRADUATE, kind == Kind.CAREER_CHANGE], [junior, changer], settled
         )
 
-    def _education(self, keys: Keys, kind: Kind) -> Ints:
-        if kind == Kind.GRADUATE:
-            return np.zeros(len(keys), np.int64)
-        return _pick(
+    def _birth(self, keys: Keys, grade: Ints, kind: Ints, month: int) -> tuple[Ints, Ints]:
+        """Month of birth relative to the start, and age band at entry."""
+        u, w = uniform_pairs(self.blueprint.key, Purpose.BORN, 0, keys)
+        band = _pick(self.structure.age_by_grade, grade, u)
+        settled = BAND_YEARS[band] + w * (BAND_YEARS[band + 1] - BAND_YEARS[band])
+        graduate = self.newcomers.graduate_age + 3.0 * u
+        changer = self.newcomers.changer_age + 15.0 * u
+        years = np.select(
+            [kind == Kind.GRADUATE, kind == Kind.CAREER_CHANGE], [graduate, changer], settled
+        )
+        months_old = np.floor(12.0 * years).astype(np.int64)
+        reached = np.searchsorted(BAND_YEARS, months_old / 12.0, side="right") - 1
+        return month - months_old, np.clip(reached, 0, 3)
+
+    def _education(self, keys: Keys, kind: Ints) -> Ints:
+        drawn = _pick(
             self.structure.education,
             np.zeros(len(keys), np.int64),
             self._u(Purpose.EDUCATION, keys),
         )
+        return np.where(kind == Kind.GRADUATE, 0, drawn)
 
     def _savings(self, keys: Keys, place: Ints, grade: Ints, premium: Floats) -> Floats:
         months = self.population.savings_months * np.exp(
@@ -221,47 +220,44 @@ def _whole(real: Floats, scale: float) -> Ints:
     return np.concatenate([reached[:1], reached[1:] - reached[:-1]])
 
 
-def synthesise(blueprint: Blueprint) -> tuple[pd.DataFrame, Firms]:
+def synthesise(blueprint: Blueprint) -> tuple[Traits, Firms]:
     """Make the population of the first month: residents of each origin, then its diaspora."""
     firms = found(blueprint)
     people = People(blueprint, firms)
-    parts: list[pd.DataFrame] = []
+    parts: list[Traits] = []
     for origin in range(len(blueprint.home)):
-        parts += _residents(people, origin)
-        parts += _diaspora(people, origin)
-    return pd.concat(parts, ignore_index=True), firms
+        parts += [_residents(people, origin), _diaspora(people, origin)]
+    return join(parts), firms
 
 
-def _residents(people: People, origin: int) -> list[pd.DataFrame]:
+def join(parts: list[Traits]) -> Traits:
+    """Put professionals one after the other."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _residents(people: People, origin: int) -> Traits:
     blueprint = people.blueprint
     places = blueprint.home_places(origin)
     counts = _whole(blueprint.jobs(0)[places], blueprint.scale)
-    return [
-        people.rows(
-            identity(Kind.RESIDENT, p, 0, np.arange(n)), origin, np.full(n, p), Kind.RESIDENT, 0
-        )
+    keys = [
+        identity(Kind.RESIDENT, p, 0, np.arange(n))
         for p, n in zip(places.tolist(), counts.tolist(), strict=True)
     ]
+    kind = np.full(int(counts.sum()), int(Kind.RESIDENT))
+    return people.rows(np.concatenate(keys), origin, np.repeat(places, counts), kind, 0)
 
 
-def _diaspora(people: People, origin: int) -> list[pd.DataFrame]:
+def _diaspora(people: People, origin: int) -> Traits:
     """People abroad: identities belong to the first place of their country and origin."""
     blueprint = people.blueprint
     counts = _whole(blueprint.diaspora[origin], blueprint.scale)
-    parts = []
+    keys, hubs = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for country in np.flatnonzero(counts).tolist():
         places = np.flatnonzero(blueprint.country_of_place == country)
-        keys = identity(Kind.DIASPORA, int(places[0]), origin, np.arange(counts[country]))
+        here = identity(Kind.DIASPORA, int(places[0]), origin, np.arange(counts[country]))
         cumulative = np.cumsum(blueprint.job_share[places])[None, :]
-        u = uniform_pairs(blueprint.key, Purpose.PLACE, 0, keys)[0]
-        hub = places[_pick(cumulative, np.zeros(len(keys), np.int64), u)]
-        parts.append(people.rows(keys, origin, hub, Kind.DIASPORA, 0))
-    return parts
-
-
-def newcomers(
-    people: People, kind: Kind, origin: int, place: int, month: int, count: int
-) -> pd.DataFrame:
-    """Make the first `count` newcomers of the slots (kind, place, month)."""
-    keys = identity(kind, place, month, np.arange(count))
-    return people.rows(keys, origin, np.full(count, place), kind, month)
+        u = uniform_pairs(blueprint.key, Purpose.PLACE, 0, here)[0]
+        keys.append(here)
+        hubs.append(places[_pick(cumulative, np.zeros(len(here), np.int64), u)])
+    kind = np.full(int(counts.sum()), int(Kind.DIASPORA))
+    return people.rows(np.concatenate(keys), origin, np.concatenate(hubs), kind, 0)

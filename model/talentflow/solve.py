@@ -83,7 +83,16 @@ class _Calm:
         wish, parts = np.empty(rows.size), np.empty((rows.size, terms + len(PERSONAL)))
         no_group, no_sums = np.empty(0, np.int16), np.empty((0, 0), np.int64)
         appraise(
-            world.people, world.cells, look, world.tie_columns, rows, wish, no_group, no_sums, parts
+            world.people,
+            world.cells,
+            look,
+            world.tie_columns,
+            world.scratch(),
+            rows,
+            wish,
+            no_group,
+            no_sums,
+            parts,
         )
         return wish, parts[:, terms]
 

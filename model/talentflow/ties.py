@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.kernels.tables import NEVER, TOGETHER, Columns, TieColumns
+from talentflow.kernels.tables import NEVER, TOGETHER, Columns, Rows, TieColumns
 from talentflow.kernels.ties import end_ties, join_newcomers, link, move_ties
 from talentflow.rules.people.ties import Ties as TiesRule
 
@@ -24,13 +24,17 @@ BLOCK = 4096
 class Ties:
     """The tie graph of a world."""
 
-    def __init__(self, rule: TiesRule, key: int, capacity: int) -> None:
+    def __init__(self, rule: TiesRule, key: int, country: Rows, capacity: int) -> None:
+        """`country` (P,) is the country of each place."""
         self.rule = rule
+        self.country = country
         self.key = key
         self.contact = np.full((capacity, rule.slots), -1, np.int32)
         self.at = np.full((capacity, rule.slots), -1, np.int16)
         self.apart = np.full((capacity, rule.slots), TOGETHER, np.int16)
         self.degree = np.zeros(capacity, np.int16)
+        self.near = np.zeros(capacity, np.int16)
+        self.far = np.zeros(capacity, np.int16)
         self._ring = np.empty(0)
         self._ring_row = np.empty(0, np.int64)
         self._firm_ring = np.empty(0)
@@ -42,17 +46,19 @@ class Ties:
         self.contact = np.pad(self.contact, ((0, more), (0, 0)), constant_values=-1)
         self.at = np.pad(self.at, ((0, more), (0, 0)), constant_values=-1)
         self.apart = np.pad(self.apart, ((0, more), (0, 0)), constant_values=TOGETHER)
-        self.degree = np.pad(self.degree, (0, more))
+        self.degree, self.near, self.far = (
+            np.pad(column, (0, more)) for column in (self.degree, self.near, self.far)
+        )
 
     @property
     def columns(self) -> TieColumns:
         """The tie graph as the kernels read it."""
-        return TieColumns(self.contact, self.at, self.apart, self.degree)
+        return TieColumns(self.contact, self.at, self.apart, self.degree, self.near, self.far)
 
     @property
     def nbytes(self) -> int:
         """Bytes held for ties, all slots."""
-        return self.contact.nbytes + self.at.nbytes + self.apart.nbytes + self.degree.nbytes
+        return sum(column.nbytes for column in self.columns)
 
     def weave(self, people: Columns) -> None:
         """Tie the people of the first month: neighbours in the order of firm and team."""
@@ -64,7 +70,7 @@ class Ties:
         parted = np.maximum(people.abroad_since[left], people.abroad_since[right])
         parted = np.where(parted == NEVER, 0, parted)
         parted = np.where(people.place[left] == people.place[right], TOGETHER, parted)
-        link(self.columns, people.place, left, right, parted.astype(np.int16))
+        link(self.columns, people.place, self.country, left, right, parted.astype(np.int16))
         self.enter_rings(people, 0)
 
     def enter_rings(self, people: Columns, first: int) -> None:
@@ -88,20 +94,31 @@ class Ties:
         ]
         if rows.size and tries:
             points = np.stack(tries)
+            firms = int(people.employer[: people.used].max(initial=-1)) + 2
             join_newcomers(
-                self.columns, people.place, people.active, people.employer,
-                rows, points, self.rule.inside_firm,
-                self._ring, self._ring_row, self._firm_ring, self._firm_ring_row,
-            )  # fmt: skip
+                self.columns,
+                people.place,
+                self.country,
+                people.active,
+                people.employer,
+                rows,
+                points,
+                self.rule.inside_firm,
+                self._ring,
+                self._ring_row,
+                self._firm_ring,
+                self._firm_ring_row,
+                np.searchsorted(self._firm_ring, np.arange(float(firms))),
+            )
         self.enter_rings(people, first)
 
     def follow(self, people: Columns, movers: npt.NDArray[np.int64], month: int) -> None:
         """Tell the movers' contacts where the movers live now."""
-        move_ties(self.columns, people.place, movers, month)
+        move_ties(self.columns, people.place, self.country, movers, month)
 
-    def end(self, rows: npt.NDArray[np.int64]) -> None:
+    def end(self, people: Columns, rows: npt.NDArray[np.int64]) -> None:
         """Remove the ties of people who left the occupation."""
-        end_ties(self.columns, rows)
+        end_ties(self.columns, people.place, self.country, rows)
 
     def to_networkx(self, count: int) -> "nx.Graph[int]":
         """Build the graph of the first `count` people; edges carry `apart`, as the columns do."""

@@ -9,8 +9,8 @@ import pandas as pd
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.life import tally
-from talentflow.kernels.tables import COLUMNS, Cells, Columns, TieColumns
-from talentflow.population import People, monthly_pay, synthesise
+from talentflow.kernels.tables import COLUMNS, Cells, Columns, Scratch, TieColumns
+from talentflow.population import People, Traits, monthly_pay, synthesise
 from talentflow.rules.gates.savings import Savings
 from talentflow.threads import Threads
 from talentflow.ties import Ties
@@ -19,9 +19,9 @@ from talentflow.view import Floats
 __all__ = ["Constants", "World"]
 
 
-def _columns(frame: pd.DataFrame) -> Columns:
+def _columns(traits: Traits) -> Columns:
     return Columns(
-        len(frame), **{name: frame[name].to_numpy().astype(kind) for name, kind in COLUMNS.items()}
+        len(traits["key"]), **{name: traits[name].astype(kind) for name, kind in COLUMNS.items()}
     )
 
 
@@ -45,10 +45,22 @@ class World:
     def __init__(self, blueprint: Blueprint, threads: Threads) -> None:
         self.blueprint = blueprint
         self.threads = threads
-        frame, self.firms = synthesise(blueprint)
-        self.people = _columns(frame)
+        traits, self.firms = synthesise(blueprint)
+        self.people = _columns(traits)
         self.maker = People(blueprint, self.firms)
-        self.ties = Ties(blueprint.case.rule("people.ties"), blueprint.key, len(frame))
+        self.ties = Ties(
+            blueprint.case.rule("people.ties"),
+            blueprint.key,
+            blueprint.country_of_place,
+            self.capacity,
+        )
+        self.raised, self.variants = np.unique(
+            np.concatenate([[-1], self.firms.parent]), return_inverse=True
+        )
+        self.variants = self.variants[1:]
+        """Variant of each firm: row in `raised` of its parent company's country (0: none)."""
+        self.weighted_terms: dict[str, Floats] = {}
+        """Each cell term as last laid into the cells."""
         self.ties.weave(self.people)
         jobs = blueprint.jobs(0)
         vacancy_rate = blueprint.indicators["vacancy_rate"][0][blueprint.country_of_place]
@@ -90,15 +102,15 @@ class World:
         tally(self.people, found)
         return found
 
-    def add(self, frame: pd.DataFrame) -> int:
+    def add(self, traits: Traits) -> int:
         """Append newcomers; returns the first new row. Capacity doubles when it is used up."""
         first = self.people.used
-        count = first + len(frame)
+        count = first + len(traits["key"])
         if count > self.capacity:
             self._grow(max(count, 2 * self.capacity))
         self.people = self.people._replace(used=count)
-        for name, kind in COLUMNS.items():
-            getattr(self.people, name)[first:count] = frame[name].to_numpy().astype(kind)
+        for name in COLUMNS:
+            getattr(self.people, name)[first:count] = traits[name]
         return first
 
     def _grow(self, capacity: int) -> None:
@@ -112,6 +124,10 @@ class World:
     def tie_columns(self) -> TieColumns:
         """The tie graph as the kernels read it."""
         return self.ties.columns
+
+    def scratch(self) -> Scratch:
+        """Make room for a kernel's work; one for each thread."""
+        return Scratch.of(self.cells, self.ties.columns)
 
     def is_abroad(self, rows: Ints | slice) -> npt.NDArray[np.bool_]:
         """Whether people live outside their own country."""

@@ -29,7 +29,8 @@ def personal_values(person: Professional) -> dict[int, float]:
         pull *= 2 ** (-(model.month - person.abroad_since) / model.rule("terms.home").half_life)
         settlement = model.rule("terms.settlement")
         roots = min(max((model.month - person.arrival) / settlement.full, 0.0), 1.0)
-        added[person.place] = settlement.weight * roots
+        for p in places_of[here]:
+            added[p] = settlement.weight * roots
     for p in places_of[home]:
         added[p] = added.get(p, 0.0) + pull
     if person.employer != NOBODY:

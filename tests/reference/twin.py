@@ -22,9 +22,9 @@ from tests.reference.person import JOB_OPENING, VISA_QUEUE, Professional
 from tests.reference.records import Change, HoldUp, Move
 from tests.reference.values import Markets, Values
 
-from talentflow.chance import Kind
+from talentflow.chance import Kind, identity
 from talentflow.model import MigrationModel
-from talentflow.population import People, newcomers
+from talentflow.population import People
 
 STATE = (
     "place",
@@ -43,20 +43,16 @@ STATE = (
 class TwinModel(mesa.Model[Professional, Any]):
     """The slow twin of an engine that has not stepped yet.
 
-    `shuffled` lets people act in a random order every time, which must not matter. `below` may be
-    replaced by one that keeps close calls.
+    `below` may be replaced by one that keeps close calls.
     """
 
     values: Values
     conditions: Conditions
 
-    def __init__(
-        self, engine: MigrationModel, *, shuffled: bool = False, below: Below = below
-    ) -> None:
+    def __init__(self, engine: MigrationModel, *, below: Below = below) -> None:
         super().__init__(rng=0)
         self.case = engine.case
         self.newcomers = People(engine.simulation.world.blueprint, engine.firms)
-        self.activation = "shuffle_do" if shuffled else "do"
         self.below = below
         self.month = 0
         self.rule = cache(self.case.rule)
@@ -146,8 +142,10 @@ class TwinModel(mesa.Model[Professional, Any]):
         )
 
     def everybody(self, do: Callable[[Professional], None]) -> None:
-        """Let every professional do something, in an order that must not matter."""
-        getattr(self.people, self.activation)(do)
+        """Let every professional do something, in Mesa's usual random order."""
+        # The order cannot matter: within a phase nobody sees what others do (updates are
+        # simultaneous). Shuffling proves it, and is how a plain Mesa model would be written.
+        self.people.shuffle_do(do)
 
     def give_jobs(self) -> None:
         """Share out the jobs that open to the simulated professionals."""
@@ -224,7 +222,9 @@ class TwinModel(mesa.Model[Professional, Any]):
         """Let newcomers enter the occupation at a home place."""
         if number == 0:
             return []
-        rows = newcomers(self.newcomers, kind, o, place, self.month, number)
+        keys = identity(kind, place, self.month, np.arange(number))
+        where, kinds = np.full(number, place), np.full(number, int(kind))
+        rows = pd.DataFrame(self.newcomers.rows(keys, o, where, kinds, self.month))
         people = [Professional(self, row) for row in rows.to_dict("records")]
         for person in people:
             life.note(person, "graduate" if kind == Kind.GRADUATE else "career_change", 1)

@@ -2,7 +2,8 @@
 
 A cell is (citizenship, residence, grade, English, exposure): within it the terms below are the
 same for everybody. They are worked out once a month, when the first person of a cell asks. What
-differs from person to person (home, office, colleagues, settlement) is added in `person.py`.
+differs from person to person (home, office, colleagues, settlement) is added in
+`intention.py`.
 """
 
 from collections.abc import Callable, Sequence

@@ -4,9 +4,18 @@ from math import exp, floor, log
 
 import numpy as np
 
-from talentflow.compiled import compiled, inlined
-from talentflow.kernels.standing import cells_of, contacts, parent_of
-from talentflow.kernels.tables import FIXED, Cells, Columns, Outlook, Rows, Shorts, TieColumns
+from talentflow.compiled import inlined, tight
+from talentflow.kernels.standing import cell_of, contacts, variant_of
+from talentflow.kernels.tables import (
+    FIXED,
+    Cells,
+    Columns,
+    Outlook,
+    Rows,
+    Scratch,
+    Shorts,
+    TieColumns,
+)
 from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.family import family_cost
 from talentflow.view import Floats
@@ -16,16 +25,17 @@ __all__ = ["appraise"]
 TOTAL, HOME, OFFICE, TIES = 0, 1, 2, 3
 """What is summed over hosts for one person: all weights, home's, the parent company's, and ties."""
 
-STAY, AGING, KIN, CRISIS, ROOTS, AT_HOME, HERE, FADE = 0, 1, 2, 3, 4, 5, 6, 7
+AGING, KIN, CRISIS, ROOTS, AT_HOME, HERE, FADE = 0, 1, 2, 3, 4, 5, 6
 """What a person's own situation comes to, in logit units (`HERE`, `FADE`: the variable itself)."""
 
 
-@compiled
+@tight
 def appraise(
     people: Columns,
     cells: Cells,
     look: Outlook,
     ties: TieColumns,
+    room: Scratch,
     rows: Rows,
     wish: Floats,
     group: Shorts,
@@ -37,165 +47,149 @@ def appraise(
     −∞ stands for those who cannot go anywhere and for the inactive. `gathered` (classes, K + 9)
     adds up the parts of those who live at home by class (`group`), in fixed point; `parts`
     (n, K + 9) keeps every person's instead. Either may have no rows.
+
+    Those at home whom no contact abroad pulls differ from their cell by age, family and colleagues
+    only, which takes no sum over hosts.
     """
-    place, employer, active, citizenship = (
-        people.place,
-        people.employer,
-        people.active,
-        people.citizenship,
-    )
-    birth, arrival, abroad_since = people.birth, people.arrival, people.abroad_since
-    family, exposure = people.family, people.exposure
-    at, apart, degree = ties.at, ties.apart, ties.degree
-    month, country, homes, parents, nearness = (
-        look.month,
-        look.country,
-        look.home,
-        look.parent,
-        look.nearness,
-    )
-    hubs = look.hubs
-    home_fade, tie_fade, all_roots, crises = look.home_fade, look.tie_fade, look.roots, look.crisis
-    value, contribution, mean = cells.value, cells.contribution, cells.mean
-    place_weight, country_sum, country_weight = (
-        cells.place_weight,
-        cells.country_sum,
-        cells.country_weight,
-    )
-    total, total_mean = cells.total, cells.total_mean
-    where, strength = np.empty(at.shape[1], np.int64), np.empty(at.shape[1])
-    sums, own_case = np.empty(4), np.empty(8)
-    terms = mean.shape[2]
-    reasons = np.empty(terms + 9)
-    office = exp(look.office)
-    cell = np.empty(rows.size, np.int64)
-    cells_of(people, cells, rows, cell)
+    width = room.reasons.size
     for n in range(rows.size):
-        i, j = rows[n], cell[n]
+        i = rows[n]
         wish[n] = -np.inf
-        if active[i] == 0:
+        if people.active[i] == 0:
             continue
-        r = place[i]
-        own, home = country[r], homes[citizenship[i]]
-        abroad = own != home
-        explain = parts.shape[0] > 0 or (gathered.shape[0] > 0 and not abroad)
-        parent = parent_of(employer[i], parents, own, home)
-        found = contacts(
-            i, r, month, at, apart, degree, country, tie_fade, nearness, look.saturation,
-            where, strength,
-        )  # fmt: skip
-        own_case[HERE] = 0.0
-        for a in range(found):
-            if where[a] == r:
-                own_case[HERE] = strength[a]
-        own_case[FADE] = home_fade[month - abroad_since[i]] if abroad else 1.0
-        own_case[AT_HOME] = 0.0 if abroad else look.home_weight
-        own_case[ROOTS] = all_roots[month - arrival[i]] if abroad else 0.0
-        own_case[STAY] = value[j, r] + own_case[AT_HOME] + own_case[ROOTS]
-        own_case[STAY] += look.colleagues * own_case[HERE]
-        own_case[AGING] = age_cost((month - birth[i]) / 12.0, look.age)
-        own_case[KIN] = family_cost(family[i], look.family)
-        own_case[CRISIS] = crises[own, exposure[i]]
-        homewards = exp(look.home_weight * own_case[FADE]) if abroad else 0.0
-        _sum_hosts(
-            j, home, parent, homewards, office, total[j], country_weight, total_mean, mean,
-            sums, reasons, explain,
-        )  # fmt: skip
-        for a in range(found):
-            c = country[where[a]]
-            if c == own or country_sum[j, c] <= 0.0:
-                continue
-            factor = homewards if c == home else (office if c == parent else 1.0)
-            if hubs[c] == 1:
-                gain = _add_lone_hub(
-                    j, where[a], factor * country_weight[j, c], look.colleagues, strength[a],
-                    contribution, sums, reasons, explain,
-                )  # fmt: skip
-            else:
-                gain = _add_hubs(
-                    j, a, found, c, factor, look.colleagues, look.hub, country, country_sum,
-                    country_weight, place_weight, contribution, mean, where, strength,
-                    sums, reasons, explain,
-                )  # fmt: skip
-            if c == home:
-                sums[HOME] += gain
-            elif c == parent:
-                sums[OFFICE] += gain
-        if sums[TOTAL] <= 0.0:
-            if parts.shape[0] > 0:
-                parts[n, :] = 0.0
+        r = people.place[i]
+        own, home = look.country[r], look.home[people.citizenship[i]]
+        j = cell_of(i, people, cells)
+        v = variant_of(i, own, home, people, look)
+        gather = gathered.shape[0] > 0 and own == home
+        _own_case(i, own, home, people, look, ties, room)
+        if own == home and ties.far[i] == 0 and parts.shape[0] == 0:
+            wish[n] = _of_the_cell(j, v, look, cells, room)
+            if gather and cells.total[j, v] > 0.0:
+                _gather_cell(j, v, group[i], look, cells, room, gathered)
             continue
-        wish[n] = look.nest * (log(sums[TOTAL]) - own_case[STAY]) - look.kappa
-        wish[n] += own_case[CRISIS] - own_case[AGING] - own_case[KIN]
-        if explain:
-            _take_apart(
-                wish[n], look.nest, look.kappa, look.home_weight, look.office, look.colleagues,
-                j, r, contribution, own_case, sums, reasons,
-            )  # fmt: skip
-            if parts.shape[0] > 0:
-                parts[n, :] = reasons
-            else:
-                for k in range(terms + 9):
-                    gathered[group[i], k] += np.int64(floor(reasons[k] * FIXED + 0.5))
+        explain = gather or parts.shape[0] > 0
+        _sum_hosts(i, j, v, r, own, home, look, cells, ties, room, explain)
+        if room.sums[TOTAL] > 0.0:
+            wish[n] = _weigh(j, r, look, cells, room)
+            if explain:
+                _take_apart(wish[n], j, r, look, cells, room)
+        elif explain:
+            for k in range(width):
+                room.reasons[k] = 0.0
+        if parts.shape[0] > 0:
+            for k in range(width):
+                parts[n, k] = room.reasons[k]
+        elif gather:
+            for k in range(width):
+                gathered[group[i], k] += _whole(room.reasons[k])
+
+
+@inlined
+def _whole(part: float) -> np.int64:
+    """Turn a real number into fixed point."""
+    return np.int64(floor(part * FIXED + 0.5))
+
+
+@inlined
+def _own_case(
+    i: int, own: int, home: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratch
+) -> None:
+    case = room.own_case
+    case[AGING] = age_cost((look.month - people.birth[i]) / 12.0, look.age)
+    case[KIN] = family_cost(people.family[i], look.family)
+    case[CRISIS] = look.crisis[own, people.exposure[i]]
+    case[HERE] = look.near_strength[ties.near[i]]
+    case[FADE], case[AT_HOME], case[ROOTS] = 1.0, look.home_weight, 0.0
+    if own != home:
+        case[FADE] = look.home_fade[look.month - people.abroad_since[i]]
+        case[AT_HOME] = 0.0
+        case[ROOTS] = look.roots[look.month - people.arrival[i]]
+
+
+@inlined
+def _of_the_cell(j: int, v: int, look: Outlook, cells: Cells, room: Scratch) -> float:
+    """Return the wish of someone at home without contacts abroad."""
+    case = room.own_case
+    staying = look.nest * (look.home_weight + look.colleagues * case[HERE])
+    wish = cells.gain[j, v] - staying - look.kappa
+    return float(wish + case[CRISIS] - case[AGING] - case[KIN])
+
+
+@inlined
+def _gather_cell(
+    j: int, v: int, g: int, look: Outlook, cells: Cells, room: Scratch, gathered: Rows
+) -> None:
+    case, terms = room.own_case, cells.mean.shape[2]
+    for k in range(terms):
+        gathered[g, k] += cells.fixed[j, v, k]
+    gathered[g, terms] -= _whole(look.nest * look.home_weight)
+    gathered[g, terms + 1] += cells.fixed[j, v, terms]
+    gathered[g, terms + 2] -= _whole(look.nest * look.colleagues * case[HERE])
+    gathered[g, terms + 4] -= _whole(case[AGING])
+    gathered[g, terms + 5] -= _whole(case[KIN])
+    gathered[g, terms + 6] += _whole(case[CRISIS])
+    gathered[g, terms + 7] -= _whole(look.kappa)
+    gathered[g, terms + 8] += cells.fixed[j, v, terms + 1]
 
 
 @inlined
 def _sum_hosts(
+    i: int,
     j: int,
+    v: int,
+    r: int,
+    own: int,
     home: int,
-    parent: int,
-    homewards: float,
-    office: float,
-    total: float,
-    country_weight: Floats,
-    total_mean: Floats,
-    mean: Floats,
-    sums: Floats,
-    reasons: Floats,
+    look: Outlook,
+    cells: Cells,
+    ties: TieColumns,
+    room: Scratch,
     explain: bool,
 ) -> None:
-    """Start the sums over hosts: what the cell knows, home's pull and the parent company's."""
-    terms = total_mean.shape[1]
-    sums[TOTAL] = total
-    sums[HOME], sums[OFFICE], sums[TIES] = 0.0, 0.0, 0.0
+    """Sum weights over hosts: what the cell knows, home's pull, and contacts."""
+    sums, reasons = room.sums, room.reasons
+    homewards = 0.0
+    if own != home:
+        homewards = exp(look.home_weight * room.own_case[FADE])
+    sums[HOME] = homewards * cells.country_weight[j, home]
+    sums[TOTAL] = cells.total[j, v] + sums[HOME]
+    sums[OFFICE], sums[TIES] = cells.office_weight[j, v], 0.0
     if explain:
-        for k in range(terms):
-            reasons[k] = total_mean[j, k]
-    if homewards > 0.0:
-        sums[HOME] = homewards * country_weight[j, home]
-        sums[TOTAL] += sums[HOME]
-        if explain:
-            for k in range(terms):
-                reasons[k] += sums[HOME] * mean[j, home, k]
-    if parent >= 0:
-        sums[OFFICE] = office * country_weight[j, parent]
-        pulled = sums[OFFICE] - country_weight[j, parent]
-        sums[TOTAL] += pulled
-        if explain:
-            for k in range(terms):
-                reasons[k] += pulled * mean[j, parent, k]
+        for k in range(cells.mean.shape[2]):
+            reasons[k] = cells.total_mean[j, v, k] + sums[HOME] * cells.mean[j, home, k]
+    found = contacts(i, r, 0, ties.far[i], look, ties, room)
+    for a in range(found):
+        c = look.country[room.where[a]]
+        factor, gain = 1.0, 0.0
+        if c == home:
+            factor = homewards
+        elif c == look.raised[v]:
+            factor = exp(look.office)
+        if look.hubs[c] == 1:
+            gain = _add_lone_hub(
+                j, a, factor * cells.country_weight[j, c], look, cells, room, explain
+            )
+        elif cells.country_sum[j, c] > 0.0:
+            gain = _add_hubs(j, a, found, c, factor, look, cells, room, explain)
+        if c == home:
+            sums[HOME] += gain
+        elif c == look.raised[v]:
+            sums[OFFICE] += gain
 
 
 @inlined
 def _add_lone_hub(
-    j: int,
-    p: int,
-    weight: float,
-    colleagues: float,
-    strength: float,
-    contribution: Floats,
-    sums: Floats,
-    reasons: Floats,
-    explain: bool,
+    j: int, a: int, weight: float, look: Outlook, cells: Cells, room: Scratch, explain: bool
 ) -> float:
-    """Raise the weight of a country whose only place is p; returns by how much."""
-    raised = weight * exp(colleagues * strength)
+    """Raise the weight of a country whose only place is contact place a; returns by how much."""
+    raised = weight * exp(look.colleagues * room.strength[a])
     gain = raised - weight
-    sums[TOTAL] += gain
+    room.sums[TOTAL] += gain
     if explain:
-        sums[TIES] += raised * strength
-        for k in range(contribution.shape[2]):
-            reasons[k] += gain * contribution[j, p, k]
+        room.sums[TIES] += raised * room.strength[a]
+        for k in range(cells.mean.shape[2]):
+            room.reasons[k] += gain * cells.contribution[j, room.where[a], k]
     return gain
 
 
@@ -206,82 +200,85 @@ def _add_hubs(
     found: int,
     c: int,
     factor: float,
-    colleagues: float,
-    hub: float,
-    country: Rows,
-    country_sum: Floats,
-    country_weight: Floats,
-    place_weight: Floats,
-    contribution: Floats,
-    mean: Floats,
-    where: Rows,
-    strength: Floats,
-    sums: Floats,
-    reasons: Floats,
+    look: Outlook,
+    cells: Cells,
+    room: Scratch,
     explain: bool,
 ) -> float:
     """Raise the weight of country c for the contacts in its hubs; returns by how much.
 
-    Contact place a is the first one in c, otherwise nothing is left to add.
+    Nothing is left to add unless contact place a is the first one in c.
     """
+    gain, first = 0.0, True
     for b in range(a):
-        if country[where[b]] == c:
-            return 0.0
-    whole = country_sum[j, c]
-    for b in range(a, found):
-        if country[where[b]] == c:
-            whole += place_weight[j, where[b]] * (exp(colleagues * strength[b] / hub) - 1.0)
-    weight = factor * exp(hub * log(whole))
-    gain = weight - factor * country_weight[j, c]
-    sums[TOTAL] += gain
-    if explain:
-        share = weight / whole
+        first = first and look.country[room.where[b]] != c
+    if first:
+        whole = cells.country_sum[j, c]
         for b in range(a, found):
-            p = where[b]
-            if country[p] == c:
-                base = place_weight[j, p]
-                raised = base * exp(colleagues * strength[b] / hub)
-                sums[TIES] += share * raised * strength[b]
-                for k in range(mean.shape[2]):
-                    reasons[k] += share * (raised - base) * contribution[j, p, k]
-        rest = share * country_sum[j, c] - factor * country_weight[j, c]
-        for k in range(mean.shape[2]):
-            reasons[k] += rest * mean[j, c, k]
+            if look.country[room.where[b]] == c:
+                raised = exp(look.colleagues * room.strength[b] / look.hub) - 1.0
+                whole += cells.place_weight[j, room.where[b]] * raised
+        weight = factor * exp(look.hub * log(whole))
+        gain = weight - factor * cells.country_weight[j, c]
+        room.sums[TOTAL] += gain
+        if explain:
+            _explain_hubs(j, a, found, c, factor, weight / whole, look, cells, room)
     return gain
 
 
 @inlined
-def _take_apart(
-    wish: float,
-    nest: float,
-    kappa: float,
-    home_weight: float,
-    office: float,
-    colleagues: float,
+def _explain_hubs(
     j: int,
-    r: int,
-    contribution: Floats,
-    own_case: Floats,
-    sums: Floats,
-    reasons: Floats,
+    a: int,
+    found: int,
+    c: int,
+    factor: float,
+    share: float,
+    look: Outlook,
+    cells: Cells,
+    room: Scratch,
 ) -> None:
-    """Turn sums over hosts into the parts of a wish; the last is the variety of hosts.
-
-    `contribution` (J, P, K) are the weighted terms, r the residence.
-    """
-    terms = contribution.shape[2]
+    terms = cells.mean.shape[2]
+    for b in range(a, found):
+        p = room.where[b]
+        if look.country[p] == c:
+            base = cells.place_weight[j, p]
+            raised = base * exp(look.colleagues * room.strength[b] / look.hub)
+            room.sums[TIES] += share * raised * room.strength[b]
+            for k in range(terms):
+                room.reasons[k] += share * (raised - base) * cells.contribution[j, p, k]
+    rest = share * cells.country_sum[j, c] - factor * cells.country_weight[j, c]
     for k in range(terms):
-        reasons[k] = nest * (reasons[k] / sums[TOTAL] - contribution[j, r, k])
-    homewards = home_weight * own_case[FADE] * sums[HOME] / sums[TOTAL]
-    reasons[terms] = nest * (homewards - own_case[AT_HOME])
-    reasons[terms + 1] = nest * office * sums[OFFICE] / sums[TOTAL]
-    reasons[terms + 2] = nest * colleagues * (sums[TIES] / sums[TOTAL] - own_case[HERE])
-    reasons[terms + 3] = -nest * own_case[ROOTS]
-    reasons[terms + 4] = -own_case[AGING]
-    reasons[terms + 5] = -own_case[KIN]
-    reasons[terms + 6] = own_case[CRISIS]
-    reasons[terms + 7] = -kappa
+        room.reasons[k] += rest * cells.mean[j, c, k]
+
+
+@inlined
+def _weigh(j: int, r: int, look: Outlook, cells: Cells, room: Scratch) -> float:
+    """Weigh going against staying."""
+    case = room.own_case
+    stay = cells.value[j, r] + case[AT_HOME] + case[ROOTS] + look.colleagues * case[HERE]
+    wish = look.nest * (log(room.sums[TOTAL]) - stay) - look.kappa
+    return float(wish + case[CRISIS] - case[AGING] - case[KIN])
+
+
+@inlined
+def _take_apart(wish: float, j: int, r: int, look: Outlook, cells: Cells, room: Scratch) -> None:
+    """Turn sums over hosts into the parts of a wish; the last is the variety of hosts."""
+    case, sums, reasons = room.own_case, room.sums, room.reasons
+    terms = cells.mean.shape[2]
+    unit = look.nest / sums[TOTAL]
     known = 0.0
-    for k in range(terms + 8):
+    for k in range(terms):
+        reasons[k] = unit * reasons[k] - look.nest * cells.contribution[j, r, k]
+        known += reasons[k]
+    reasons[terms] = unit * look.home_weight * case[FADE] * sums[HOME] - look.nest * case[AT_HOME]
+    reasons[terms + 1] = unit * look.office * sums[OFFICE]
+    reasons[terms + 2] = look.colleagues * (unit * sums[TIES] - look.nest * case[HERE])
+    reasons[terms + 3] = -look.nest * case[ROOTS]
+    reasons[terms + 4] = -case[AGING]
+    reasons[terms + 5] = -case[KIN]
+    reasons[terms + 6] = case[CRISIS]
+    reasons[terms + 7] = -look.kappa
+    for k in range(terms, terms + 8):
         known += reasons[k]
     reasons[terms + 8] = wish - known

@@ -3,7 +3,7 @@
 import numpy as np
 
 from talentflow.chance import Purpose, uniforms
-from talentflow.compiled import compiled, inlined
+from talentflow.compiled import inlined, tight
 from talentflow.kernels.tables import Bytes, Columns, Rows, Shorts
 from talentflow.rules.demography.leaving import RETIREMENT_AGE, leaving_chance
 from talentflow.view import Floats
@@ -17,10 +17,12 @@ PROMOTED, LEFT, RETIRED = 1, 2, 3
 _LIFE = int(Purpose.LIFE)
 
 
-@compiled
+@tight
 def tally(people: Columns, out: Rows) -> None:
     """Count active professionals by citizenship and place into `out` (O, P)."""
-    out[:] = 0
+    for o in range(out.shape[0]):
+        for p in range(out.shape[1]):
+            out[o, p] = 0
     for i in range(people.used):
         if people.active[i] != 0:
             out[people.citizenship[i], people.place[i]] += 1
@@ -39,7 +41,7 @@ def _band(months_old: int) -> int:
     return band
 
 
-@compiled
+@tight
 def groups(people: Columns, sector: Rows, month: int, lo: int, hi: int, out: Shorts) -> None:
     """Class each person of rows lo to hi by grade, age, sex and employer type; −1 if inactive.
 
@@ -55,11 +57,9 @@ def groups(people: Columns, sector: Rows, month: int, lo: int, hi: int, out: Sho
             out[i] = ((people.grade[i] * 4 + band) * 2 + people.sex[i]) * 3 + employer
 
 
-@compiled
+@tight
 def census(people: Columns, country: Rows, group: Shorts, stocks: Rows, stages: Rows) -> None:
-    """Count persons into `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4)."""
-    stocks[:] = 0
-    stages[:] = 0
+    """Add persons to `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4)."""
     for i in range(people.used):
         if people.active[i] != 0:
             o, p = people.citizenship[i], people.place[i]
@@ -67,7 +67,7 @@ def census(people: Columns, country: Rows, group: Shorts, stocks: Rows, stages: 
             stages[o, country[p], group[i], people.stage[i]] += 1
 
 
-@compiled
+@tight
 def live(
     people: Columns,
     key: np.uint64,
@@ -90,7 +90,7 @@ def live(
         if people.active[i] == 0:
             continue
         grade = people.grade[i]
-        people.savings[i] += np.float32(saved[people.place[i], grade] * people.premium[i])
+        people.savings[i] = people.savings[i] + saved[people.place[i], grade] * people.premium[i]
         up, out = uniforms(key, _LIFE, month, people.key[i], 0)
         months_old = month - people.birth[i]
         if out < leaving_chance(months_old, left_occupation, retirement):

@@ -1,72 +1,53 @@
-"""Where a person stands: the cell, the employer's country, the contacts.
+"""Where a person stands: the cell, the employer's variant, the contacts."""
 
-These steps take arrays and not tables: a tuple of arrays that is passed inside a loop costs more
-than the step.
-"""
-
-from talentflow.compiled import compiled
-from talentflow.kernels.tables import Cells, Columns, Rows, Shorts
+from talentflow.compiled import inlined
+from talentflow.kernels.tables import Cells, Columns, Outlook, Scratch, TieColumns
 from talentflow.rules.terms.colleagues import saturating
-from talentflow.view import Floats
 
-__all__ = ["cells_of", "contacts", "parent_of"]
+__all__ = ["cell_of", "contacts", "variant_of"]
 
 
-@compiled
-def cells_of(people: Columns, cells: Cells, rows: Rows, out: Rows) -> None:
-    """Fill `out` (n,) with the cell of each person in `rows`."""
+@inlined
+def cell_of(i: int, people: Columns, cells: Cells) -> int:
+    """Row of the cell of person i."""
     places, grades, levels, classes = cells.shape
-    citizenship, place, grade = people.citizenship, people.place, people.grade
-    english, exposure = people.english, people.exposure
-    for n in range(rows.size):
-        i = rows[n]
-        j = (citizenship[i] * places + place[i]) * grades + grade[i]
-        out[n] = (j * levels + english[i]) * classes + exposure[i]
+    j = (people.citizenship[i] * places + people.place[i]) * grades + people.grade[i]
+    return int((j * levels + people.english[i]) * classes + people.exposure[i])
 
 
-@compiled
-def parent_of(employer: int, parents: Rows, own: int, home: int) -> int:
-    """Country of an employer's parent company, −1 if none or home or here."""
-    if employer < 0:
-        return -1
-    parent = parents[employer]
-    return -1 if parent in (own, home) else parent
+@inlined
+def variant_of(i: int, own: int, home: int, people: Columns, look: Outlook) -> int:
+    """Variant of i's employer: 0, or a country that it raises which is neither home nor here."""
+    v = 0
+    if people.employer[i] >= 0:
+        v = look.variant[people.employer[i]]
+        if look.raised[v] == own or look.raised[v] == home:
+            v = 0
+    return v
 
 
-@compiled
+@inlined
 def contacts(
-    i: int,
-    r: int,
-    month: int,
-    at: Shorts,
-    apart: Shorts,
-    degree: Shorts,
-    country: Rows,
-    tie_fade: Floats,
-    nearness: Floats,
-    saturation: float,
-    where: Rows,
-    strength: Floats,
+    i: int, r: int, first: int, last: int, look: Outlook, ties: TieColumns, room: Scratch
 ) -> int:
-    """List the places of i's contacts in `where`, what the ties to each are worth in `strength`.
+    """List the places of i's contacts and what the ties to each are worth, in `room`.
 
-    `at` and `apart` (n, slots) are the tie columns, `r` the residence. Returns the number of
-    places.
+    Slots `first` to `last` are read; contacts at the residence r are left out. Returns the number
+    of places.
     """
     found = 0
-    for s in range(degree[i]):
-        p = at[i, s]
-        w = 1.0
+    for s in range(first, last):
+        p = ties.at[i, s]
         if p != r:
-            w = tie_fade[month - apart[i, s]] * nearness[country[r], country[p]]
-        n = 0
-        while n < found and where[n] != p:
-            n += 1
-        if n == found:
-            where[n] = p
-            strength[n] = 0.0
-            found += 1
-        strength[n] += w
+            near = look.nearness[look.country[r], look.country[p]]
+            n = 0
+            while n < found and room.where[n] != p:
+                n += 1
+            if n == found:
+                room.where[n] = p
+                room.strength[n] = 0.0
+                found += 1
+            room.strength[n] += look.tie_fade[look.month - ties.apart[i, s]] * near
     for n in range(found):
-        strength[n] = saturating(strength[n], saturation)
+        room.strength[n] = saturating(room.strength[n], look.saturation)
     return found

@@ -9,7 +9,7 @@ from talentflow.view import Floats
 
 __all__ = [
     "COLUMNS", "FIXED", "NEVER", "PERSONAL", "TOGETHER",
-    "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Rows", "Shorts", "TieColumns",
+    "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Rows", "Scratch", "Shorts", "TieColumns",
 ]  # fmt: skip
 
 type Rows = npt.NDArray[np.int64]
@@ -101,12 +101,18 @@ class Columns(NamedTuple):
 
 
 class TieColumns(NamedTuple):
-    """The tie graph by person and slot: contact, the contact's place, month of parting."""
+    """The tie graph by person and slot: contact, the contact's place, month of parting.
+
+    `near` and `far` count a person's contacts in the same place and in other countries; the
+    latter hold the first slots.
+    """
 
     contact: Contacts
     at: Shorts
     apart: Shorts
     degree: Shorts
+    near: Shorts
+    far: Shorts
 
 
 class Cells(NamedTuple):
@@ -131,9 +137,54 @@ class Cells(NamedTuple):
     mean: Floats
     """(J, C, K) weighted terms averaged over a country's places."""
     total: Floats
-    """(J,) country weights summed over hosts, the home country left out."""
+    """(J, V) country weights summed over hosts, the home country left out, by variant.
+
+    Variant 0 is an employer without a parent company abroad, the others raise one country.
+    """
     total_mean: Floats
-    """(J, K) weighted terms summed over the same hosts, times country weights."""
+    """(J, V, K) weighted terms summed over the same hosts, times country weights."""
+    office_weight: Floats
+    """(J, V) raised weight of the parent company's country; 0 for variant 0."""
+    gain: Floats
+    """(J, V) nest · (ln total − value of the residence): the wish of a cell without ties."""
+    fixed: Rows
+    """(J, V, K + 2) parts of that gain in fixed point: terms, office, variety."""
+
+
+class Scratch(NamedTuple):
+    """Room for one person at a time, so that loops allocate nothing."""
+
+    where: Rows
+    """(slots,) places of contacts."""
+    strength: Floats
+    """(slots,) what the ties to each are worth."""
+    sums: Floats
+    """(4,) over hosts."""
+    own_case: Floats
+    """(8,) what the person's own situation comes to."""
+    reasons: Floats
+    """(K + 9,) parts of a wish."""
+    luck: Floats
+    """(C,) noise that the hubs of a country share."""
+    personal: Floats
+    """(P, 4) what speaks for a place beside the cell terms."""
+
+    @classmethod
+    def of(cls, cells: Cells, ties: TieColumns) -> "Scratch":
+        """Make room for a world's tables."""
+        slots, (places, countries, terms) = (
+            ties.at.shape[1],
+            (cells.value.shape[1], *cells.mean.shape[1:]),
+        )
+        return cls(
+            np.empty(slots, np.int64),
+            np.empty(slots),
+            np.empty(4),
+            np.empty(8),
+            np.empty(terms + len(PERSONAL)),
+            np.empty(countries),
+            np.empty((places, 4)),
+        )
 
 
 class Outlook(NamedTuple):
@@ -147,8 +198,10 @@ class Outlook(NamedTuple):
     """(C,) number of places."""
     home: Rows
     """(O,) home country."""
-    parent: Rows
-    """(F,) country of each firm's parent company, −1 where none."""
+    variant: Rows
+    """(F,) variant of each firm: 0, or the row of its parent company's country in `raised`."""
+    raised: Rows
+    """(V,) country that a variant raises, −1 for none."""
     log_share: Floats
     """(P,) log of the place's share of its country's jobs."""
     home_weight: float
@@ -159,6 +212,8 @@ class Outlook(NamedTuple):
     office: float
     colleagues: float
     saturation: float
+    near_strength: Floats
+    """(slots + 1,) strength of so many ties at the residence."""
     tie_fade: Floats
     """By months apart."""
     nearness: Floats
@@ -170,8 +225,8 @@ class Outlook(NamedTuple):
     nest: float
     kappa: float
     hub: float
-    rate: float
-    grade_slope: float
+    offers: Floats
+    """(G,) plans a month at a = 0, by grade."""
     taste: float
     stayer_rate: float
     drop: float

@@ -37,4 +37,4 @@ def demography(world: World, now: Moment) -> None:
     people.active[gone] = 0
     people.stage[gone] = 0
     people.plan[gone] = -1
-    world.ties.end(gone)
+    world.ties.end(people, gone)

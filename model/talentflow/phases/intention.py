@@ -35,7 +35,16 @@ def intention(world: World, now: Moment) -> None:
         wish = world.wish[lo:hi]
         rows = np.arange(lo, hi)
         appraise(
-            people, world.cells, now.look, world.tie_columns, rows, wish, now.group, sums, no_parts
+            people,
+            world.cells,
+            now.look,
+            world.tie_columns,
+            world.scratch(),
+            rows,
+            wish,
+            now.group,
+            sums,
+            no_parts,
         )
         intend(people, now.look, lo, hi, world.wish, outcome)
         return sums
@@ -53,7 +62,14 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     world.threads.over(
         rows.size,
         lambda lo, hi: choose(
-            people, world.cells, now.look, world.tie_columns, rows[lo:hi], chosen[lo:hi], why[lo:hi]
+            people,
+            world.cells,
+            now.look,
+            world.tie_columns,
+            world.scratch(),
+            rows[lo:hi],
+            chosen[lo:hi],
+            why[lo:hi],
         ),
     )
     stands = chosen >= 0
@@ -79,6 +95,15 @@ def wish_parts(world: World, look: Outlook, rows: npt.NDArray[np.int64]) -> npt.
     no_group, no_sums = np.empty(0, np.int16), np.empty((0, 0), np.int64)
     if rows.size:
         appraise(
-            world.people, world.cells, look, world.tie_columns, rows, wish, no_group, no_sums, parts
+            world.people,
+            world.cells,
+            look,
+            world.tie_columns,
+            world.scratch(),
+            rows,
+            wish,
+            no_group,
+            no_sums,
+            parts,
         )
     return parts.astype(np.float32)

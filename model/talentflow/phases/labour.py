@@ -4,13 +4,12 @@ Writes vacancies, wage index and the carries of newcomers; adds rows of newcomer
 """
 
 import numpy as np
-import pandas as pd
 
-from talentflow.chance import Kind
+from talentflow.chance import Kind, identity
 from talentflow.kernels.tables import Rows
 from talentflow.moment import Moment, MoveKind
 from talentflow.phases.preparation import whole
-from talentflow.population import newcomers
+from talentflow.population import Traits, join
 from talentflow.rules.feedback.hiring import Hiring
 from talentflow.rules.feedback.vacancies import Vacancies
 from talentflow.rules.feedback.wages import Wages
@@ -52,7 +51,7 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
     rule: Hiring = plan.case.rule("feedback.hiring")
     stock = world.residents.sum(0).astype(np.float64) * plan.scale
     first = world.people.used
-    frames: list[pd.DataFrame] = []
+    parts: list[Traits] = []
     for origin in range(len(plan.home)):
         places = plan.home_places(origin)
         demand = rule.demand(
@@ -67,17 +66,32 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
         real = np.zeros((2, len(plan.places)))
         real[:, places] = graduates, hires - graduates
         count = whole(real / plan.scale, world.entrant_carry)
-        for place in places.tolist():
-            for n, kind in enumerate((Kind.GRADUATE, Kind.CAREER_CHANGE)):
-                if count[n, place]:
-                    frames.append(
-                        newcomers(world.maker, kind, origin, place, now.month, int(count[n, place]))
-                    )
-                    start = first + sum(map(len, frames[:-1]))
-                    now.entered.append((int(kind), start, start + len(frames[-1])))
-    if frames:
-        world.add(pd.concat(frames, ignore_index=True))
-        world.ties.join(world.people, first)
+        parts.append(
+            _newcomers(world, now, origin, count, first + sum(len(p["key"]) for p in parts))
+        )
+    world.add(join(parts))
+    world.ties.join(world.people, first)
+
+
+def _newcomers(world: World, now: Moment, origin: int, count: Rows, first: int) -> Traits:
+    """Make newcomers of an origin, `count` (2, P) by kind and place; the first gets row `first`."""
+    slots = [
+        (place, int(kind), int(count[n, place]))
+        for place in world.blueprint.home_places(origin).tolist()
+        for n, kind in enumerate((Kind.GRADUATE, Kind.CAREER_CHANGE))
+    ]
+    for _, kind, number in slots:
+        now.entered.append((kind, first, first + number))
+        first += number
+    keys = [identity(kind, place, now.month, np.arange(number)) for place, kind, number in slots]
+    numbers = [number for _, _, number in slots]
+    return world.maker.rows(
+        np.concatenate(keys),
+        origin,
+        np.repeat([place for place, _, _ in slots], numbers),
+        np.repeat([kind for _, kind, _ in slots], numbers),
+        now.month,
+    )
 
 
 def _wages(world: World, now: Moment) -> None:

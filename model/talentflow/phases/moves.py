@@ -79,7 +79,7 @@ def _reconsider_hubs(world: World, now: Moment) -> Moves:
     drawn = uniform_pairs(plan.key, Purpose.INTERNAL, now.month, people.key[rows])[0]
     rows = rows[drawn < plan.case.rule("decision.internal").rate / 12.0]
     chosen = np.empty(rows.size, np.int16)
-    relocate(people, world.cells, now.look, world.tie_columns, rows, chosen)
+    relocate(people, world.cells, now.look, world.tie_columns, world.scratch(), rows, chosen)
     here = people.place[rows]
     moved = chosen != here
     kind = np.full(int(moved.sum()), int(MoveKind.INTERNAL), np.int64)

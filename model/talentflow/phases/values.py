@@ -14,7 +14,7 @@ from talentflow.rules.decision.destination import Destination
 from talentflow.rules.decision.intention import Intention
 from talentflow.rules.people.ties import Ties
 from talentflow.rules.shocks.crisis import Crisis
-from talentflow.rules.terms.colleagues import Colleagues
+from talentflow.rules.terms.colleagues import Colleagues, saturating
 from talentflow.rules.terms.home import Home
 from talentflow.rules.terms.settlement import Settlement
 from talentflow.view import ENGLISH_LEVELS, GRADES, Floats
@@ -24,6 +24,8 @@ __all__ = ["cell_terms", "empty_cells", "values"]
 
 LONGEST = 300
 """Months before the start that tables by duration reach back."""
+
+_NOTHING = np.empty(0)
 
 
 def cell_terms(world: World) -> dict[str, Any]:
@@ -38,6 +40,7 @@ def empty_cells(world: World) -> Cells:
     shape = (len(plan.places), len(GRADES), len(ENGLISH_LEVELS), len(plan.exposure))
     cells = len(plan.home) * int(np.prod(shape))
     places, countries, terms = len(plan.places), len(plan.countries), len(cell_terms(world))
+    variants = len(world.raised)
     return Cells(
         shape=shape,
         contribution=np.zeros((cells, places, terms)),
@@ -46,8 +49,11 @@ def empty_cells(world: World) -> Cells:
         country_sum=np.zeros((cells, countries)),
         country_weight=np.zeros((cells, countries)),
         mean=np.zeros((cells, countries, terms)),
-        total=np.zeros(cells),
-        total_mean=np.zeros((cells, terms)),
+        total=np.zeros((cells, variants)),
+        total_mean=np.zeros((cells, variants, terms)),
+        office_weight=np.zeros((cells, variants)),
+        gain=np.zeros((cells, variants)),
+        fixed=np.zeros((cells, variants, terms + 2), np.int64),
     )
 
 
@@ -57,15 +63,30 @@ def values(world: World, now: Moment) -> None:
     cells = world.cells
     axes = (len(plan.home), *cells.shape, len(plan.places))
     by_axes = cells.contribution.reshape(*axes, -1)
-    for k, term in enumerate(cell_terms(world).values()):
-        by_axes[..., k] = term.weight * term(now.view)
+    for k, (name, term) in enumerate(cell_terms(world).items()):
+        weighted = term.weight * term(now.view)
+        if not np.array_equal(weighted, world.weighted_terms.get(name, _NOTHING)):
+            world.weighted_terms[name] = weighted
+            by_axes[..., k] = weighted
     open_borders = plan.case.rule("gates.border").enforced
     feasible = (plan.entry[now.month] > 0.0) | (not open_borders)
-    hub = plan.case.rule("decision.destination").hub_correlation
+    hub: float = plan.case.rule("decision.destination").hub_correlation
+    nest: float = plan.case.rule("decision.intention").nest
+    office: float = plan.case.rule("terms.office").weight
     world.threads.over(
         len(cells.total),
         lambda lo, hi: weigh_cells(
-            feasible, plan.home, plan.country_of_place, plan.job_share, hub, cells, lo, hi
+            feasible,
+            plan.home,
+            plan.country_of_place,
+            plan.job_share,
+            world.raised,
+            hub,
+            nest,
+            office,
+            cells,
+            lo,
+            hi,
         ),
     )
     now.look = outlook(world, now.month)
@@ -89,7 +110,8 @@ def outlook(world: World, month: int) -> Outlook:
         country=plan.country_of_place,
         hubs=np.bincount(plan.country_of_place, minlength=len(plan.countries)),
         home=plan.home,
-        parent=world.firms.parent,
+        variant=world.variants,
+        raised=world.raised,
         log_share=np.log(plan.job_share),
         home_weight=float(world.constants.home_weight),
         home_fade=home.fade(durations),
@@ -97,6 +119,7 @@ def outlook(world: World, month: int) -> Outlook:
         office=case.rule("terms.office").weight,
         colleagues=colleagues.weight,
         saturation=colleagues.saturation,
+        near_strength=_strengths(colleagues, ties.slots),
         tie_fade=ties.fade(durations),
         nearness=ties.nearness(plan.km),
         age=case.rule("terms.age").weight,
@@ -105,8 +128,7 @@ def outlook(world: World, month: int) -> Outlook:
         nest=intention.nest,
         kappa=float(world.constants.kappa),
         hub=destination.hub_correlation,
-        rate=intention.rate,
-        grade_slope=intention.grade_slope,
+        offers=intention.offers(),
         taste=intention.taste,
         stayer_rate=intention.stayer_rate,
         drop=intention.drop,
@@ -116,3 +138,8 @@ def outlook(world: World, month: int) -> Outlook:
 def _crisis(rule: Crisis, pulse: Floats, exposure: Floats) -> Floats:
     raised: Floats = np.log1p(rule.gain * pulse[:, None] * exposure[None, :])
     return raised
+
+
+def _strengths(rule: Colleagues, slots: int) -> Floats:
+    """Strength of 0 to `slots` full ties to one place."""
+    return np.array([saturating(float(ties), rule.saturation) for ties in range(slots + 1)])

@@ -20,8 +20,11 @@ from dataclasses import dataclass
 from math import exp
 from typing import Literal
 
+import numpy as np
+
 from talentflow.compiled import compiled
 from talentflow.parameters import param
+from talentflow.view import Floats
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,19 @@ class Intention:
         prior=True,
     )
 
+    def offers(self) -> Floats:
+        """Plans a month at a = 0 by grade (4,): `c · exp(j (grade − 1.5))`."""
+        plans: Floats = self.rate * np.exp(self.grade_slope * (np.arange(4) - 1.5))
+        return plans
+
 
 @compiled
-def planning_rate(
-    wish: float, taste: float, mover: float, grade: int, rate: float, grade_slope: float
-) -> float:
-    """Plans a month: `taste` and `wish` in logit units, `mover` the trait's factor; at most 2."""
-    offers = exp(grade_slope * (grade - 1.5))
-    return min(rate * mover * offers * exp(min(wish + taste, 8.0)), 2.0)
+def planning_rate(wish: float, taste: float, mover: float, offers: float) -> float:
+    """Plans a month, at most 2.
+
+    `wish` and `taste` in logit units, `mover` the trait's factor, `offers` plans at a = 0.
+    """
+    return min(mover * offers * exp(min(wish + taste, 8.0)), 2.0)
 
 
 @compiled

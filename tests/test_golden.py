@@ -1,0 +1,32 @@
+"""Golden results: the shipped scenario gives the committed numbers."""
+
+import pandas as pd
+import pytest
+from tests.golden.renew import KEY, PATH, results
+
+
+def test_the_shipped_scenario_gives_the_committed_results() -> None:
+    """Moves, stocks and stages of three years are the committed ones, to the last person."""
+    if not PATH.exists():
+        pytest.fail(f"{PATH.name} is missing: `make golden` writes it")
+    committed = pd.read_csv(PATH).set_index(KEY)["persons"]
+    both = pd.DataFrame({"committed": committed, "now": results().set_index(KEY)["persons"]})
+    moved = both[both["committed"] != both["now"]]
+    assert moved.empty, f"renew with `make golden` if this is meant:\n{moved}"
+
+
+def test_the_committed_results_are_plausible() -> None:
+    """What is committed makes sense: people leave, most after the election, and most stay."""
+    if not PATH.exists():
+        pytest.fail(f"{PATH.name} is missing: `make golden` writes it")
+    table = pd.read_csv(PATH)
+    assert (table["persons"] > 0).all()
+    left = (
+        table[table["measure"] == "first moves"].groupby(["replication", "year"])["persons"].sum()
+    )
+    stock = table[(table["measure"] == "stock") & (table["label"] == "BLR")]
+    residents = stock.groupby(["replication", "year"])["persons"].sum()
+    for replication in range(2):
+        assert 0.005 < left[replication, 2019] / residents[replication, 2018] < 0.04
+        assert left[replication, 2021] > 2 * left[replication, 2019]
+        assert residents[replication, 2021] > 0.5 * residents[replication, 2018]
