@@ -229,7 +229,7 @@ def test_page_of_a_run_that_nobody_left(tmp_path: Path) -> None:
     flows = pd.read_parquet(made / "flows.parquet")
     flows[flows["kind"] != "first"].to_parquet(made / "flows.parquet", index=False)
     outline = Outline(write_page(made).read_text(encoding="utf-8"))
-    assert outline.headings[0].startswith("No professionals left Belarus")
+    assert outline.headings[0].startswith("Simulated: no professionals left Belarus")
     assert "nan" not in outline.text.split()
 
 

@@ -57,7 +57,8 @@ def headline(numbers: Numbers) -> str:
     who = f"{persons(left)} professionals" if round(left) != 1 else "one professional"
     if left < 0.5:
         who = "no professionals"
-    return f"Simulated: {who} left {results.home_name} between {month(numbers.since)} and {month(end)}"
+    period = f"between {month(numbers.since)} and {month(end)}"
+    return f"Simulated: {who} left {results.home_name} {period}"
 
 
 def lede(numbers: Numbers, shares: pd.DataFrame) -> list[str]:

@@ -133,11 +133,12 @@ def choose_destination(person: Professional, cell: Cell, added: dict[int, float]
     worth = {}
     for c, hubs in enumerate(geography.places_of):
         if cell.feasible[c]:
-            shared = log_stable(*person.draw(Purpose.NEST, c), mu)
             for p in hubs:
-                noise = gumbel(person.draw(Purpose.TASTE, p)[0]) + shared
-                value = cell.values[p] + added.get(p, 0.0)
-                worth[p] = value + mu * log(geography.job_share[p]) + mu * noise
+                noise = gumbel(person.draw(Purpose.TASTE, p)[0])
+                if len(hubs) > 1:
+                    shared = log_stable(*person.draw(Purpose.NEST, c), mu)
+                    noise = mu * (log(geography.job_share[p]) + noise + shared)
+                worth[p] = cell.values[p] + added.get(p, 0.0) + noise
     place, lead = best_of(worth)
     person.below(0.0, lead, "destination")
     return place

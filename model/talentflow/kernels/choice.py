@@ -94,13 +94,15 @@ def _best(key: np.uint64, j: int, cells: Cells, look: Outlook, room: Scratch) ->
     for p in range(look.country.size):
         if cells.place_weight[j, p] > 0.0:
             c = look.country[p]
-            if np.isnan(room.luck[c]):
-                u, w = uniforms(look.key, _NEST, look.month, key, c)
-                room.luck[c] = log_stable(u, w, look.hub)
             drawn, _ = uniforms(look.key, _TASTE, look.month, key, p)
+            noise = gumbel(drawn)
+            if look.hubs[c] > 1:
+                if np.isnan(room.luck[c]):
+                    u, w = uniforms(look.key, _NEST, look.month, key, c)
+                    room.luck[c] = log_stable(u, w, look.hub)
+                noise = look.hub * (look.log_share[p] + noise + room.luck[c])
             utility = cells.value[j, p] + room.personal[p, HOME] + room.personal[p, OFFICE]
-            utility += room.personal[p, COLLEAGUES]
-            utility += look.hub * (look.log_share[p] + gumbel(drawn) + room.luck[c])
+            utility += room.personal[p, COLLEAGUES] + noise
             if utility > best_utility:
                 best, best_utility = p, utility
     return best

@@ -3,7 +3,6 @@
 Slot s of row i holds a contact; the contact's row holds i in one of its own slots.
 """
 
-
 from talentflow.compiled import inlined, tight
 from talentflow.kernels.tables import TOGETHER, Bytes, Contacts, Rows, Shorts, TieColumns
 from talentflow.view import Floats

@@ -95,5 +95,4 @@ def _processing(world: World, now: Moment, rows: Rows) -> npt.NDArray[np.int16]:
         world.going_home(rows), rule.return_months, mean[people.citizenship[rows], country]
     )
     u, w = uniform_pairs(plan.key, Purpose.PROCESSING, t, people.key[rows])
-    waits = [processing_time(a, b, m) for a, b, m in zip(u, w, months, strict=True)]
-    return np.array(waits, np.int16)
+    return processing_time(u, w, months).astype(np.int16)

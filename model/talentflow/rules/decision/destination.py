@@ -6,7 +6,8 @@
   identical hubs changes nothing; `μ` correlation of a country's hubs
 * `g` standard Gumbel noise, keyed by person, month and place
 * `Z` positive stable with index μ, keyed by person, month and country; `μ (g + ln Z)` is Gumbel
-  and the choice probabilities are those of the nested logit (McFadden 1978) exactly
+  and the choice probabilities are those of the nested logit (McFadden 1978) exactly; a country
+  of one place has nothing to share and draws `g` alone
 
 Making one place better therefore moves people to it and nobody between the others.
 """

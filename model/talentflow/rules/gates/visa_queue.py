@@ -7,11 +7,9 @@ the capacity of a month wait; who is decided is a keyed lottery.
 """
 
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 
-from talentflow.compiled import compiled
 from talentflow.parameters import param
 from talentflow.view import Floats
 
@@ -45,7 +43,7 @@ class VisaQueue:
         return months
 
 
-@compiled
-def processing_time(u: float, w: float, mean: float) -> int:
-    """Whole months until papers can be decided, from two uniforms (Erlang-2)."""
-    return int(-0.5 * mean * log(u * w))
+def processing_time(u: Floats, w: Floats, mean: Floats) -> Floats:
+    """Whole months until papers can be decided, from pairs of uniforms (Erlang-2); all (n,)."""
+    months: Floats = np.floor(-0.5 * mean * np.log(u * w))
+    return months
