@@ -1,9 +1,8 @@
 """Common random numbers: two runs of one seed differ only where a cause can reach."""
 
-import numpy as np
 import pandas as pd
 import pytest
-from tests import worlds
+from tests import lives, worlds
 
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
@@ -28,7 +27,7 @@ def five(*overrides: str, months: int = 12, scale: float = 100) -> Scenario:
 def pair(*overrides: str, change: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run a scenario without and with one change; return the people whom both runs know."""
     one, other = (
-        worlds.columns(MigrationModel(five(*overrides, *changes)).run())
+        lives.columns(MigrationModel(five(*overrides, *changes)).run())
         for changes in ((), (change,))
     )
     shared = one.index.intersection(other.index)
@@ -47,7 +46,7 @@ def test_more_newcomers_change_nobody_else() -> None:
         MigrationModel(five(*ALONE, *FIXED, f"feedback.hiring.supply={supply}")).run()
         for supply in (0.28, 0.29)
     )
-    one, other = worlds.columns(small), worlds.columns(large)
+    one, other = lives.columns(small), lives.columns(large)
     shared = one.index.intersection(other.index)
     assert 0 < len(other) - len(one) < 40
     assert len(shared) > 0.98 * len(one)
@@ -84,7 +83,7 @@ def test_a_term_that_is_zero_for_someone_leaves_them_alone() -> None:
 
 def month(*overrides: str) -> pd.DataFrame:
     """Live the first month of all countries, with gates that can neither hold up nor queue."""
-    return worlds.first_month(worlds.scenario(worlds.world(), *worlds.OPEN, *overrides, scale=100))
+    return lives.first_month(worlds.scenario(worlds.world(), *worlds.OPEN, *overrides, scale=60))
 
 
 @pytest.mark.parametrize("country", ["POL", "UKR", "USA"])
@@ -125,8 +124,8 @@ def test_a_better_destination_makes_more_plan_and_nobody_fewer(country: str) -> 
     assert both.sum() > 50
     assert (kept | (other["chosen_country"] == country))[both].all()
     more = other["planned"] & ~one["planned"]
-    assert (other["chosen_country"][more] == country).sum() >= 5
-    assert (~kept & both).sum() >= 3
+    assert (other["chosen_country"][more] == country).sum() >= 3
+    assert (~kept & both).sum() >= 2
 
 
 def test_a_country_that_nobody_may_enter_changes_nobodys_month() -> None:
@@ -136,7 +135,7 @@ def test_a_country_that_nobody_may_enter_changes_nobodys_month() -> None:
     better = worlds.indicator(closed, "life_ladder", 9, "GEO")
     rates = ("decision.intention.kappa=-1", "decision.intention.rate=1", "terms.home.weight=2")
     one, other = (
-        worlds.first_month(worlds.scenario(some, *worlds.BORDER, *rates))
+        lives.first_month(worlds.scenario(some, *worlds.BORDER, *rates))
         for some in (closed, better)
     )
     assert 20 < one["planned"].sum() < 0.5 * len(one)
@@ -146,13 +145,10 @@ def test_a_country_that_nobody_may_enter_changes_nobodys_month() -> None:
 def test_draws_do_not_depend_on_how_many_people_there_are() -> None:
     """People of a small diaspora are the first of a large one, with the same traits."""
     few, many = (
-        worlds.columns(
+        lives.columns(
             MigrationModel(worlds.scenario(worlds.diaspora(worlds.world(*worlds.COUNTRIES), POL=n)))
         )
         for n in (1000, 3000)
     )
     assert len(few) < len(many)
-    shared = few.index.intersection(many.index)
-    assert len(shared) == len(few)
-    traits = [name for name in TRAITS if name not in ("grade", "birth")]
-    assert np.array_equal(few.loc[shared, traits], many.loc[shared, traits])
+    pd.testing.assert_frame_equal(few, many.loc[few.index])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from tests import worlds
+from tests import lives, recipes, worlds
 
 from talentflow.model import MigrationModel
 from talentflow.outcome_check import check
@@ -84,7 +84,7 @@ def check_whole_persons(case: Scenario, tables: dict[str, pd.DataFrame]) -> None
 
 def check_people(model: MigrationModel, tables: dict[str, pd.DataFrame]) -> None:
     """Check that nobody has two rows and that the last stock counts the people who are there."""
-    frame = worlds.columns(model)
+    frame = lives.columns(model)
     assert frame.index.is_unique
     there = frame[frame["active"] == 1]
     counted = there.groupby("country").size() * model.case.scale
@@ -113,8 +113,8 @@ def check_all(case: Scenario) -> None:
 
 
 @settings(max_examples=40, derandomize=True)
-@given(worlds.recipes())
-def test_whatever_the_scenario_nobody_is_lost(recipe: worlds.Recipe) -> None:
+@given(recipes.recipes())
+def test_whatever_the_scenario_nobody_is_lost(recipe: recipes.Recipe) -> None:
     """Stocks, flows, entries, exits and stages agree in every month of any scenario."""
     check_all(recipe.scenario())
 
@@ -135,7 +135,7 @@ def test_with_two_origins_nobody_is_lost(origin: list[str]) -> None:
     check_stages(lasting)
     check_whole_persons(case, lasting)
     assert set(lasting["stocks"]["citizenship"]) == set(origin)
-    assert worlds.columns(model).index.is_unique
+    assert lives.columns(model).index.is_unique
 
 
 def test_a_country_without_named_firms_is_no_special_case() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from tests import worlds
+from tests import lives, worlds
 
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
@@ -83,8 +83,8 @@ def test_hubs_have_their_share_of_jobs_and_vacancies() -> None:
 
 def test_the_same_people_plan_to_leave_a_cut_country_alone() -> None:
     """In the first month the same people plan, and all who choose elsewhere choose the same."""
-    whole = worlds.first_month(case(scale=20, more=SOUGHT))
-    cut = worlds.first_month(case(0.2, 0.5, 0.3, scale=20, more=SOUGHT))
+    whole = lives.first_month(case(scale=20, more=SOUGHT))
+    cut = lives.first_month(case(0.2, 0.5, 0.3, scale=20, more=SOUGHT))
     assert whole["planned"].sum() > 300
     # whether the plan of a stayer abroad stands depends on whether it leads home
     decided = (whole["mover"] == 1) | (whole["country"] == "BLR")
@@ -106,7 +106,7 @@ def test_the_same_people_plan_to_leave_a_cut_country_alone() -> None:
 def test_leavers_share_identical_hubs_by_their_jobs() -> None:
     """Of those who choose the cut country, each hub gets its share of the country's jobs."""
     shares = (0.2, 0.5, 0.3)
-    people = worlds.first_month(case(*shares, scale=20, more=SOUGHT))
+    people = lives.first_month(case(*shares, scale=20, more=SOUGHT))
     chosen = people["chosen"][people["planned"] & (people["chosen_country"] == "UKR")]
     counts = chosen.value_counts().sort_index()
     assert counts.sum() > 60

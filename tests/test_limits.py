@@ -6,17 +6,13 @@ Error rates: the statistical tests here fail by chance with probability 1e-6 eac
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy import stats
-from tests import worlds
+from tests import lives, worlds
 
 from talentflow.model import MigrationModel
-from talentflow.months import month_index
 from talentflow.scenario import Scenario, load
 
 ERROR = 1e-6
-SMALL = worlds.COUNTRIES
 
 
 def moves(model: MigrationModel) -> pd.DataFrame:
@@ -91,7 +87,7 @@ def test_a_gap_moves_people_to_the_better_country() -> None:
 
 def walled(*changes: tuple[str, float, str], overrides: tuple[str, ...] = ()) -> Scenario:
     """Return a small world with some entry rules, gates off but for the border."""
-    tables = worlds.diaspora(worlds.calm(worlds.world(*SMALL)), POL=2000)
+    tables = worlds.diaspora(worlds.calm(worlds.world(*worlds.COUNTRIES)), POL=2000)
     for field, value, host in changes:
         tables = worlds.rule(tables, field, value, host)
     rates = ("decision.intention.kappa=-1", "decision.intention.rate=0.8", "terms.home.weight=2")
@@ -100,7 +96,7 @@ def walled(*changes: tuple[str, float, str], overrides: tuple[str, ...] = ()) ->
 
 def test_nobody_goes_through_a_wall_and_more_go_elsewhere_or_stay() -> None:
     """With a country closed nobody plans for it; who wanted to stays or goes elsewhere."""
-    free, shut = (worlds.first_month(walled(("entry", entry, "UKR"))) for entry in (1.0, 0.0))
+    free, shut = (lives.first_month(walled(("entry", entry, "UKR"))) for entry in (1.0, 0.0))
     aimed = free["chosen_country"] == "UKR"
     assert aimed.sum() > 30
     assert not (shut["chosen_country"] == "UKR").any()
@@ -147,7 +143,7 @@ def test_a_harder_visa_moves_planners_away_from_that_country_only() -> None:
     """With ease at 0 and the largest weight, fewer choose the country and none leaves another."""
     heavy = ("terms.visa.weight=2.5", *worlds.CERTAIN)
     easy, hard = (
-        worlds.first_month(walled(("ease", ease, "UKR"), overrides=heavy)) for ease in (1.0, 0.0)
+        lives.first_month(walled(("ease", ease, "UKR"), overrides=heavy)) for ease in (1.0, 0.0)
     )
     changed = easy["chosen"] != hard["chosen"]
     # a stayer abroad whose plan to go there did not stand may go home instead
@@ -173,64 +169,12 @@ def test_no_more_are_admitted_than_the_capacity() -> None:
     assert set(blocked["destination"]) == {"POL"}
 
 
-# Nothing is felt before its event
+# Gates
 
 
 def until(case: Scenario, months: int) -> dict[str, pd.DataFrame]:
     """Return the tables of the first months of a scenario."""
     return dict(MigrationModel(case.replace(months=months)).run().tables())
-
-
-def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> bool:
-    """Tell whether all tables of two runs are equal."""
-    return all(one[name].equals(other[name]) for name in one)
-
-
-@settings(max_examples=10, derandomize=True)
-@given(st.data())
-def test_nothing_is_felt_before_its_event(data: st.DataObject) -> None:
-    """Without some event and all that it explains, the months before it are just the same."""
-    tables = worlds.world()
-    shipped = worlds.scenario(tables, scale=500, months=84)
-    dated = shipped.data.events.set_index("id")["date"]
-    act = [row["id"] for row in tables["events"] if row["channel"] != "none"]
-    gone = data.draw(st.sets(st.sampled_from(act), min_size=1, max_size=4))
-    first = min(month_index(dated[event].date(), shipped.start) for event in gone)
-    others = worlds.only_events(tables, lambda row: row["id"] not in gone)
-    without = worlds.scenario(others, scale=500, months=84)
-    assert same(until(shipped, first), until(without, first))
-
-
-def test_august_2020_is_felt_in_august_2020() -> None:
-    """Without the election and what followed, July 2020 is the same and August is not."""
-    tables = worlds.world()
-    calm = worlds.only_events(tables, lambda row: row["date"] < "2020-08")
-    shipped, other = (worlds.scenario(some, scale=300) for some in (tables, calm))
-    july = month_index(pd.Timestamp("2020-07-01").date(), shipped.start) + 1
-    assert same(until(shipped, july), until(other, july))
-    assert not same(until(shipped, july + 1), until(other, july + 1))
-
-
-def test_a_row_dated_after_the_fifteenth_acts_in_the_next_month() -> None:
-    """A crisis of the 15th is felt in its month, one of the 16th in the month after."""
-    calm = worlds.calm(worlds.world(*SMALL))
-    tables = [until(worlds.scenario(calm, scale=200), 6)]
-    for day in ("2019-03-15", "2019-03-16"):
-        case = worlds.scenario(worlds.event(calm, day, "push", 5.0), scale=200)
-        tables.append(until(case, 6))
-    wishes = [
-        table["stages"].query("stage == 'considering' and group == 'all'") for table in tables
-    ]
-    quiet, early, late = (
-        rows.groupby("date")["persons"].sum().rename(number) for number, rows in enumerate(wishes)
-    )
-    assert (early.index[early > 1.2 * quiet][0], late.index[late > 1.2 * quiet][0]) == (
-        pd.Timestamp("2019-03-01"),
-        pd.Timestamp("2019-04-01"),
-    )
-
-
-# Gates
 
 
 def test_gates_that_are_off_block_nobody() -> None:
@@ -248,7 +192,7 @@ def test_gates_that_are_off_block_nobody() -> None:
 @pytest.mark.parametrize("gate", ["savings", "job_opening", "visa_queue", "exit_permission"])
 def test_a_gate_that_is_off_is_in_nobodys_way(gate: str) -> None:
     """Switching one gate off takes its name, and no other, out of the table of the blocked."""
-    tables = worlds.rule(worlds.world(*SMALL), "capacity", 50.0, "POL")
+    tables = worlds.rule(worlds.world(*worlds.COUNTRIES), "capacity", 50.0, "POL")
     case = [f"gates.{gate}.enforced=false"]
     blocked = until(worlds.scenario(tables, *case, scale=50, start="2020-06"), 12)["blocked"]
     others = {"savings", "job_opening", "visa_queue", "exit_permission"} - {gate}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests import worlds
+from tests import lives, worlds
 
 from talentflow import month
 from talentflow.model import MigrationModel
@@ -50,7 +50,7 @@ def test_a_plan_may_become_a_move_in_the_month_it_is_made() -> None:
     """Intention, preparation, permits and moves follow each other within one month."""
     tables = worlds.calm(worlds.world(*worlds.COUNTRIES))
     case = worlds.scenario(tables, *BUSY, *worlds.OPEN, *worlds.AT_ONCE, scale=200)
-    people = worlds.first_month(case)
+    people = lives.first_month(case)
     assert people["planned"].sum() > 50
     assert (people["moved"] == people["planned"])[people["active_after"] == 1].all()
     assert (people["stage_after"][people["moved"]] == 0).all()
@@ -60,7 +60,7 @@ def test_new_plans_are_prepared_in_the_same_month() -> None:
     """Whoever plans this month may start on papers this month, and waits for the decision."""
     tables = worlds.calm(worlds.world(*worlds.COUNTRIES))
     slow = ("gates.visa_queue.mean_months=12", "gates.visa_queue.return_months=12")
-    people = worlds.first_month(worlds.scenario(tables, *BUSY, *worlds.OPEN, *slow, scale=200))
+    people = lives.first_month(worlds.scenario(tables, *BUSY, *worlds.OPEN, *slow, scale=200))
     waiting = people["planned"] & ~people["moved"] & (people["active_after"] == 1)
     stages = people["stage_after"][waiting]
     assert len(stages) > 50
@@ -73,7 +73,7 @@ def test_newcomers_begin_after_everything_else() -> None:
     known: set[int] = set()
     for _ in range(4):
         model.step()
-        frame = worlds.columns(model)
+        frame = lives.columns(model)
         fresh = frame[~frame.index.isin(known) & (frame.index >= 2 << 60)]
         assert len(fresh) > 5
         assert (fresh["stage"] == 0).all()
@@ -88,7 +88,7 @@ def test_grades_of_moves_are_those_before_promotion() -> None:
     fast = tuple(f"demography.promotion.{grade}=1" for grade in ("junior", "middle", "senior"))
     case = worlds.scenario(tables, *BUSY, *worlds.OPEN, *worlds.AT_ONCE, *fast, scale=200, months=1)
     model = MigrationModel(case)
-    people = worlds.live(model)
+    people = lives.live(model)
     grades = people.loc[people["moved"], "grade"].map(dict(enumerate(GRADES)))
     flows = model.tables()["flows"].query("kind != 'internal'")
     counts = flows.astype({"grade": "string"}).groupby("grade")["persons"].sum() / 200
@@ -96,5 +96,5 @@ def test_grades_of_moves_are_those_before_promotion() -> None:
         grades.value_counts().sort_index(), counts, check_names=False, check_dtype=False,
         check_index_type=False,
     )  # fmt: skip
-    promoted = worlds.columns(model).loc[people.index[people["moved"]], "grade"]
+    promoted = lives.columns(model).loc[people.index[people["moved"]], "grade"]
     assert (promoted > people.loc[promoted.index, "grade"]).any()

@@ -9,9 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 from scipy import stats
-from tests import worlds
+from tests import lives, worlds
 
-from talentflow.chance import Purpose, uniform_pairs
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
 
@@ -34,7 +33,7 @@ def plain(*overrides: str, scale: float = 25, **abroad: float) -> Scenario:
 def shares(residence: str, *, open_to: tuple[str, ...] = ("BLR", *HOSTS)) -> "pd.Series[float]":
     """Return the logit's shares of the countries other than the residence."""
     feasible = [code for code in open_to if code != residence]
-    return pd.Series(worlds.logit([VALUES[code] for code in feasible]), feasible)
+    return pd.Series(lives.logit([VALUES[code] for code in feasible]), feasible)
 
 
 def agrees(chosen: "pd.Series[str]", expected: "pd.Series[float]") -> bool:
@@ -49,7 +48,7 @@ def test_two_hosts_share_leavers_by_the_logit() -> None:
     tables = worlds.one_place(worlds.calm(worlds.world("BLR", "POL", "LTU")))
     values = "terms.residual.values={POL = 0.9, LTU = -0.4}"
     chosen = (*worlds.NO_TERMS, *worlds.OPEN, *worlds.CERTAIN, *MOVERS, values)
-    people = worlds.first_month(worlds.scenario(tables, *chosen, scale=25))
+    people = lives.first_month(worlds.scenario(tables, *chosen, scale=25))
     leavers = people[(people["country"] == "BLR") & people["planned"]]
     assert len(leavers) > 2500
     count = int((leavers["chosen_country"] == "POL").sum())
@@ -60,7 +59,7 @@ def test_two_hosts_share_leavers_by_the_logit() -> None:
 def test_choices_are_the_logit_wherever_people_live(residence: str) -> None:
     """From home and from every host, shares are those of the logit over the other countries."""
     case = plain(*worlds.CERTAIN, *MOVERS, POL=40_000, LTU=40_000, UKR=40_000)
-    people = worlds.first_month(case)
+    people = lives.first_month(case)
     leavers = people[(people["country"] == residence) & people["planned"]]
     assert len(leavers) > 1000
     assert agrees(leavers["chosen_country"], shares(residence))
@@ -70,7 +69,7 @@ def test_stayers_abroad_seldom_move_on() -> None:
     """A stayer's plan abroad stands with the stayers' rate unless it is to go home."""
     rate = 0.3
     some = ("people.population.mover_share=0.05", f"decision.intention.stayer_rate={rate}")
-    people = worlds.first_month(plain(*worlds.CERTAIN, *some, POL=80_000))
+    people = lives.first_month(plain(*worlds.CERTAIN, *some, POL=80_000))
     stayers = people[(people["country"] == "POL") & (people["mover"] == 0) & people["planned"]]
     expected = shares("POL") * [1.0, rate, rate]
     assert len(stayers) > 1000
@@ -99,7 +98,7 @@ def test_hubs_share_arrivals_by_the_nested_logit() -> None:
     score, blind, information = 0.0, 0.0, 0.0
     for _ in range(36):
         x = np.log(np.clip([p.vacancies for p in hosts] / jobs / 0.03, 0.1, 10.0))
-        people = worlds.live(model)
+        people = lives.live(model)
         places = people["chosen"][(people["country"] == "BLR") & people["planned"]]
         counts += np.bincount(places - 1, minlength=4)
         chance = nested(x, jobs / 30_000, nest)
@@ -122,7 +121,7 @@ def nested(
     """Return the nested logit's shares of a country of three hubs and a country of one place."""
     inner = jobs * np.exp(values / nest)
     total = np.array([inner[:3].sum(), inner[3]])
-    return inner / total[[0, 0, 0, 1]] * worlds.logit(nest * np.log(total))[[0, 0, 0, 1]]
+    return inner / total[[0, 0, 0, 1]] * lives.logit(nest * np.log(total))[[0, 0, 0, 1]]
 
 
 def test_the_solved_constants_give_the_calm_anchors() -> None:
@@ -133,7 +132,7 @@ def test_the_solved_constants_give_the_calm_anchors() -> None:
     anchors = ("decision.anchors.calm_exit=0.03", "decision.anchors.calm_return=0.12")
     case = worlds.scenario(tables, *solved, *worlds.OPEN, RESIDUAL, *anchors, scale=25)
     model = MigrationModel(case)
-    people = worlds.columns(model)
+    people = lives.columns(model)
     away = people["abroad_since"].to_numpy(np.float64)
     abroad = (people["country"] != "BLR").to_numpy()
     values = np.tile(np.array([*VALUES.values()]), (len(people), 1))
@@ -168,87 +167,3 @@ def test_calm_exit_is_near_its_anchor(anchor: float) -> None:
     home = stocks[(stocks["country"] == "BLR") & (stocks["date"] >= "2019-07-01")]
     residents = home.groupby("date", observed=True)["persons"].sum().mean()
     assert left / residents == pytest.approx(anchor, rel=0.25)
-
-
-# Person by person, with the wish computed by hand
-
-BY_HAND = ("terms.age.weight=0.3", "terms.family.weight=0.4", "shocks.crisis.gain=20")
-WISH = ("decision.intention.kappa=2.5", "decision.intention.rate=0.5")
-
-
-def mixed() -> Scenario:
-    """Return a world where the wish depends on value, age, family and a crisis of the month."""
-    tables = worlds.one_place(worlds.calm(worlds.world("BLR", *HOSTS)))
-    tables = worlds.event(worlds.diaspora(tables, POL=20_000), "2019-01-09", "push", 2.0)
-    slow = ("gates.visa_queue.mean_months=12", "gates.visa_queue.return_months=12")
-    chosen = (*worlds.NO_TERMS, *worlds.OPEN, RESIDUAL, *BY_HAND, *WISH, *slow)
-    return worlds.scenario(tables, *chosen, scale=50)
-
-
-def wishes(people: pd.DataFrame, month: int) -> pd.DataFrame:
-    """Return the parts of everyone's wish in the mixed world, by the formulas of the document."""
-    inclusive = people["country"].map(
-        {r: np.log(sum(np.exp(v) for c, v in VALUES.items() if c != r)) for r in VALUES}
-    )
-    pulse = np.where(people["country"] == "BLR", 2 / 3 * 2.0 ** (-month / 2.5), 0.0)
-    exposure = np.array([0.6, 1.0, 1.6])[people["exposure"]]
-    return pd.DataFrame(
-        {
-            "gain": 0.6 * (inclusive - people["country"].map(VALUES)),
-            "moving": -2.5,
-            "age": -0.3 * ((month - people["birth"]) / 12 - 22) / 10,
-            "family": -0.4 * people["family"] / 2,
-            "crisis": np.log1p(20 * pulse * exposure),
-        },
-        index=people.index,
-    )
-
-
-def test_wish_parts_are_those_of_the_formula_and_sum_to_the_wish() -> None:
-    """What a person's reasons say adds up to the wish of the document, part by part."""
-    model = MigrationModel(mixed())
-    parts = wishes(worlds.columns(model), 0)
-    for row in range(0, len(parts), 11):
-        reasons = model.professionals[row].reasons
-        expected = parts.iloc[row]
-        for name in ("age", "family", "crisis", "moving"):
-            assert reasons[name] == pytest.approx(expected[name], abs=1e-5)
-        assert reasons.sum() == pytest.approx(expected.sum(), abs=2e-5)
-
-
-def test_everyone_plans_and_wishes_as_the_formula_says() -> None:
-    """Who plans in the first month follows person by person from the rate and the keyed draw."""
-    model = MigrationModel(mixed())
-    people = worlds.live(model)
-    wish = wishes(people, 0).sum(axis=1)
-    abroad = people["country"] != "BLR"
-    trait = np.where((people["mover"] == 1) | abroad, 1.0, 0.05)
-    strength = np.exp(np.minimum(wish + 0.3 * people["taste"], 8))
-    rate = 0.5 * trait * np.exp(1.2 * (people["grade"] - 1.5)) * strength
-    chance = 1 - np.exp(-np.minimum(rate, 2))
-    keys = people.index.to_numpy(np.uint64)
-    drawn = uniform_pairs(model.key, Purpose.PLAN, 0, keys)[0]
-    clear = (np.abs(drawn - chance) > 1e-6) & ~(abroad & (people["mover"] == 0))
-    assert clear.mean() > 0.8
-    assert 0.05 < people["planned"].mean() < 0.6
-    assert (people["planned"] == (drawn < chance))[clear].all()
-    resting = (people["stage_after"] < 2) & ~people["moved"] & (people["active_after"] == 1)
-    wants = wish + people["answer"]
-    certain = resting & (np.abs(wants) > 1e-4)
-    assert 0.05 < (wants > 0)[certain].mean() < 0.95
-    assert ((people["stage_after"] == 1) == (wants > 0))[certain].all()
-
-
-def test_plans_are_dropped_as_the_formula_says() -> None:
-    """Who drops a plan in the second month follows person by person from the wish and the draw."""
-    model = MigrationModel(mixed(), overrides=())
-    worlds.live(model)
-    people = worlds.live(model)
-    planning = people[(people["stage"] >= 2) & (people["active_after"] == 1)]
-    chance = 0.1 / (1 + np.exp(wishes(planning, 1).sum(axis=1)))
-    drawn = uniform_pairs(model.key, Purpose.PLAN, 1, planning.index.to_numpy(np.uint64))[0]
-    gone = (planning["stage_after"] < 2) & ~planning["moved"]
-    clear = np.abs(drawn - chance) > 1e-6
-    assert 3 <= gone.sum() < len(planning)
-    assert (gone == (drawn < chance))[clear].all()
-    assert (planning["plan_after"][gone] == -1).all()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from tests import worlds
+from tests import lives
 
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
 from talentflow.rules.decision.destination import gumbel, log_stable
@@ -95,7 +95,7 @@ def test_choices_by_correlated_noise_are_the_nested_logit(index: float) -> None:
     counts = np.bincount(scores.argmax(axis=0), minlength=4)
     inner = jobs * np.exp(values / index)
     total = np.array([inner[:3].sum(), inner[3]])
-    shares = inner / total[nest] * worlds.logit(index * np.log(total))[nest]
+    shares = inner / total[nest] * lives.logit(index * np.log(total))[nest]
     assert stats.chisquare(counts, shares * DRAWS).pvalue > ERROR
 
 
@@ -162,9 +162,9 @@ def test_ties_saturate() -> None:
 
 def test_processing_time_is_erlang() -> None:
     """Whole months are the floor of an Erlang variable with two stages and the given mean."""
-    assert processing_time(exp(-1.0), exp(-1.0), 2.5) == 2
-    assert processing_time(0.3, 0.7, 0.0) == 0
-    months = np.array([processing_time(u, w, 3.0) for u, w in uniforms(Purpose.PROCESSING).T])
+    u, w, mean = np.array([[exp(-1.0), 0.3], [exp(-1.0), 0.7], [2.5, 0.0]])
+    assert list(processing_time(u, w, mean)) == [2, 0]
+    months = processing_time(*uniforms(Purpose.PROCESSING), np.full(DRAWS, 3.0)).astype(int)
     shares = np.diff(stats.erlang.cdf(np.arange(13), 2, scale=1.5), append=1.0)
     counts = np.bincount(np.minimum(months, 12), minlength=13)
     assert stats.chisquare(counts, shares * DRAWS).pvalue > ERROR

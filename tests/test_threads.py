@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests import worlds
+from tests import recipes, worlds
 
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario, load
@@ -53,9 +53,9 @@ def test_a_person_at_a_time_changes_nothing(case: Scenario) -> None:
 
 
 @settings(max_examples=6, derandomize=True)
-@given(worlds.recipes(months=4), st.integers(1, 4), st.integers(1, 700))
+@given(recipes.recipes(months=4), st.integers(1, 4), st.integers(1, 700))
 def test_threads_and_chunks_change_no_scenario(
-    recipe: worlds.Recipe, threads: int, chunk: int
+    recipe: recipes.Recipe, threads: int, chunk: int
 ) -> None:
     """The same holds for whatever scenario, threads and chunk Hypothesis draws."""
     case = recipe.scenario()

@@ -8,18 +8,9 @@ that whatever a test makes passes the validation of scenarios.
 import csv
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-from hypothesis import strategies as st
-
-from talentflow.model import MigrationModel
-from talentflow.parameters import ParameterInfo, parameters_of
 from talentflow.reading import shipped_data
 from talentflow.rules import catalogue
 from talentflow.scenario import Scenario, load
@@ -31,6 +22,10 @@ type Change = Callable[[Row], Iterable[Row]]
 
 CODES = ("iso3", "origin", "destination", "citizenship", "parent")
 TRUST = {"source": "a test", "certainty": "low"}
+
+HOSTS = ("POL", "LTU", "UKR", "GEO")
+COUNTRIES = ("BLR", *HOSTS)
+"""The countries of a small world, the origin first."""
 
 NO_TERMS = tuple(f"terms.{name}.weight=0" for name in catalogue()["terms"] if name != "residual")
 """Every term of the value of a place off, but for the residual, by which a test sets it."""
@@ -218,119 +213,3 @@ def _write(path: Path, header: tuple[str, ...], rows: list[Row]) -> None:
         writer = csv.DictWriter(file, header)
         writer.writeheader()
         writer.writerows(rows)
-
-
-def columns(model: MigrationModel) -> pd.DataFrame:
-    """Return the columns of a model's professionals with country codes, one row a key."""
-    frame = model.professionals.to_frame().set_index("key")
-    country = np.array([place.country for place in model.places])
-    frame["country"] = country[frame["place"]]
-    frame["plan_country"] = np.where(frame["plan"] >= 0, country[frame["plan"]], "")
-    return frame
-
-
-def live(model: MigrationModel) -> pd.DataFrame:
-    """Live one month; return people as they were before it with what they did in it.
-
-    `chosen` is the place that somebody plans for at the end of the month or has moved to in it,
-    and `chosen_country` its country; −1 and "" for those without a plan. A move inside a country
-    is no plan. Columns that end in `_after` are of the end of the month.
-    """
-    before = columns(model)
-    model.step()
-    after = columns(model).loc[before.index]
-    moved = (after["country"] != before["country"]).to_numpy()
-    before["chosen"] = np.where(moved, after["place"], after["plan"])
-    before["chosen_country"] = np.where(moved, after["country"], after["plan_country"])
-    before["planned"] = (before["chosen"] >= 0) & (before["stage"] < 2)
-    before["moved"] = moved
-    return before.join(after[["stage", "place", "plan", "country", "active"]].add_suffix("_after"))
-
-
-def first_month(case: Scenario) -> pd.DataFrame:
-    """Live the first month of a scenario; see `live`."""
-    return live(MigrationModel(case, months=1))
-
-
-def logit(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return the shares exp(v) / sum exp(v) along the last axis; −inf stands for impossible."""
-    exponents = np.asarray(values, np.float64)
-    weights = np.exp(exponents - exponents.max(axis=-1, keepdims=True))
-    return np.asarray(weights / weights.sum(axis=-1, keepdims=True), np.float64)
-
-
-# Scenarios that Hypothesis draws
-
-HOSTS = ("POL", "LTU", "UKR", "GEO")
-COUNTRIES = ("BLR", *HOSTS)
-
-
-def _values(kind: str, info: ParameterInfo) -> st.SearchStrategy[str]:
-    numbers = st.floats(info.low, info.high, allow_nan=False).map(lambda value: repr(float(value)))
-    if kind == "flag":
-        return st.sampled_from(["true", "false"])
-    if kind == "integer":
-        return st.integers(int(info.low), int(min(info.high, 2000))).map(str)
-    if kind == "map":
-        maps = st.dictionaries(st.sampled_from(COUNTRIES), numbers, max_size=3)
-        return maps.map(lambda some: "{" + ", ".join(f"{k} = {v}" for k, v in some.items()) + "}")
-    return numbers
-
-
-@st.composite
-def overrides(draw: st.DrawFn) -> tuple[str, ...]:
-    """Draw values inside their declared bounds for some parameters of all rules."""
-    every: list[tuple[str, Any]] = [
-        (f"{section}.{module}.{field}", declared)
-        for section, rules in catalogue().items()
-        for module, found in rules.items()
-        for field, declared in parameters_of(found).items()
-    ]
-    some = draw(st.lists(st.sampled_from(every), max_size=6, unique_by=lambda one: one[0]))
-    return tuple(f"{path}={draw(_values(*declared))}" for path, declared in some)
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What Hypothesis draws: few enough words to read in a report of a failure."""
-
-    events: frozenset[str]
-    borders: tuple[tuple[str, str, float], ...]
-    overrides: tuple[str, ...]
-    start: str
-    months: int
-    scale: float
-    seed: int
-
-    def scenario(self) -> Scenario:
-        """Cook the scenario: five countries with these events, rules at borders and parameters."""
-        tables = only_events(world(*COUNTRIES), lambda row: row["id"] in self.events)
-        for field, host, value in self.borders:
-            tables = rule(tables, field, value, host)
-        run = {"start": self.start, "months": self.months, "scale": self.scale, "seed": self.seed}
-        return scenario(tables, *self.overrides, **run)
-
-
-def recipes(*, months: int = 8) -> st.SearchStrategy[Recipe]:
-    """Draw scenarios: events, borders, parameters, a start, a length, a scale and a seed."""
-    events = [row["id"] for row in world(*COUNTRIES)["events"]]
-    switches = st.tuples(
-        st.sampled_from(["entry", "ease", "job_required"]),
-        st.sampled_from(HOSTS),
-        st.sampled_from([0.0, 1.0]),
-    )
-    capacities = st.tuples(
-        st.just("capacity"), st.sampled_from(HOSTS), st.sampled_from([0.0, 90.0])
-    )
-    return st.builds(
-        Recipe,
-        events=st.frozensets(st.sampled_from(events)),
-        borders=st.lists(switches | capacities, max_size=2, unique_by=lambda one: one[:2]).map(
-            tuple
-        ),
-        overrides=overrides(),
-        start=st.sampled_from(["2019-01", "2020-06", "2021-12"]),
-        months=st.integers(1, months),
-        scale=st.sampled_from([150.0, 333.3, 1000.0]),
-        seed=st.integers(0, 2**31),
-    )

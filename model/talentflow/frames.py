@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from talentflow.kernels.tables import PERSONAL
+from talentflow.kernels.life import CLASSES
+from talentflow.kernels.tables import PERSONAL, Rows
 from talentflow.moment import Gate
 from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
@@ -96,8 +97,7 @@ class _Frames:
 
     def entries_exits(self) -> pd.DataFrame:
         parts = np.concatenate(self.log.changes) if self.log.changes else np.empty((0, 6), np.int64)
-        keys, where = np.unique(parts[:, :5], axis=0, return_inverse=True)
-        count = np.bincount(where.ravel(), weights=parts[:, 5], minlength=len(keys))
+        keys, count = _summed(parts[:, :5], parts[:, 5])
         keys, count = keys[count != 0], count[count != 0]
         month, o, place, grade, kind = keys.T
         return pd.DataFrame(
@@ -114,10 +114,12 @@ class _Frames:
 
     def stages(self) -> pd.DataFrame:
         by_class = (
-            np.stack(self.log.stages) if self.log.stages else np.empty((0, 1, 1, 1, 1), np.int64)
+            np.stack(self.log.stages)
+            if self.log.stages
+            else np.empty((0, 1, 1, CLASSES, 4), np.int64)
         )
         members = class_members().astype(np.int64)
-        by_value = np.einsum("vk,tocks->tocvs", members, by_class) if len(by_class) else by_class
+        by_value = np.swapaxes(np.swapaxes(by_class, 3, 4) @ members.T, 3, 4)
         month, o, country, value, stage = np.nonzero(by_value)
         return pd.DataFrame(
             {
@@ -215,9 +217,16 @@ class _Frames:
         )
 
 
-def _counted(
-    parts: list[npt.NDArray[np.int64]], width: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Distinct rows and how often each occurs."""
+def _summed(rows: Rows, weights: Rows) -> tuple[Rows, npt.NDArray[np.float64]]:
+    """Distinct rows in sorted order, and the sum of the weights of each."""
+    sizes = rows.max(axis=0, initial=0) + 1
+    code = np.ravel_multi_index(tuple(rows.T), tuple(sizes))
+    distinct, where = np.unique(code, return_inverse=True)
+    total = np.bincount(where, weights=weights, minlength=len(distinct))
+    return np.stack(np.unravel_index(distinct, tuple(sizes)), axis=1), total
+
+
+def _counted(parts: list[Rows], width: int) -> tuple[Rows, npt.NDArray[np.float64]]:
+    """Distinct rows in sorted order, and how often each occurs."""
     rows = np.concatenate(parts) if parts else np.empty((0, width), np.int64)
-    return np.unique(rows, axis=0, return_counts=True)
+    return _summed(rows, np.ones(len(rows), np.int64))
