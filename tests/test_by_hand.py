@@ -12,7 +12,7 @@ from talentflow.scenario import Scenario
 VALUES = {"BLR": 0.2, "POL": 0.9, "LTU": -0.4, "UKR": 0.3}
 RESIDUAL = "terms.residual.values={" + ", ".join(f"{k} = {v}" for k, v in VALUES.items()) + "}"
 BY_HAND = ("terms.age.weight=0.3", "terms.family.weight=0.4", "shocks.crisis.gain=20")
-WISH = ("decision.intention.kappa=2.5", "decision.intention.rate=0.5")
+WISH = ("decision.intention.kappa=2.5", "decision.intention.rate=0.5", "decision.intention.drop=1")
 
 
 def mixed() -> Scenario:
@@ -84,7 +84,7 @@ def test_plans_are_dropped_as_the_formula_says() -> None:
     lives.live(model)
     people = lives.live(model)
     planning = people[(people["stage"] >= 2) & (people["active_after"] == 1)]
-    chance = 0.1 / (1 + np.exp(wishes(planning, 1).sum(axis=1)))
+    chance = 1 / (1 + np.exp(wishes(planning, 1).sum(axis=1)))
     drawn = uniform_pairs(model.key, Purpose.PLAN, 1, planning.index.to_numpy(np.uint64))[0]
     gone = (planning["stage_after"] < 2) & ~planning["moved"]
     clear = np.abs(drawn - chance) > 1e-6

@@ -96,8 +96,9 @@ class Firm(_Handle):
 
     @property
     def staff(self) -> float:
-        """Professionals who work here, real people."""
-        people = self._world.people
-        count = people.count
+        """Professionals at home who work here, real people."""
+        world = self._world
+        people, count = world.people, world.people.used
         works = (people.employer[:count] == self.row) & (people.active[:count] == 1)
+        works &= ~world.is_abroad(slice(count))
         return float(works.sum() * self._world.blueprint.scale)

@@ -71,13 +71,12 @@ def found(blueprint: Blueprint) -> Firms:
     """Set up the firms of all origins; firms below the scale are pooled by place and sector."""
     frames = [_firms_of(blueprint, origin) for origin in range(len(blueprint.home))]
     table = _pool_small(pd.concat(frames, ignore_index=True), blueprint.scale)
+    whole = ("origin", "place", "sector", "ownership", "parent")
     return Firms(
         blueprint,
         name=tuple(table["name"]),
-        **{
-            name: table[name].to_numpy()
-            for name in ("origin", "place", "sector", "ownership", "parent", "size")
-        },
+        **{name: table[name].to_numpy(np.int64) for name in whole},
+        size=table["size"].to_numpy(np.float64),
     )
 
 

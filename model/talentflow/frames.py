@@ -96,7 +96,7 @@ class _Frames:
         )
 
     def entries_exits(self) -> pd.DataFrame:
-        parts = np.concatenate(self.log.changes) if self.log.changes else np.empty((0, 6), np.int64)
+        parts = np.concatenate([np.empty((0, 6), np.int64), *self.log.changes])
         keys, count = _summed(parts[:, :5], parts[:, 5])
         keys, count = keys[count != 0], count[count != 0]
         month, o, place, grade, kind = keys.T
@@ -147,6 +147,8 @@ class _Frames:
 
     def _wishes(self) -> pd.DataFrame:
         members = class_members()
+        if not self.log.wishes:
+            return self._no_reasons()
         sums = np.einsum("vk,tkr->tvr", members, np.stack(self.log.wishes))
         count = np.stack(self.log.at_home) @ members.T
         month, value = np.nonzero(count)
@@ -158,6 +160,8 @@ class _Frames:
         )  # fmt: skip
 
     def _choices(self) -> pd.DataFrame:
+        if not self.log.choices:
+            return self._no_reasons()
         sums, count = np.stack(self.log.choices), np.stack(self.log.choosers)
         month, value, country = np.nonzero(count)
         terms = sums.shape[-1]
@@ -166,6 +170,10 @@ class _Frames:
             "destination", np.repeat(month, terms), np.repeat(value, terms),
             np.repeat(country, terms), np.tile(np.arange(terms), len(month)), mean.ravel(),
         )  # fmt: skip
+
+    def _no_reasons(self) -> pd.DataFrame:
+        none = np.empty(0, np.int64)
+        return self._reasons("wish", none, none, none, none, np.empty(0))
 
     def _reasons(
         self,
@@ -228,5 +236,5 @@ def _summed(rows: Rows, weights: Rows) -> tuple[Rows, npt.NDArray[np.float64]]:
 
 def _counted(parts: list[Rows], width: int) -> tuple[Rows, npt.NDArray[np.float64]]:
     """Distinct rows in sorted order, and how often each occurs."""
-    rows = np.concatenate(parts) if parts else np.empty((0, width), np.int64)
+    rows = np.concatenate([np.empty((0, width), np.int64), *parts])
     return _summed(rows, np.ones(len(rows), np.int64))

@@ -105,11 +105,11 @@ class MigrationModel(mesa.Model[Any, Any]):
         return self.simulation.world.ties
 
     def step(self) -> None:
-        """Live one month; the model stops running after the scenario's last."""
-        self.simulation.step()
-        self.datacollector.collect(self)
-        if self.simulation.over:
-            self.running = False
+        """Live one month; after the scenario's last the model stops running and stays as it is."""
+        if not self.simulation.over:
+            self.simulation.step()
+            self.datacollector.collect(self)
+        self.running = not self.simulation.over
 
     def run(self, progress: Callable[[int], None] | None = None) -> Self:
         """Live all months that are left; `progress` is told 1 after each."""

@@ -131,7 +131,7 @@ class Ties:
             self.apart[rows, slots].tolist(),
             strict=True,
         ):
-            if i < j:
+            if i < j < count:
                 graph.add_edge(i, j, apart=apart)
         return graph
 
