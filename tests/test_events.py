@@ -1,38 +1,60 @@
 """Events: none is felt before its month, and each from its month on."""
 
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 from tests import worlds
 
 from talentflow.model import MigrationModel
 from talentflow.months import month_index
 from talentflow.scenario import Scenario
 
+type Tables = dict[str, pd.DataFrame]
 
-def until(case: Scenario, months: int) -> dict[str, pd.DataFrame]:
+ACTING = [row["id"] for row in worlds.world()["events"] if row["channel"] != "none"]
+
+
+def until(case: Scenario, months: int) -> Tables:
     """Return the tables of the first months of a scenario."""
     return dict(MigrationModel(case.replace(months=months)).run().tables())
 
 
-def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> bool:
+def same(one: Tables, other: Tables) -> bool:
     """Tell whether all tables of two runs are equal."""
     return all(one[name].equals(other[name]) for name in one)
 
 
-@settings(max_examples=10, derandomize=True)
-@given(st.data())
-def test_nothing_is_felt_before_its_event(data: st.DataObject) -> None:
-    """Without some event and all that it explains, the months before it are just the same."""
-    tables = worlds.world()
-    shipped = worlds.scenario(tables, scale=500, months=84)
-    dated = shipped.data.events.set_index("id")["date"]
-    act = [row["id"] for row in tables["events"] if row["channel"] != "none"]
-    gone = data.draw(st.sets(st.sampled_from(act), min_size=1, max_size=4))
-    first = min(month_index(dated[event].date(), shipped.start) for event in gone)
-    others = worlds.only_events(tables, lambda row: row["id"] not in gone)
-    without = worlds.scenario(others, scale=500, months=84)
-    assert same(until(shipped, first), until(without, first))
+def before(tables: Tables, day: pd.Timestamp) -> Tables:
+    """Return the rows before a day, text as text."""
+    kept = {name: frame[frame["date"] < day] for name, frame in tables.items()}
+    return {
+        name: frame.astype(
+            {one: "string" for one in frame if frame[one].dtype == "category"}
+        ).reset_index(drop=True)
+        for name, frame in kept.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Scenario:
+    """Return the shipped tables as a scenario of seven years."""
+    return worlds.scenario(worlds.world(), scale=400, months=84)
+
+
+@pytest.fixture(scope="module")
+def lived(shipped: Scenario) -> Tables:
+    """Return what happens in these seven years."""
+    return until(shipped, 84)
+
+
+@pytest.mark.parametrize("event", ACTING)
+def test_nothing_is_felt_before_its_event(event: str, shipped: Scenario, lived: Tables) -> None:
+    """Without an event and the rows that it explains, the months before it are just the same."""
+    day = shipped.data.events.set_index("id")["date"][event]
+    months = month_index(day.date(), shipped.start)
+    others = worlds.only_events(worlds.world(), lambda row: row["id"] != event)
+    without = until(worlds.scenario(others, scale=400, months=84), months)
+    start = pd.Timestamp(shipped.start) + pd.DateOffset(months=months)
+    assert same(before(lived, start), before(without, start))
 
 
 def test_august_2020_is_felt_in_august_2020() -> None:

@@ -151,19 +151,19 @@ def test_the_solved_constants_give_the_calm_anchors() -> None:
     assert (yearly * home)[abroad].mean() == pytest.approx(0.12, rel=1e-3)
 
 
-@pytest.mark.parametrize("anchor", [0.015, 0.05])
+@pytest.mark.parametrize("anchor", [0.01, 0.03])
 def test_calm_exit_is_near_its_anchor(anchor: float) -> None:
-    """Without events and feedback, as many leave in a year as the anchor says, within a quarter.
+    """Without events and feedback, as many leave in the second year as the anchor says.
 
-    The anchor is an expectation at the start; a quarter leaves room for who is left later and for
-    chance (a standard deviation of 6 and 4 per cent).
+    The anchor is an expectation for those who are there at the start, and in the first year plans
+    have yet to ripen. Three tenths leave room for who is left later, less inclined to go, and for
+    chance (standard deviations of 7 and 4 per cent, so that it fails once in a thousand seeds).
     """
     tables = worlds.calm(worlds.world(*worlds.COUNTRIES))
     chosen = (*worlds.OPEN, *worlds.UNCOUPLED, f"decision.anchors.calm_exit={anchor}")
-    model = MigrationModel(worlds.scenario(tables, *chosen, scale=10, months=18)).run()
-    flows = model.tables()["flows"]
-    stocks = model.tables()["stocks"]
-    left = flows[(flows["kind"] == "first") & (flows["date"] >= "2019-07-01")]["persons"].sum()
-    home = stocks[(stocks["country"] == "BLR") & (stocks["date"] >= "2019-07-01")]
+    model = MigrationModel(worlds.scenario(tables, *chosen, scale=4, months=24)).run()
+    flows, stocks = (model.tables()[name] for name in ("flows", "stocks"))
+    left = flows[(flows["kind"] == "first") & (flows["date"] >= "2020")]["persons"].sum()
+    home = stocks[(stocks["country"] == "BLR") & (stocks["date"] >= "2020")]
     residents = home.groupby("date", observed=True)["persons"].sum().mean()
-    assert left / residents == pytest.approx(anchor, rel=0.25)
+    assert left / residents == pytest.approx(anchor, rel=0.3)

@@ -4,12 +4,13 @@
 times the chance that home is chosen; `conversion = prepare / (prepare + drop / (1 + exp(a)))`.
 
 For residents the home weight H enters the wish as −λH only, so that for a given H calm exit fixes
-κ + λH; H then solves calm return by bisection.
+κ + λH; H then solves calm return (Brent's method).
 """
 
 from collections.abc import Callable
 
 import numpy as np
+from scipy.optimize import brentq
 
 from talentflow.kernels.appraisal import appraise
 from talentflow.kernels.tables import PERSONAL, Rows
@@ -25,7 +26,7 @@ __all__ = ["solve"]
 FEWEST_ABROAD = 30
 """Below this many people abroad the calm return cannot be solved."""
 
-USUAL_HOME_WEIGHT = 8.7
+USUAL_HOME_WEIGHT = 4.8
 """The home weight where it cannot be solved: what the Belarusian case gives."""
 
 
@@ -48,18 +49,17 @@ def solve(world: World, now: Moment) -> Constants:
         return Constants(kappa(float(home.weight)), float(home.weight))
     if calm.abroad.size < FEWEST_ABROAD:
         return Constants(kappa(USUAL_HOME_WEIGHT), USUAL_HOME_WEIGHT)
-    weight = _bisect(lambda h: calm.returns(h, kappa(h)) - anchors.calm_return, 0.0, 20.0)
+    weight = _root(lambda h: calm.returns(h, kappa(h)) - anchors.calm_return, 1e-6, 20.0)
     return Constants(kappa(weight), weight)
 
 
-def _bisect(excess: Callable[[float], float], low: float, high: float) -> float:
-    for _ in range(50):
-        middle = 0.5 * (low + high)
-        if excess(middle) < 0.0:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
+def _root(excess: Callable[[float], float], low: float, high: float) -> float:
+    """Zero of an increasing function, the nearer end if there is none between."""
+    if excess(low) >= 0.0:
+        return low
+    if excess(high) <= 0.0:
+        return high
+    return float(brentq(excess, low, high, xtol=1e-12, rtol=1e-12))
 
 
 class _Calm:
@@ -115,7 +115,7 @@ class _Calm:
 
     def level(self, target: float) -> float:
         """Find the κ + λH that gives the calm exit."""
-        return _bisect(lambda level: target - self.exits(level), -40.0, 60.0)
+        return _root(lambda level: target - self.exits(level), -40.0, 60.0)
 
     def returns(self, weight: float, kappa: float) -> float:
         """Return the expected share of the diaspora that returns in a year (home weight > 0)."""
