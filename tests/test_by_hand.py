@@ -8,6 +8,7 @@ from tests import lives, worlds
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
+from talentflow.tables import GRADES
 
 VALUES = {"BLR": 0.2, "POL": 0.9, "LTU": -0.4, "UKR": 0.3}
 RESIDUAL = "terms.residual.values={" + ", ".join(f"{k} = {v}" for k, v in VALUES.items()) + "}"
@@ -91,3 +92,22 @@ def test_plans_are_dropped_as_the_formula_says() -> None:
     assert 3 <= gone.sum() < len(planning)
     assert (gone == (drawn < chance))[clear].all()
     assert (planning["plan_after"][gone] == -1).all()
+
+
+def test_the_table_of_reasons_holds_the_means_of_those_at_home() -> None:
+    """For each grade, the reasons of the wish are the means over all who live at home."""
+    model = MigrationModel(mixed())
+    people = lives.live(model)
+    home = people["country"] == "BLR"
+    parts = wishes(people, 0)[home].groupby(people.loc[home, "grade"]).mean()
+    table = model.tables()["reasons"]
+    rows = table[(table["decision"] == "wish") & (table["group"] == "grade")]
+    shown = rows.astype({"group_value": str, "term": str}).pivot_table(
+        index="group_value", columns="term", values="contribution"
+    )
+    shown = shown.loc[list(GRADES)].set_axis(range(4))
+    for name in ("age", "family", "crisis", "moving"):
+        assert shown[name].to_numpy() == pytest.approx(parts[name].to_numpy(), abs=1e-4)
+    gain = shown["residual"] + shown["variety"]
+    assert gain.to_numpy() == pytest.approx(parts["gain"].to_numpy(), abs=1e-4)
+    assert shown.sum(axis=1).to_numpy() == pytest.approx(parts.sum(axis=1).to_numpy(), abs=1e-4)

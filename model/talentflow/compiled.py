@@ -29,19 +29,23 @@ def _digest() -> str:
 
 
 def _folder() -> Path:
+    """Folder of compiled code: the user's choice, or beside the package, or the user's cache."""
+    name = f"compiled-{_digest()}"
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        return Path(chosen) / name
     beside = PACKAGE / "__pycache__"
     try:
         beside.mkdir(exist_ok=True)
         if os.access(beside, os.W_OK):
-            return beside / f"compiled-{_digest()}"
+            return beside / name
     except OSError:
         pass
     home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return home / "talentflow" / f"compiled-{_digest()}"
+    return home / "talentflow" / name
 
 
-if not getattr(numba.config, "CACHE_DIR", ""):
-    numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
 
 
 def compiled[**P, R](function: Callable[P, R]) -> Callable[P, R]:

@@ -63,8 +63,8 @@ class Moment:
     """Class of each person (see `kernels.life.groups`), −1 if inactive."""
     asked_at_home: npt.NDArray[np.bool_] = field(init=False)
     """Whether each person lived in the home country when asked."""
-    wish_sums: npt.NDArray[np.int64] = field(init=False)
-    """Reasons of the wish of those at home, summed by class, in fixed point (classes, K + 9)."""
+    wish_sums: Floats = field(init=False)
+    """Reasons of the wish of those at home, summed by class (classes, K + 9)."""
     planners: Rows = field(default_factory=_none)
     plans: Rows = field(default_factory=_none)
     """Places planned for, one a planner."""

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from talentflow.chance import Kind
 from talentflow.kernels.life import CLASSES, census, groups
-from talentflow.kernels.tables import FIXED, PERSONAL
+from talentflow.kernels.tables import PERSONAL
 from talentflow.moment import Moment
 from talentflow.phases.values import cell_terms
 from talentflow.view import GRADES, Floats
@@ -85,7 +85,7 @@ class Recorder:
         self.moves.append(_moves(world, now))
         self.changes.append(_changes(world, now))
         self.holds.append(_holds(now))
-        self.wishes.append(now.wish_sums / FIXED)
+        self.wishes.append(now.wish_sums)
         asked = now.group[now.asked_at_home & (now.group >= 0)]
         self.at_home.append(np.bincount(asked, minlength=CLASSES))
         self._choices(world, now)

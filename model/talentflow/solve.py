@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from talentflow.kernels.appraisal import appraise
-from talentflow.kernels.tables import PERSONAL, Rows
+from talentflow.kernels.tables import PERSONAL, Gathered, Rows
 from talentflow.moment import Moment
 from talentflow.rules.decision.anchors import Anchors
 from talentflow.rules.decision.intention import Intention
@@ -81,7 +81,7 @@ class _Calm:
         look = self.now.look._replace(kappa=constants.kappa, home_weight=constants.home_weight)
         terms = world.cells.mean.shape[2]
         wish, parts = np.empty(rows.size), np.empty((rows.size, terms + len(PERSONAL)))
-        no_group, no_sums = np.empty(0, np.int16), np.empty((0, 0), np.int64)
+        no_group, nobody = np.empty(0, np.int16), Gathered.of(world.cells, 0, 0)
         appraise(
             world.people,
             world.cells,
@@ -91,7 +91,7 @@ class _Calm:
             rows,
             wish,
             no_group,
-            no_sums,
+            nobody,
             parts,
         )
         return wish, parts[:, terms]

@@ -10,6 +10,7 @@ from talentflow.kernels.tables import (
     FIXED,
     Cells,
     Columns,
+    Gathered,
     Outlook,
     Rows,
     Scratch,
@@ -22,11 +23,15 @@ from talentflow.view import Floats
 
 __all__ = ["appraise"]
 
-TOTAL, HOME, OFFICE, TIES = 0, 1, 2, 3
-"""What is summed over hosts for one person: all weights, home's, the parent company's, and ties."""
+TOTAL, HOME, OFFICE, TIES, RAISED = 0, 1, 2, 3, 4
+"""What is summed over hosts for one person: all weights, home's, what contacts add to the parent
+company's country, ties, and how many places contacts raise."""
 
 AGING, KIN, CRISIS, ROOTS, AT_HOME, HERE, FADE = 0, 1, 2, 3, 4, 5, 6
 """What a person's own situation comes to, in logit units (`HERE`, `FADE`: the variable itself)."""
+
+WISH, BY_OFFICE, BY_TIES, BY_AGE, BY_FAMILY, BY_CRISIS = 0, 1, 2, 3, 4, 5
+"""Columns of `Gathered.own`."""
 
 
 @tight
@@ -39,19 +44,18 @@ def appraise(
     rows: Rows,
     wish: Floats,
     group: Shorts,
-    gathered: Rows,
+    gathered: Gathered,
     parts: Floats,
 ) -> None:
     """Fill `wish` (n,) for the people in `rows`, in logit units; what it consists of, if asked.
 
-    −∞ stands for those who cannot go anywhere and for the inactive. `gathered` (classes, K + 9)
-    adds up the parts of those who live at home by class (`group`), in fixed point; `parts`
-    (n, K + 9) keeps every person's instead. Either may have no rows.
+    −∞ stands for those who cannot go anywhere and for the inactive. `gathered` adds up what the
+    wishes of those who live at home consist of by class (`group`, if it has rows); `parts`
+    (n, K + 9) keeps every person's instead, if it has rows.
 
     Those at home whom no contact abroad pulls differ from their cell by age, family and colleagues
     only, which takes no sum over hosts.
     """
-    width = room.reasons.size
     for n in range(rows.size):
         i = rows[n]
         wish[n] = -np.inf
@@ -61,28 +65,21 @@ def appraise(
         own, home = look.country[r], look.home[people.citizenship[i]]
         j = cell_of(i, people, cells)
         v = variant_of(i, own, home, people, look)
-        gather = gathered.shape[0] > 0 and own == home
         _own_case(i, own, home, people, look, ties, room)
-        if own == home and ties.far[i] == 0 and parts.shape[0] == 0:
+        if own == home and ties.far[i] == 0:
+            room.sums[TOTAL], room.sums[HOME] = cells.total[j, v], 0.0
+            room.sums[OFFICE], room.sums[TIES], room.sums[RAISED] = 0.0, 0.0, 0.0
             wish[n] = _of_the_cell(j, v, look, cells, room)
-            if gather and cells.total[j, v] > 0.0:
-                _gather_cell(j, v, group[i], look, cells, room, gathered)
-            continue
-        explain = gather or parts.shape[0] > 0
-        _sum_hosts(i, j, v, r, own, home, look, cells, ties, room, explain)
-        if room.sums[TOTAL] > 0.0:
-            wish[n] = _weigh(j, r, look, cells, room)
-            if explain:
-                _take_apart(wish[n], j, r, look, cells, room)
-        elif explain:
-            for k in range(width):
-                room.reasons[k] = 0.0
+        else:
+            _sum_hosts(i, j, v, r, own, home, look, cells, ties, room)
+            if room.sums[TOTAL] > 0.0:
+                wish[n] = _weigh(j, r, look, cells, room)
         if parts.shape[0] > 0:
-            for k in range(width):
-                parts[n, k] = room.reasons[k]
-        elif gather:
-            for k in range(width):
-                gathered[group[i], k] += _whole(room.reasons[k])
+            _take_apart(n, wish[n], j, v, r, home, look, cells, room, parts)
+        elif group.size > 0 and own == home and room.sums[TOTAL] > 0.0:
+            q = look.home_slot[r] * cells.shape[2] + people.english[i]
+            q = q * cells.shape[3] + people.exposure[i]
+            _gather(wish[n], j, v, group[i], q, look, cells, room, gathered)
 
 
 @inlined
@@ -117,23 +114,6 @@ def _of_the_cell(j: int, v: int, look: Outlook, cells: Cells, room: Scratch) -> 
 
 
 @inlined
-def _gather_cell(
-    j: int, v: int, g: int, look: Outlook, cells: Cells, room: Scratch, gathered: Rows
-) -> None:
-    case, terms = room.own_case, cells.mean.shape[2]
-    for k in range(terms):
-        gathered[g, k] += cells.fixed[j, v, k]
-    gathered[g, terms] -= _whole(look.nest * look.home_weight)
-    gathered[g, terms + 1] += cells.fixed[j, v, terms]
-    gathered[g, terms + 2] -= _whole(look.nest * look.colleagues * case[HERE])
-    gathered[g, terms + 4] -= _whole(case[AGING])
-    gathered[g, terms + 5] -= _whole(case[KIN])
-    gathered[g, terms + 6] += _whole(case[CRISIS])
-    gathered[g, terms + 7] -= _whole(look.kappa)
-    gathered[g, terms + 8] += cells.fixed[j, v, terms + 1]
-
-
-@inlined
 def _sum_hosts(
     i: int,
     j: int,
@@ -145,19 +125,15 @@ def _sum_hosts(
     cells: Cells,
     ties: TieColumns,
     room: Scratch,
-    explain: bool,
 ) -> None:
     """Sum weights over hosts: what the cell knows, home's pull, and contacts."""
-    sums, reasons = room.sums, room.reasons
+    sums = room.sums
     homewards = 0.0
     if own != home:
         homewards = exp(look.home_weight * room.own_case[FADE])
     sums[HOME] = homewards * cells.country_weight[j, home]
     sums[TOTAL] = cells.total[j, v] + sums[HOME]
-    sums[OFFICE], sums[TIES] = cells.office_weight[j, v], 0.0
-    if explain:
-        for k in range(cells.mean.shape[2]):
-            reasons[k] = cells.total_mean[j, v, k] + sums[HOME] * cells.mean[j, home, k]
+    sums[OFFICE], sums[TIES], sums[RAISED] = 0.0, 0.0, 0.0
     found = contacts(i, r, 0, ties.far[i], look, ties, room)
     for a in range(found):
         c = look.country[room.where[a]]
@@ -167,11 +143,10 @@ def _sum_hosts(
         elif c == look.raised[v]:
             factor = exp(look.office)
         if look.hubs[c] == 1:
-            gain = _add_lone_hub(
-                j, a, factor * cells.country_weight[j, c], look, cells, room, explain
-            )
+            gain = _add_lone_hub(a, factor * cells.country_weight[j, c], look, room)
         elif cells.country_sum[j, c] > 0.0:
-            gain = _add_hubs(j, a, found, c, factor, look, cells, room, explain)
+            gain = _add_hubs(j, a, found, c, factor, look, cells, room)
+        sums[TOTAL] += gain
         if c == home:
             sums[HOME] += gain
         elif c == look.raised[v]:
@@ -179,18 +154,21 @@ def _sum_hosts(
 
 
 @inlined
-def _add_lone_hub(
-    j: int, a: int, weight: float, look: Outlook, cells: Cells, room: Scratch, explain: bool
-) -> float:
+def _raise(p: int, extra: float, room: Scratch) -> None:
+    """Note that contacts raise the weight of place p."""
+    n = int(room.sums[RAISED])
+    room.raised[n] = p
+    room.extra[n] = extra
+    room.sums[RAISED] = n + 1.0
+
+
+@inlined
+def _add_lone_hub(a: int, weight: float, look: Outlook, room: Scratch) -> float:
     """Raise the weight of a country whose only place is contact place a; returns by how much."""
     raised = weight * exp(look.colleagues * room.strength[a])
-    gain = raised - weight
-    room.sums[TOTAL] += gain
-    if explain:
-        room.sums[TIES] += raised * room.strength[a]
-        for k in range(cells.mean.shape[2]):
-            room.reasons[k] += gain * cells.contribution[j, room.where[a], k]
-    return gain
+    room.sums[TIES] += raised * room.strength[a]
+    _raise(room.where[a], raised - weight, room)
+    return raised - weight
 
 
 @inlined
@@ -203,7 +181,6 @@ def _add_hubs(
     look: Outlook,
     cells: Cells,
     room: Scratch,
-    explain: bool,
 ) -> float:
     """Raise the weight of country c for the contacts in its hubs; returns by how much.
 
@@ -216,40 +193,21 @@ def _add_hubs(
         whole = cells.country_sum[j, c]
         for b in range(a, found):
             if look.country[room.where[b]] == c:
-                raised = exp(look.colleagues * room.strength[b] / look.hub) - 1.0
-                whole += cells.place_weight[j, room.where[b]] * raised
+                more = exp(look.colleagues * room.strength[b] / look.hub) - 1.0
+                whole += cells.place_weight[j, room.where[b]] * more
         weight = factor * exp(look.hub * log(whole))
-        gain = weight - factor * cells.country_weight[j, c]
-        room.sums[TOTAL] += gain
-        if explain:
-            _explain_hubs(j, a, found, c, factor, weight / whole, look, cells, room)
-    return gain
-
-
-@inlined
-def _explain_hubs(
-    j: int,
-    a: int,
-    found: int,
-    c: int,
-    factor: float,
-    share: float,
-    look: Outlook,
-    cells: Cells,
-    room: Scratch,
-) -> None:
-    terms = cells.mean.shape[2]
-    for b in range(a, found):
-        p = room.where[b]
-        if look.country[p] == c:
+        before = factor * cells.country_weight[j, c]
+        gain = weight - before
+        for h in range(look.hubs[c]):
+            p = look.hub_rows[c, h]
             base = cells.place_weight[j, p]
-            raised = base * exp(look.colleagues * room.strength[b] / look.hub)
-            room.sums[TIES] += share * raised * room.strength[b]
-            for k in range(terms):
-                room.reasons[k] += share * (raised - base) * cells.contribution[j, p, k]
-    rest = share * cells.country_sum[j, c] - factor * cells.country_weight[j, c]
-    for k in range(terms):
-        room.reasons[k] += rest * cells.mean[j, c, k]
+            raised = base
+            for b in range(a, found):
+                if room.where[b] == p:
+                    raised = base * exp(look.colleagues * room.strength[b] / look.hub)
+                    room.sums[TIES] += weight / whole * raised * room.strength[b]
+            _raise(p, weight / whole * raised - before / cells.country_sum[j, c] * base, room)
+    return gain
 
 
 @inlined
@@ -262,23 +220,72 @@ def _weigh(j: int, r: int, look: Outlook, cells: Cells, room: Scratch) -> float:
 
 
 @inlined
-def _take_apart(wish: float, j: int, r: int, look: Outlook, cells: Cells, room: Scratch) -> None:
-    """Turn sums over hosts into the parts of a wish; the last is the variety of hosts."""
-    case, sums, reasons = room.own_case, room.sums, room.reasons
+def _gather(
+    wish: float,
+    j: int,
+    v: int,
+    g: int,
+    q: int,
+    look: Outlook,
+    cells: Cells,
+    room: Scratch,
+    gathered: Gathered,
+) -> None:
+    """Add one person at home to the sums of class g and kind of cell q."""
+    case, sums = room.own_case, room.sums
+    places = cells.value.shape[1]
+    gathered.persons[g, q] += 1
+    gathered.chances[g, q, places + v] += _whole(cells.total[j, v] / sums[TOTAL])
+    for n in range(int(sums[RAISED])):
+        gathered.chances[g, q, room.raised[n]] += _whole(room.extra[n] / sums[TOTAL])
+    tie = look.nest * look.colleagues * (sums[TIES] / sums[TOTAL] - case[HERE])
+    gathered.own[g, WISH] += _whole(wish)
+    gathered.own[g, BY_OFFICE] += _whole(look.nest * look.office * sums[OFFICE] / sums[TOTAL])
+    gathered.own[g, BY_TIES] += _whole(tie)
+    gathered.own[g, BY_AGE] -= _whole(case[AGING])
+    gathered.own[g, BY_FAMILY] -= _whole(case[KIN])
+    gathered.own[g, BY_CRISIS] += _whole(case[CRISIS])
+
+
+@inlined
+def _take_apart(
+    n: int,
+    wish: float,
+    j: int,
+    v: int,
+    r: int,
+    home: int,
+    look: Outlook,
+    cells: Cells,
+    room: Scratch,
+    parts: Floats,
+) -> None:
+    """Fill row n of `parts` with what a wish consists of; the last is the variety of hosts."""
+    case, sums = room.own_case, room.sums
     terms = cells.mean.shape[2]
-    unit = look.nest / sums[TOTAL]
-    known = 0.0
-    for k in range(terms):
-        reasons[k] = unit * reasons[k] - look.nest * cells.contribution[j, r, k]
-        known += reasons[k]
-    reasons[terms] = unit * look.home_weight * case[FADE] * sums[HOME] - look.nest * case[AT_HOME]
-    reasons[terms + 1] = unit * look.office * sums[OFFICE]
-    reasons[terms + 2] = look.colleagues * (unit * sums[TIES] - look.nest * case[HERE])
-    reasons[terms + 3] = -look.nest * case[ROOTS]
-    reasons[terms + 4] = -case[AGING]
-    reasons[terms + 5] = -case[KIN]
-    reasons[terms + 6] = case[CRISIS]
-    reasons[terms + 7] = -look.kappa
-    for k in range(terms, terms + 8):
-        known += reasons[k]
-    reasons[terms + 8] = wish - known
+    for k in range(terms + 9):
+        parts[n, k] = 0.0
+    if sums[TOTAL] > 0.0:
+        unit = look.nest / sums[TOTAL]
+        from_home = sums[HOME]
+        for m in range(int(sums[RAISED])):
+            if look.country[room.raised[m]] == home:
+                from_home -= room.extra[m]
+        for k in range(terms):
+            whole = cells.total_mean[j, v, k] + from_home * cells.mean[j, home, k]
+            for m in range(int(sums[RAISED])):
+                whole += room.extra[m] * cells.contribution[j, room.raised[m], k]
+            parts[n, k] = unit * whole - look.nest * cells.contribution[j, r, k]
+        pull = unit * look.home_weight * case[FADE] * sums[HOME]
+        parts[n, terms] = pull - look.nest * case[AT_HOME]
+        parts[n, terms + 1] = unit * look.office * (cells.office_weight[j, v] + sums[OFFICE])
+        parts[n, terms + 2] = look.colleagues * (unit * sums[TIES] - look.nest * case[HERE])
+        parts[n, terms + 3] = -look.nest * case[ROOTS]
+        parts[n, terms + 4] = -case[AGING]
+        parts[n, terms + 5] = -case[KIN]
+        parts[n, terms + 6] = case[CRISIS]
+        parts[n, terms + 7] = -look.kappa
+        known = 0.0
+        for k in range(terms + 8):
+            known += parts[n, k]
+        parts[n, terms + 8] = wish - known

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.compiled import inlined, tight
-from talentflow.kernels.tables import FIXED, Cells, Rows
+from talentflow.kernels.tables import Cells, Rows
 from talentflow.view import Floats
 
 __all__ = ["weigh_cells"]
@@ -111,26 +111,7 @@ def _weigh_countries(
             for k in range(terms):
                 more = extra * cells.mean[j, max(raised[v], 0), k]
                 cells.total_mean[j, v, k] = cells.total_mean[j, 0, k] + more
-        _prepare(j, v, r, nest, office, cells)
-
-
-@inlined
-def _prepare(j: int, v: int, r: int, nest: float, office: float, cells: Cells) -> None:
-    """Work out what the wish of a cell consists of for those whom no tie or home pulls."""
-    terms = cells.mean.shape[2]
-    total = cells.total[j, v]
-    cells.gain[j, v] = -np.inf
-    for k in range(terms + 2):
-        cells.fixed[j, v, k] = 0
-    if total > 0.0:
-        cells.gain[j, v] = nest * (np.log(total) - cells.value[j, r])
-        share = cells.office_weight[j, v] / total
-        known = 0.0
-        for k in range(terms):
-            part = nest * (cells.total_mean[j, v, k] / total - cells.contribution[j, r, k])
-            known += part
-            cells.fixed[j, v, k] = np.int64(np.floor(part * FIXED + 0.5))
-        part = nest * office * share
-        cells.fixed[j, v, terms] = np.int64(np.floor(part * FIXED + 0.5))
-        rest = cells.gain[j, v] - known - part
-        cells.fixed[j, v, terms + 1] = np.int64(np.floor(rest * FIXED + 0.5))
+        total = cells.total[j, v]
+        cells.gain[j, v] = -np.inf
+        if total > 0.0:
+            cells.gain[j, v] = nest * (np.log(total) - cells.value[j, r])

@@ -9,7 +9,8 @@ from talentflow.view import Floats
 
 __all__ = [
     "COLUMNS", "FIXED", "NEVER", "PERSONAL", "TOGETHER",
-    "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Rows", "Scratch", "Shorts", "TieColumns",
+    "Bytes", "Cells", "Columns", "Contacts", "Gathered", "Outlook", "Rows", "Scratch", "Shorts",
+    "TieColumns",
 ]  # fmt: skip
 
 type Rows = npt.NDArray[np.int64]
@@ -147,8 +148,6 @@ class Cells(NamedTuple):
     """(J, V) raised weight of the parent company's country; 0 for variant 0."""
     gain: Floats
     """(J, V) nest · (ln total − value of the residence): the wish of a cell without ties."""
-    fixed: Rows
-    """(J, V, K + 2) parts of that gain in fixed point: terms, office, variety."""
 
 
 class Scratch(NamedTuple):
@@ -158,12 +157,14 @@ class Scratch(NamedTuple):
     """(slots,) places of contacts."""
     strength: Floats
     """(slots,) what the ties to each are worth."""
+    raised: Rows
+    """(P,) places that contacts raise, as many as `sums` says."""
+    extra: Floats
+    """(P,) by how much they raise the weight of each."""
     sums: Floats
-    """(4,) over hosts."""
+    """(5,) over hosts."""
     own_case: Floats
-    """(8,) what the person's own situation comes to."""
-    reasons: Floats
-    """(K + 9,) parts of a wish."""
+    """(7,) what the person's own situation comes to."""
     luck: Floats
     """(C,) noise that the hubs of a country share."""
     personal: Floats
@@ -172,18 +173,43 @@ class Scratch(NamedTuple):
     @classmethod
     def of(cls, cells: Cells, ties: TieColumns) -> "Scratch":
         """Make room for a world's tables."""
-        slots, (places, countries, terms) = (
-            ties.at.shape[1],
-            (cells.value.shape[1], *cells.mean.shape[1:]),
-        )
+        slots, places, countries = ties.at.shape[1], cells.value.shape[1], cells.mean.shape[1]
         return cls(
             np.empty(slots, np.int64),
             np.empty(slots),
-            np.empty(4),
-            np.empty(8),
-            np.empty(terms + len(PERSONAL)),
+            np.empty(places, np.int64),
+            np.empty(places),
+            np.empty(5),
+            np.empty(7),
             np.empty(countries),
             np.empty((places, 4)),
+        )
+
+
+class Gathered(NamedTuple):
+    """What the wishes of those at home consist of, summed by class, in fixed point.
+
+    Q kinds of cells of one grade: home place, English, exposure.
+    """
+
+    chances: Rows
+    """(classes, Q, P + V) how much contacts add to the chance of each place, and which part of
+    the chances of a cell's variants is left beside them."""
+    persons: Rows
+    """(classes, Q) how many they are."""
+    own: Rows
+    """(classes, 6) sums of wishes, of the parent company's and colleagues' share, of age, family
+    and crisis, logit units."""
+
+    @classmethod
+    def of(cls, cells: Cells, classes: int, homes: int) -> "Gathered":
+        """Make room for a world's tables with so many home places."""
+        kinds = homes * cells.shape[2] * cells.shape[3]
+        wide = cells.value.shape[1] + cells.total.shape[1]
+        return cls(
+            np.zeros((classes, kinds, wide), np.int64),
+            np.zeros((classes, kinds), np.int64),
+            np.zeros((classes, 6), np.int64),
         )
 
 
@@ -196,6 +222,10 @@ class Outlook(NamedTuple):
     """(P,) country of each place."""
     hubs: Rows
     """(C,) number of places."""
+    hub_rows: Rows
+    """(C, H) places of each country, −1 where there are no more."""
+    home_slot: Rows
+    """(P,) number among the home places of all origins, −1 elsewhere."""
     home: Rows
     """(O,) home country."""
     variant: Rows

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from talentflow.kernels.cells import weigh_cells
-from talentflow.kernels.tables import Cells, Outlook
+from talentflow.kernels.tables import Cells, Outlook, Rows
 from talentflow.moment import Moment
 from talentflow.rules.decision.destination import Destination
 from talentflow.rules.decision.intention import Intention
@@ -53,7 +53,6 @@ def empty_cells(world: World) -> Cells:
         total_mean=np.zeros((cells, variants, terms)),
         office_weight=np.zeros((cells, variants)),
         gain=np.zeros((cells, variants)),
-        fixed=np.zeros((cells, variants, terms + 2), np.int64),
     )
 
 
@@ -109,6 +108,8 @@ def outlook(world: World, month: int) -> Outlook:
         month=month,
         country=plan.country_of_place,
         hubs=np.bincount(plan.country_of_place, minlength=len(plan.countries)),
+        hub_rows=_hub_rows(plan.country_of_place, len(plan.countries)),
+        home_slot=_home_slots(plan.country_of_place, plan.home),
         home=plan.home,
         variant=world.variants,
         raised=world.raised,
@@ -143,3 +144,16 @@ def _crisis(rule: Crisis, pulse: Floats, exposure: Floats) -> Floats:
 def _strengths(rule: Colleagues, slots: int) -> Floats:
     """Strength of 0 to `slots` full ties to one place."""
     return np.array([saturating(float(ties), rule.saturation) for ties in range(slots + 1)])
+
+
+def _hub_rows(country: Rows, countries: int) -> Rows:
+    """Places of each country (C, H), −1 where there are no more."""
+    rows = [np.flatnonzero(country == c) for c in range(countries)]
+    most = max(row.size for row in rows)
+    return np.array([np.pad(row, (0, most - row.size), constant_values=-1) for row in rows])
+
+
+def _home_slots(country: Rows, home: Rows) -> Rows:
+    """Give the home places of all origins numbers (P,), the others −1."""
+    at_home = np.isin(country, home)
+    return np.where(at_home, np.cumsum(at_home) - 1, -1)
