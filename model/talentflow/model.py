@@ -37,7 +37,7 @@ __all__ = ["MigrationModel"]
 class MigrationModel(mesa.Model[Any, Any]):
     """Skilled migration from the countries of a scenario, one month a step.
 
-    `case` is a scenario, a shipped name or a path. `overrides` are "path=value" texts. `scale`,
+    `case` is a scenario, a shipped name or a path. `overrides` are "path=value" texts. `scale`
     and `months` replace the scenario's. `replication` numbers independent runs of one seed.
     `threads` share the rows of people; `chunk` sets how many rows they take at a time. Results do
     not depend on either. `rng` is a seed as Mesa's own tools pass it; where it is given it takes
