@@ -15,7 +15,16 @@ import numpy.typing as npt
 
 from talentflow.compiled import compiled, inlined
 
-__all__ = ["Kind", "Purpose", "identity", "normal", "replication_seed", "uniform_pairs", "uniforms"]
+__all__ = [
+    "Kind",
+    "Purpose",
+    "draw",
+    "identity",
+    "normal",
+    "replication_seed",
+    "uniform_pairs",
+    "uniforms",
+]
 
 ROUNDS = 10
 
@@ -126,6 +135,24 @@ def uniforms(
     u = (np.float64(np.int64((x0 << half | x1) >> shift)) + 0.5) * unit
     w = (np.float64(np.int64((x2 << half | x3) >> shift)) + 0.5) * unit
     return u, w
+
+
+@inlined
+def draw(
+    seed: np.uint64,
+    purpose: int,
+    month: int,
+    keys: npt.NDArray[np.uint64],
+    count: int,
+    first: npt.NDArray[np.float64],
+    second: npt.NDArray[np.float64],
+) -> None:
+    """Draw `uniforms` for the first `count` identities, into `first` and `second`.
+
+    A loop over nothing but this does several identities at a time.
+    """
+    for n in range(count):
+        first[n], second[n] = uniforms(seed, purpose, month, keys[n], 0)
 
 
 @compiled

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
+import numpy as np
 
-__all__ = ["compiled", "inlined", "tight"]
+__all__ = ["compiled", "inlined", "row", "tight"]
+
+row = np.uint32
+"""Type of an index that is never negative, which spares the test whether it counts from the end."""
 
 PACKAGE = Path(__file__).parent
-SOURCES = ("chance.py", "compiled.py", "view.py", "kernels", "rules")
+SOURCES = ("chance.py", "compiled.py", "elementary.py", "view.py", "kernels", "rules")
 
 
 def _digest() -> str:

@@ -59,10 +59,8 @@ class Moment:
     month: int
     view: WorldView = field(init=False)
     look: "Outlook" = field(init=False)
-    group: npt.NDArray[np.int16] = field(init=False)
-    """Class of each person (see `kernels.life.groups`), −1 if inactive."""
-    asked_at_home: npt.NDArray[np.bool_] = field(init=False)
-    """Whether each person lived in the home country when asked."""
+    asked: Rows = field(init=False)
+    """How many lived in their home country when asked, by class (classes,)."""
     wish_sums: Floats = field(init=False)
     """Reasons of the wish of those at home, summed by class (classes, K + 9)."""
     planners: Rows = field(default_factory=_none)
@@ -72,6 +70,8 @@ class Moment:
     """What each term adds to a planner's choice."""
     wishes: npt.NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     """What each planner's wish consisted of."""
+    planner_class: Rows = field(default_factory=_none)
+    """Class of each planner when choosing (see `kernels.life.class_of`)."""
     chose_at_home: npt.NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, bool))
     """Whether each planner lived in the home country when choosing."""
     dropped: Rows = field(default_factory=_none)

@@ -11,8 +11,8 @@ from talentflow.history import Entry
 from talentflow.kernels.tables import COLUMNS, PERSONAL
 from talentflow.moment import Moment
 from talentflow.phases.calendar import calendar
-from talentflow.phases.intention import wish_parts
 from talentflow.phases.values import cell_terms, values
+from talentflow.reasons import wish_parts
 from talentflow.view import GRADES
 
 if TYPE_CHECKING:

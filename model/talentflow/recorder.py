@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Kind
-from talentflow.kernels.life import CLASSES, census, groups
+from talentflow.kernels.life import CLASSES, census
 from talentflow.kernels.tables import PERSONAL
 from talentflow.moment import Moment
 from talentflow.phases.values import cell_terms
@@ -43,6 +43,9 @@ def class_members() -> Floats:
     return np.concatenate(rows)
 
 
+MEMBERS = class_members()
+
+
 @dataclass
 class Recorder:
     """Monthly counts of one replication, simulated persons throughout.
@@ -71,48 +74,40 @@ class Recorder:
 
     def open(self, world: World) -> None:
         """Record the stock before the first month."""
-        people = world.people
-        group = np.empty(people.used, np.int16)
-        groups(people, world.firms.sector, 0, 0, people.used, group)
-        self._census(world, group, stages=False)
+        self._census(world, 0, stages=False)
 
     def record(self, world: World, now: Moment) -> None:
         """Record a month that is over."""
-        people = world.people
-        group = np.empty(people.used, np.int16)
-        groups(people, world.firms.sector, now.month, 0, people.used, group)
-        self._census(world, group, stages=True)
+        self._census(world, now.month, stages=True)
         self.moves.append(_moves(world, now))
         self.changes.append(_changes(world, now))
         self.holds.append(_holds(now))
         self.wishes.append(now.wish_sums)
-        asked = now.group[now.asked_at_home & (now.group >= 0)]
-        self.at_home.append(np.bincount(asked, minlength=CLASSES))
+        self.at_home.append(now.asked)
         self._choices(world, now)
         self.conditions.append(_conditions(world, now))
 
-    def _census(self, world: World, group: npt.NDArray[np.int16], *, stages: bool) -> None:
+    def _census(self, world: World, month: int, *, stages: bool) -> None:
         plan = world.blueprint
         origins, countries = len(plan.home), len(plan.countries)
         stock = np.zeros((origins, len(plan.places), len(GRADES), len(EMPLOYMENTS)), np.int64)
         stage = np.zeros((origins, countries, CLASSES, 4), np.int64)
-        census(world.people, plan.country_of_place, group, stock, stage)
+        census(world.people, plan.country_of_place, world.firms.sector, month, stock, stage)
         self.stocks.append(stock)
         if stages:
             self.stages.append(stage)
 
     def _choices(self, world: World, now: Moment) -> None:
         plan = world.blueprint
-        members = class_members()
         terms = len(cell_terms(world)) + len(PERSONAL) - 5
         sums = np.zeros((CLASSES, len(plan.countries), terms))
         count = np.zeros((CLASSES, len(plan.countries)), np.int64)
         home = now.chose_at_home
-        group, country = now.group[now.planners[home]], plan.country_of_place[now.plans[home]]
+        group, country = now.planner_class[home], plan.country_of_place[now.plans[home]]
         np.add.at(sums, (group, country), now.why[home])
         np.add.at(count, (group, country), 1)
-        self.choices.append(np.einsum("vg,gck->vck", members, sums))
-        self.choosers.append((members @ count).astype(np.int64))
+        self.choices.append((MEMBERS @ sums.reshape(CLASSES, -1)).reshape(-1, *sums.shape[1:]))
+        self.choosers.append((MEMBERS @ count).astype(np.int64))
 
 
 def _columns(*columns: npt.ArrayLike) -> Counts:

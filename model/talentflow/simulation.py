@@ -11,6 +11,7 @@ from talentflow.history import History
 from talentflow.kernels.tables import Outlook
 from talentflow.moment import Moment
 from talentflow.month import live_month
+from talentflow.outlook import lasting_outlook
 from talentflow.phases.calendar import calendar
 from talentflow.phases.values import empty_cells, values
 from talentflow.recorder import Recorder
@@ -33,6 +34,7 @@ class Simulation:
         self.key = replication_seed(case.seed, replication)
         self.world = World(draw_up(case, self.key), threads or Threads())
         self.world.cells = empty_cells(self.world)
+        self.world.lasting = lasting_outlook(self.world)
         self.world.constants = Constants(0.0, 0.0)
         self.world.constants = solve(self.world, self._calm_month())
         self.month = 0

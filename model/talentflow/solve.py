@@ -13,8 +13,11 @@ import numpy as np
 from scipy.optimize import brentq
 
 from talentflow.kernels.appraisal import appraise
-from talentflow.kernels.tables import PERSONAL, Gathered, Rows
+from talentflow.kernels.rooms import Gathered
+from talentflow.kernels.tables import Rows
 from talentflow.moment import Moment
+from talentflow.phases.values import cell_terms
+from talentflow.reasons import wish_parts
 from talentflow.rules.decision.anchors import Anchors
 from talentflow.rules.decision.intention import Intention
 from talentflow.rules.terms.home import Home
@@ -69,32 +72,29 @@ class _Calm:
         self.world = world
         self.now = now
         self.rule = intention
+        self.home = len(cell_terms(world))
         self.prepare = world.blueprint.case.rule("decision.preparation").rate
         rows = np.arange(world.people.used)
         abroad = world.is_abroad(rows)
         self.residents, self.abroad = rows[~abroad], rows[abroad]
-        self.resident_wish = self._appraise(self.residents, Constants(0.0, 0.0))[0]
+        self.resident_wish = self._wishes(self.residents)
 
-    def _appraise(self, rows: Rows, constants: Constants) -> tuple[Floats, Floats]:
-        """Wishes (n,) and what home adds to them (n,), logit units."""
+    def _wishes(self, rows: Rows) -> Floats:
+        """Wishes (n,) at zero constants, logit units."""
         world = self.world
-        look = self.now.look._replace(kappa=constants.kappa, home_weight=constants.home_weight)
-        terms = world.cells.mean.shape[2]
-        wish, parts = np.empty(rows.size), np.empty((rows.size, terms + len(PERSONAL)))
-        no_group, nobody = np.empty(0, np.int16), Gathered.of(world.cells, 0, 0)
+        look = self.now.look._replace(kappa=0.0, home_weight=0.0)
+        wish = np.empty(rows.size)
         appraise(
             world.people,
             world.cells,
             look,
             world.tie_columns,
-            world.scratch(),
+            world.block(),
             rows,
             wish,
-            no_group,
-            nobody,
-            parts,
+            Gathered.of(world.cells, 0, 0),
         )
-        return wish, parts[:, terms]
+        return wish
 
     def _yearly(self, wish: Floats, rows: Rows, movers: Floats) -> Floats:
         people, rule = self.world.people, self.rule
@@ -120,7 +120,9 @@ class _Calm:
     def returns(self, weight: float, kappa: float) -> float:
         """Return the expected share of the diaspora that returns in a year (home weight > 0)."""
         rows = self.abroad
-        wish, pull = self._appraise(rows, Constants(kappa, weight))
+        look = self.now.look._replace(kappa=kappa, home_weight=weight)
+        parts = wish_parts(self.world, look, rows)
+        wish, pull = parts.sum(1), parts[:, self.home]
         months = self.now.month - self.world.people.abroad_since[rows]
         homewards = pull / (self.rule.nest * weight * self.now.look.home_fade[months])
         return float((self._yearly(wish, rows, np.ones(rows.size)) * homewards).mean())

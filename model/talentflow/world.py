@@ -9,7 +9,8 @@ import pandas as pd
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.life import tally
-from talentflow.kernels.tables import COLUMNS, Cells, Columns, Scratch, TieColumns
+from talentflow.kernels.rooms import Block, Scratch
+from talentflow.kernels.tables import COLUMNS, Cells, Columns, Outlook, TieColumns
 from talentflow.population import People, Traits, monthly_pay, synthesise
 from talentflow.rules.gates.savings import Savings
 from talentflow.threads import Threads
@@ -41,6 +42,8 @@ class World:
 
     cells: Cells
     constants: Constants
+    lasting: Outlook
+    """What decisions depend on in every month."""
 
     def __init__(self, blueprint: Blueprint, threads: Threads) -> None:
         self.blueprint = blueprint
@@ -71,8 +74,6 @@ class World:
         self.permit_carry: Floats = np.zeros((len(blueprint.home), len(blueprint.countries)))
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
         self.residents: Ints = self.count_residents()
-        self.wish: Floats = np.zeros(self.capacity)
-        """Everyone's wish to leave when last asked, logit units."""
 
     @property
     def capacity(self) -> int:
@@ -118,7 +119,6 @@ class World:
         columns = {name: np.pad(getattr(self.people, name), (0, more)) for name in COLUMNS}
         self.people = Columns(self.people.used, **columns)
         self.ties.grow(capacity)
-        self.wish = np.pad(self.wish, (0, more))
 
     @property
     def tie_columns(self) -> TieColumns:
@@ -128,6 +128,10 @@ class World:
     def scratch(self) -> Scratch:
         """Make room for a kernel's work; one for each thread."""
         return Scratch.of(self.cells, self.ties.columns)
+
+    def block(self) -> Block:
+        """Make room for a kernel's work on blocks of people; one for each thread."""
+        return Block.of(self.cells, self.ties.columns)
 
     def is_abroad(self, rows: Ints | slice) -> npt.NDArray[np.bool_]:
         """Whether people live outside their own country."""

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.compiled import inlined, tight
+from talentflow.elementary import exp, log
 from talentflow.kernels.tables import Cells, Rows
 from talentflow.view import Floats
 
@@ -18,7 +19,6 @@ def weigh_cells(
     share: Floats,
     raised: Rows,
     hub: float,
-    nest: float,
     office: float,
     cells: Cells,
     lo: int,
@@ -28,15 +28,16 @@ def weigh_cells(
 
     `feasible` (O, C) whether a country can be gone to, `home` (O,) and `country` (P,) rows of
     countries, `share` (P,) of the country's jobs, `raised` (V,) the country that an employer
-    raises by `office`; `hub` and `nest` the nest parameters μ and λ.
+    raises by `office`; `hub` the nest parameter μ.
     """
-    size = cells.contribution.shape[0] // feasible.shape[0]
-    per_place = size // cells.contribution.shape[1]
+    size = cells.value.shape[0] // feasible.shape[0]
+    per_place = size // cells.value.shape[1]
     for j in range(lo, hi):
         o = j // size
-        r = (j % size) // per_place
-        _weigh_places(j, o, country[r], feasible, country, share, hub, cells)
-        _weigh_countries(j, home[o], country[r], r, hub, nest, office, raised, cells)
+        own = country[(j % size) // per_place]
+        _weigh_places(j, o, own, feasible, country, share, hub, cells)
+        _weigh_countries(j, hub, cells)
+        _add_up(j, home[o], own, office, raised, cells)
 
 
 @inlined
@@ -50,68 +51,41 @@ def _weigh_places(
     hub: float,
     cells: Cells,
 ) -> None:
-    places, terms = cells.contribution.shape[1], cells.contribution.shape[2]
-    for c in range(cells.mean.shape[1]):
-        cells.country_sum[j, c] = 0.0
-        for k in range(terms):
-            cells.mean[j, c, k] = 0.0
+    terms, places = cells.contribution.shape[1], cells.contribution.shape[2]
     for p in range(places):
-        value = 0.0
-        for k in range(terms):
-            value += cells.contribution[j, p, k]
+        cells.value[j, p] = 0.0
+    for k in range(terms):
+        for p in range(places):
+            cells.value[j, p] += cells.contribution[j, k, p]
+    for p in range(places):
+        cells.place_weight[j, p] = share[p] * exp(cells.value[j, p] / hub)
+    for c in range(cells.country_sum.shape[1]):
+        cells.country_sum[j, c] = 0.0
+    for p in range(places):
         c = country[p]
-        weight = 0.0
-        if c != own and feasible[o, c]:
-            weight = share[p] * np.exp(value / hub)
-        cells.value[j, p] = value
-        cells.place_weight[j, p] = weight
-        cells.country_sum[j, c] += weight
-        for k in range(terms):
-            cells.mean[j, c, k] += weight * cells.contribution[j, p, k]
+        if c == own or not feasible[o, c]:
+            cells.place_weight[j, p] = 0.0
+        cells.country_sum[j, c] += cells.place_weight[j, p]
 
 
 @inlined
-def _weigh_countries(
-    j: int,
-    home: int,
-    own: int,
-    r: int,
-    hub: float,
-    nest: float,
-    office: float,
-    raised: Rows,
-    cells: Cells,
-) -> None:
-    terms = cells.mean.shape[2]
-    cells.total[j, 0] = 0.0
-    for k in range(terms):
-        cells.total_mean[j, 0, k] = 0.0
-    for c in range(cells.mean.shape[1]):
+def _weigh_countries(j: int, hub: float, cells: Cells) -> None:
+    for c in range(cells.country_sum.shape[1]):
         whole = cells.country_sum[j, c]
-        weight = 0.0
-        if whole > 0.0:
-            weight = whole**hub
-            for k in range(terms):
-                cells.mean[j, c, k] /= whole
-        cells.country_weight[j, c] = weight
+        cells.country_weight[j, c] = exp(hub * log(whole)) if whole > 0.0 else 0.0
+
+
+@inlined
+def _add_up(j: int, home: int, own: int, office: float, raised: Rows, cells: Cells) -> None:
+    """Add up hosts; an employer with a parent company abroad raises one of them."""
+    total = 0.0
+    for c in range(cells.country_weight.shape[1]):
         if c != home:
-            cells.total[j, 0] += weight
-            for k in range(terms):
-                cells.total_mean[j, 0, k] += weight * cells.mean[j, c, k]
-    factor = np.exp(office)
-    for v in range(raised.size):
-        cells.office_weight[j, v] = 0.0
-        if v > 0:
-            weight = 0.0
-            if raised[v] != home and raised[v] != own:
-                weight = cells.country_weight[j, raised[v]]
-                cells.office_weight[j, v] = factor * weight
-            extra = (factor - 1.0) * weight
-            cells.total[j, v] = cells.total[j, 0] + extra
-            for k in range(terms):
-                more = extra * cells.mean[j, max(raised[v], 0), k]
-                cells.total_mean[j, v, k] = cells.total_mean[j, 0, k] + more
-        total = cells.total[j, v]
-        cells.gain[j, v] = -np.inf
-        if total > 0.0:
-            cells.gain[j, v] = nest * (np.log(total) - cells.value[j, r])
+            total += cells.country_weight[j, c]
+    cells.total[j, 0] = total
+    more = exp(office) - 1.0
+    for v in range(1, raised.size):
+        extra = 0.0
+        if raised[v] != home and raised[v] != own:
+            extra = more * cells.country_weight[j, raised[v]]
+        cells.total[j, v] = total + extra

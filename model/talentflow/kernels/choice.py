@@ -4,8 +4,9 @@ import numpy as np
 
 from talentflow.chance import Purpose, uniforms
 from talentflow.compiled import inlined, tight
-from talentflow.kernels.standing import cell_of, contacts, variant_of
-from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, Scratch, Shorts, TieColumns
+from talentflow.kernels.rooms import Scratch
+from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, cell_of, contacts, speak
+from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, Shorts, TieColumns
 from talentflow.rules.decision.destination import gumbel, log_stable
 from talentflow.view import Floats
 
@@ -13,9 +14,6 @@ __all__ = ["choose", "relocate"]
 
 _STAYER, _TASTE = int(Purpose.STAYER), int(Purpose.TASTE)
 _NEST, _HUB = int(Purpose.NEST), int(Purpose.HUB)
-
-HOME, OFFICE, COLLEAGUES, ROOTS = 0, 1, 2, 3
-"""What speaks for a place beside the cell terms."""
 
 
 @tight
@@ -34,13 +32,13 @@ def choose(
     `why` (n, K + 4) says what speaks for it against the residence: cell terms, home, office,
     colleagues, settlement, in logit units.
     """
-    terms = cells.mean.shape[2]
+    terms = cells.contribution.shape[1]
     for n in range(rows.size):
         i = rows[n]
         r = people.place[i]
         own, home = look.country[r], look.home[people.citizenship[i]]
         j = cell_of(i, people, cells)
-        _speak(i, r, own, home, people, look, ties, room)
+        speak(i, people, look, ties, room)
         best = _best(people.key[i], j, cells, look, room)
         if best >= 0 and own != home and people.mover[i] == 0 and look.country[best] != home:
             drawn, _ = uniforms(look.key, _STAYER, look.month, people.key[i], 0)
@@ -49,40 +47,9 @@ def choose(
         chosen[n] = best
         if best >= 0:
             for k in range(terms):
-                why[n, k] = cells.contribution[j, best, k] - cells.contribution[j, r, k]
+                why[n, k] = cells.contribution[j, k, best] - cells.contribution[j, k, r]
             for k in range(4):
                 why[n, terms + k] = room.personal[best, k] - room.personal[r, k]
-
-
-@inlined
-def _speak(
-    i: int,
-    r: int,
-    own: int,
-    home: int,
-    people: Columns,
-    look: Outlook,
-    ties: TieColumns,
-    room: Scratch,
-) -> None:
-    """Note what speaks for each place to person i beside the cell terms, in `room.personal`."""
-    pull, roots = look.home_weight, 0.0
-    if own != home:
-        pull *= look.home_fade[look.month - people.abroad_since[i]]
-        roots = look.roots[look.month - people.arrival[i]]
-    parent = look.raised[variant_of(i, own, home, people, look)]
-    for p in range(look.country.size):
-        for k in range(4):
-            room.personal[p, k] = 0.0
-        if look.country[p] == home:
-            room.personal[p, HOME] = pull
-        elif look.country[p] == parent:
-            room.personal[p, OFFICE] = look.office
-    found = contacts(i, r, 0, ties.far[i], look, ties, room)
-    for a in range(found):
-        room.personal[room.where[a], COLLEAGUES] = look.colleagues * room.strength[a]
-    room.personal[r, COLLEAGUES] = look.colleagues * look.near_strength[ties.near[i]]
-    room.personal[r, ROOTS] = roots
 
 
 @inlined

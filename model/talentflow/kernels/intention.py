@@ -1,48 +1,129 @@
 """Intend: who considers, who plans, who drops a plan."""
 
-from math import exp
+import numpy as np
 
-from talentflow.chance import Purpose, uniforms
-from talentflow.compiled import tight
-from talentflow.kernels.tables import Bytes, Columns, Outlook
+from talentflow.chance import Purpose, draw
+from talentflow.compiled import inlined, row, tight
+from talentflow.elementary import exp, log
+from talentflow.kernels.rooms import BLOCK, Block
+from talentflow.kernels.standing import situate
+from talentflow.kernels.tables import Bytes, Cells, Columns, Outlook, Rows, TieColumns
 from talentflow.rules.decision.intention import drop_chance, planning_rate
+from talentflow.rules.terms.colleagues import saturating
 from talentflow.view import Floats
 
-__all__ = ["DROPS", "PLANS", "intend"]
+__all__ = ["DROPS", "PLANS", "glance", "intend", "sort_out"]
 
 PLANS, DROPS = 1, 2
 _PLAN = int(Purpose.PLAN)
+SLACK = 1e-9
+"""Far more than rounding could make of a bound, in logit units."""
 
 
 @tight
-def intend(people: Columns, look: Outlook, lo: int, hi: int, wish: Floats, outcome: Bytes) -> None:
-    """Set the stage of the people without a plan in rows lo to hi; note who plans and who drops.
+def sort_out(people: Columns, look: Outlook, lo: int, hi: int, home: Rows, away: Rows) -> int:
+    """List the active people of rows lo to hi who live at home and those who live abroad.
 
-    `wish` and `outcome` (PLANS, DROPS or 0) are by row.
+    Returns how many live at home.
     """
-    key, active, answer, stage = people.key, people.active, people.answer, people.stage
-    movers, place, citizenship = people.mover, people.place, people.citizenship
-    tastes, grade = people.taste, people.grade
-    country, home, offers = look.country, look.home, look.offers
+    here, there = 0, 0
     for i in range(lo, hi):
-        outcome[i] = 0
-        if active[i] == 0:
-            continue
-        a = wish[i]
-        chance, _ = uniforms(look.key, _PLAN, look.month, key[i], 0)
-        wishes = 1 if a + answer[i] > 0.0 else 0
-        if stage[i] >= 2:
-            if chance < drop_chance(a, look.drop):
-                outcome[i] = DROPS
-                stage[i] = wishes
-            continue
-        stage[i] = wishes
-        mover = 1.0
-        at_home = country[place[i]] == home[citizenship[i]]
-        if movers[i] == 0 and at_home:
-            mover = look.stayer_rate
-        taste = look.taste * tastes[i]
-        rate = planning_rate(a, taste, mover, offers[grade[i]])
+        if people.active[i] != 0:
+            at_home = look.country[row(people.place[i])] == look.home[row(people.citizenship[i])]
+            home[here], away[there] = i, i
+            here += at_home
+            there += not at_home
+    return here
+
+
+@tight
+def glance(
+    people: Columns,
+    cells: Cells,
+    look: Outlook,
+    ties: TieColumns,
+    block: Block,
+    rows: Rows,
+    unsure: Rows,
+) -> int:
+    """Decide for those in `rows` (abroad) whose contacts cannot matter; list the others in `unsure`.
+
+    Contacts can only raise a wish, and never by more than if all of them lived in one country
+    without any distance. Where both bounds decide alike, nothing between them decides otherwise.
+    Returns how many are left.
+    """
+    left = 0
+    for lo in range(0, rows.size, BLOCK):
+        size = min(BLOCK, rows.size - lo)
+        for n in range(size):
+            situate(n, row(rows[lo + n]), people, cells, look, ties, block)
+            block.offers[n] = look.offers[row(people.grade[row(rows[lo + n])])]
+        _draw(lo, size, rows, people, look, block)
+        for n in range(size):
+            going = look.nest * (log(block.total[n]) - block.stay[n]) + block.level[n]
+            block.low[n] = going if block.total[n] > 0.0 else -np.inf
+            contacts = saturating(float(ties.far[row(rows[lo + n])]), look.saturation)
+            block.high[n] = block.low[n] + look.nest * look.colleagues * contacts + SLACK
+        for n in range(size):
+            taste = look.taste * people.taste[row(rows[lo + n])]
+            block.rate[n] = planning_rate(block.high[n], taste, 1.0, block.offers[n])
+        for n in range(size):
+            i = row(rows[lo + n])
+            low, high = block.low[n], block.high[n]
+            wishes = low + people.answer[i] > 0.0
+            same = wishes == (high + people.answer[i] > 0.0)
+            settled = people.stage[i] < 2 and block.first_draw[n] >= block.rate[n]
+            if same and settled:
+                people.stage[i] = wishes
+            else:
+                unsure[left] = i
+                left += 1
+    return left
+
+
+@tight
+def intend(
+    people: Columns, look: Outlook, block: Block, rows: Rows, wish: Floats, outcome: Bytes
+) -> None:
+    """Set the stage of the people in `rows` without a plan; note who plans and who drops a plan.
+
+    `wish` (n,) of each, `outcome` (PLANS, DROPS or 0) by row of people.
+    """
+    for lo in range(0, rows.size, BLOCK):
+        size = min(BLOCK, rows.size - lo)
+        _draw(lo, size, rows, people, look, block)
+        for n in range(size):
+            i = row(rows[lo + n])
+            at_home = look.country[row(people.place[i])] == look.home[row(people.citizenship[i])]
+            held_back = at_home & (people.mover[i] == 0)
+            mover = look.stayer_rate if held_back else 1.0
+            block.offers[n] = mover * look.offers[row(people.grade[i])]
+        for n in range(size):
+            taste = look.taste * people.taste[row(rows[lo + n])]
+            block.rate[n] = planning_rate(wish[lo + n], taste, 1.0, block.offers[n])
+        for n in range(size):
+            _decide(row(rows[lo + n]), wish[lo + n], n, people, look, block, outcome)
+
+
+@inlined
+def _draw(lo: int, size: int, rows: Rows, people: Columns, look: Outlook, block: Block) -> None:
+    for n in range(size):
+        block.key[n] = people.key[row(rows[lo + n])]
+    draw(look.key, _PLAN, look.month, block.key, size, block.first_draw, block.second_draw)
+
+
+@inlined
+def _decide(
+    i: int, wish: float, n: int, people: Columns, look: Outlook, block: Block, outcome: Bytes
+) -> None:
+    """Decide for person i, the n-th of a block."""
+    chance, rate = block.first_draw[n], block.rate[n]
+    wishes = 1 if wish + people.answer[i] > 0.0 else 0
+    if people.stage[i] < 2:
+        people.stage[i] = wishes
         # 1 − exp(−rate) is at most the rate, which settles nearly everyone without an exponential
         if chance < rate and chance < 1.0 - exp(-rate):
             outcome[i] = PLANS
+    elif chance < drop_chance(wish, look.drop):
+        outcome[i] = DROPS
+        people.stage[i] = wishes

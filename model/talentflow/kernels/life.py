@@ -3,12 +3,22 @@
 import numpy as np
 
 from talentflow.chance import Purpose, uniforms
-from talentflow.compiled import inlined, tight
-from talentflow.kernels.tables import Bytes, Columns, Rows, Shorts
+from talentflow.compiled import inlined, row, tight
+from talentflow.kernels.tables import Bytes, Columns, Rows
 from talentflow.rules.demography.leaving import RETIREMENT_AGE, leaving_chance
 from talentflow.view import Floats
 
-__all__ = ["CLASSES", "LEFT", "PROMOTED", "RETIRED", "census", "groups", "live", "tally"]
+__all__ = [
+    "CLASSES",
+    "LEFT",
+    "PROMOTED",
+    "RETIRED",
+    "census",
+    "class_of",
+    "classes",
+    "live",
+    "tally",
+]
 
 CLASSES = 4 * 4 * 2 * 3
 """Classes of people by grade, age band, sex and employer type."""
@@ -31,40 +41,40 @@ def tally(people: Columns, out: Rows) -> None:
 @inlined
 def _band(months_old: int) -> int:
     """Age band: under 25, 25 to 34, 35 to 44, 45 and older."""
-    band = 3
-    if months_old < 300:
-        band = 0
-    elif months_old < 420:
-        band = 1
-    elif months_old < 540:
-        band = 2
-    return band
+    return int((months_old >= 300) + (months_old >= 420) + (months_old >= 540))
 
 
-@tight
-def groups(people: Columns, sector: Rows, month: int, lo: int, hi: int, out: Shorts) -> None:
-    """Class each person of rows lo to hi by grade, age, sex and employer type; −1 if inactive.
+@inlined
+def class_of(i: int, people: Columns, sector: Rows, month: int) -> int:
+    """Class of person i by grade, age, sex and employer type; without a firm the type is the last.
 
-    `sector` (F,) of each firm; without a firm the type is the last.
+    `sector` (F,) of each firm.
     """
-    for i in range(lo, hi):
-        out[i] = -1
-        if people.active[i] != 0:
-            employer = 2
-            if people.employer[i] >= 0:
-                employer = sector[people.employer[i]]
-            band = _band(month - people.birth[i])
-            out[i] = ((people.grade[i] * 4 + band) * 2 + people.sex[i]) * 3 + employer
+    employer = 2
+    if people.employer[i] >= 0:
+        employer = sector[row(people.employer[i])]
+    band = _band(month - people.birth[i])
+    return int(((people.grade[i] * 4 + band) * 2 + people.sex[i]) * 3 + employer)
 
 
 @tight
-def census(people: Columns, country: Rows, group: Shorts, stocks: Rows, stages: Rows) -> None:
+def classes(people: Columns, sector: Rows, month: int, rows: Rows, out: Rows) -> None:
+    """Fill `out` (n,) with the class of each person in `rows`."""
+    for n in range(rows.size):
+        out[n] = class_of(rows[n], people, sector, month)
+
+
+@tight
+def census(
+    people: Columns, country: Rows, sector: Rows, month: int, stocks: Rows, stages: Rows
+) -> None:
     """Add persons to `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4)."""
     for i in range(people.used):
         if people.active[i] != 0:
             o, p = people.citizenship[i], people.place[i]
+            group = class_of(i, people, sector, month)
             stocks[o, p, people.grade[i], people.employment[i]] += 1
-            stages[o, country[p], group[i], people.stage[i]] += 1
+            stages[o, country[p], group, people.stage[i]] += 1
 
 
 @tight

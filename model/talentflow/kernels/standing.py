@@ -1,10 +1,16 @@
-"""Where a person stands: the cell, the employer's variant, the contacts."""
+"""Where a person stands: the cell, the employer's variant, the contacts, what speaks for places."""
 
-from talentflow.compiled import inlined
-from talentflow.kernels.tables import Cells, Columns, Outlook, Scratch, TieColumns
+from talentflow.compiled import inlined, row
+from talentflow.kernels.rooms import Block, Scratch
+from talentflow.kernels.tables import Cells, Columns, Outlook, TieColumns
+from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.colleagues import saturating
+from talentflow.rules.terms.family import family_cost
 
-__all__ = ["cell_of", "contacts", "variant_of"]
+__all__ = ["COLLEAGUES", "HOME", "OFFICE", "ROOTS", "cell_of", "contacts", "situate", "speak"]
+
+HOME, OFFICE, COLLEAGUES, ROOTS = 0, 1, 2, 3
+"""What speaks for a place beside the cell terms."""
 
 
 @inlined
@@ -12,18 +18,50 @@ def cell_of(i: int, people: Columns, cells: Cells) -> int:
     """Row of the cell of person i."""
     places, grades, levels, classes = cells.shape
     j = (people.citizenship[i] * places + people.place[i]) * grades + people.grade[i]
-    return int((j * levels + people.english[i]) * classes + people.exposure[i])
+    return int(row((j * levels + people.english[i]) * classes + people.exposure[i]))
 
 
 @inlined
-def variant_of(i: int, own: int, home: int, people: Columns, look: Outlook) -> int:
+def _variant_of(i: int, own: int, home: int, people: Columns, look: Outlook) -> int:
     """Variant of i's employer: 0, or a country that it raises which is neither home nor here."""
-    v = 0
+    v = row(0)
     if people.employer[i] >= 0:
-        v = look.variant[people.employer[i]]
+        v = row(look.variant[row(people.employer[i])])
         if look.raised[v] == own or look.raised[v] == home:
-            v = 0
-    return v
+            v = row(0)
+    return int(v)
+
+
+@inlined
+def situate(
+    n: int,
+    i: int,
+    people: Columns,
+    cells: Cells,
+    look: Outlook,
+    ties: TieColumns,
+    block: Block,
+) -> None:
+    """Note what person i's cell and own situation come to, as the n-th of a block."""
+    r = row(people.place[i])
+    own, home = row(look.country[r]), row(look.home[row(people.citizenship[i])])
+    j = cell_of(i, people, cells)
+    v = _variant_of(i, own, home, people, look)
+    total, homewards = cells.total[j, v], 0.0
+    stay = cells.value[j, r] + look.colleagues * look.near_strength[row(ties.near[i])]
+    if own == home:
+        stay += look.home_weight
+    else:
+        homewards = look.homewards[row(look.month - people.abroad_since[i])]
+        total += homewards * cells.country_weight[j, home]
+        stay += look.roots[row(look.month - people.arrival[i])]
+    years = (look.month - people.birth[i]) / 12.0
+    costs = age_cost(years, look.age) + family_cost(people.family[i], look.family)
+    block.cell[n], block.variant[n] = j, v
+    block.at_home[n] = 1 if own == home else 0
+    block.total[n], block.stay[n], block.homewards[n] = total, stay, homewards
+    block.level[n] = look.crisis[own, row(people.exposure[i])] - costs - look.kappa
+    block.office[n], block.bridges[n] = 0.0, 0.0
 
 
 @inlined
@@ -39,7 +77,7 @@ def contacts(
     for s in range(first, last):
         p = ties.at[i, s]
         if p != r:
-            near = look.nearness[look.country[r], look.country[p]]
+            near = look.nearness[look.country[r], p]
             n = 0
             while n < found and room.where[n] != p:
                 n += 1
@@ -51,3 +89,27 @@ def contacts(
     for n in range(found):
         room.strength[n] = saturating(room.strength[n], look.saturation)
     return found
+
+
+@inlined
+def speak(i: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratch) -> None:
+    """Note what speaks for each place to person i beside the cell terms, in `room.personal`."""
+    r = people.place[i]
+    own, home = look.country[r], look.home[people.citizenship[i]]
+    pull, roots = look.home_weight, 0.0
+    if own != home:
+        pull *= look.home_fade[look.month - people.abroad_since[i]]
+        roots = look.roots[look.month - people.arrival[i]]
+    parent = look.raised[_variant_of(i, own, home, people, look)]
+    for p in range(look.country.size):
+        for k in range(4):
+            room.personal[p, k] = 0.0
+        if look.country[p] == home:
+            room.personal[p, HOME] = pull
+        elif look.country[p] == parent:
+            room.personal[p, OFFICE] = look.office
+    found = contacts(i, r, 0, ties.far[i], look, ties, room)
+    for a in range(found):
+        room.personal[room.where[a], COLLEAGUES] = look.colleagues * room.strength[a]
+    room.personal[r, COLLEAGUES] = look.colleagues * look.near_strength[ties.near[i]]
+    room.personal[r, ROOTS] = roots

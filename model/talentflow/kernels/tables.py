@@ -8,9 +8,8 @@ import numpy.typing as npt
 from talentflow.view import Floats
 
 __all__ = [
-    "COLUMNS", "FIXED", "NEVER", "PERSONAL", "TOGETHER",
-    "Bytes", "Cells", "Columns", "Contacts", "Gathered", "Outlook", "Rows", "Scratch", "Shorts",
-    "TieColumns",
+    "COLUMNS", "NEVER", "PERSONAL", "TOGETHER",
+    "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Rows", "Shorts", "TieColumns",
 ]  # fmt: skip
 
 type Rows = npt.NDArray[np.int64]
@@ -23,9 +22,6 @@ NEVER = -32768
 
 TOGETHER = NEVER
 """The month of parting of those who live in the same place."""
-
-FIXED = 2.0**30
-"""Real numbers are summed as whole multiples of 1 / FIXED, which no order of adding changes."""
 
 PERSONAL = (
     "home", "office", "colleagues", "settlement", "age", "family", "crisis", "moving", "variety",
@@ -126,7 +122,7 @@ class Cells(NamedTuple):
     shape: tuple[int, int, int, int]
     """P, grades, levels of English, levels of exposure."""
     contribution: Floats
-    """(J, P, K) weighted terms."""
+    """(J, K, P) weighted terms."""
     value: Floats
     """(J, P) their sum."""
     place_weight: Floats
@@ -135,82 +131,11 @@ class Cells(NamedTuple):
     """(J, C) place weights summed over a country's places."""
     country_weight: Floats
     """(J, C) exp(v_c), the sum to the power μ."""
-    mean: Floats
-    """(J, C, K) weighted terms averaged over a country's places."""
     total: Floats
     """(J, V) country weights summed over hosts, the home country left out, by variant.
 
     Variant 0 is an employer without a parent company abroad, the others raise one country.
     """
-    total_mean: Floats
-    """(J, V, K) weighted terms summed over the same hosts, times country weights."""
-    office_weight: Floats
-    """(J, V) raised weight of the parent company's country; 0 for variant 0."""
-    gain: Floats
-    """(J, V) nest · (ln total − value of the residence): the wish of a cell without ties."""
-
-
-class Scratch(NamedTuple):
-    """Room for one person at a time, so that loops allocate nothing."""
-
-    where: Rows
-    """(slots,) places of contacts."""
-    strength: Floats
-    """(slots,) what the ties to each are worth."""
-    raised: Rows
-    """(P,) places that contacts raise, as many as `sums` says."""
-    extra: Floats
-    """(P,) by how much they raise the weight of each."""
-    sums: Floats
-    """(5,) over hosts."""
-    own_case: Floats
-    """(7,) what the person's own situation comes to."""
-    luck: Floats
-    """(C,) noise that the hubs of a country share."""
-    personal: Floats
-    """(P, 4) what speaks for a place beside the cell terms."""
-
-    @classmethod
-    def of(cls, cells: Cells, ties: TieColumns) -> "Scratch":
-        """Make room for a world's tables."""
-        slots, places, countries = ties.at.shape[1], cells.value.shape[1], cells.mean.shape[1]
-        return cls(
-            np.empty(slots, np.int64),
-            np.empty(slots),
-            np.empty(places, np.int64),
-            np.empty(places),
-            np.empty(5),
-            np.empty(7),
-            np.empty(countries),
-            np.empty((places, 4)),
-        )
-
-
-class Gathered(NamedTuple):
-    """What the wishes of those at home consist of, summed by class, in fixed point.
-
-    Q kinds of cells of one grade: home place, English, exposure.
-    """
-
-    chances: Rows
-    """(classes, Q, P + V) how much contacts add to the chance of each place, and which part of
-    the chances of a cell's variants is left beside them."""
-    persons: Rows
-    """(classes, Q) how many they are."""
-    own: Rows
-    """(classes, 6) sums of wishes, of the parent company's and colleagues' share, of age, family
-    and crisis, logit units."""
-
-    @classmethod
-    def of(cls, cells: Cells, classes: int, homes: int) -> "Gathered":
-        """Make room for a world's tables with so many home places."""
-        kinds = homes * cells.shape[2] * cells.shape[3]
-        wide = cells.value.shape[1] + cells.total.shape[1]
-        return cls(
-            np.zeros((classes, kinds, wide), np.int64),
-            np.zeros((classes, kinds), np.int64),
-            np.zeros((classes, 6), np.int64),
-        )
 
 
 class Outlook(NamedTuple):
@@ -224,10 +149,18 @@ class Outlook(NamedTuple):
     """(C,) number of places."""
     hub_rows: Rows
     """(C, H) places of each country, −1 where there are no more."""
+    shared: Rows
+    """Countries of several places."""
+    alone: Floats
+    """(P,) 1 for the only place of a country, else 0."""
+    shares: Rows
+    """(P,) a bit for the country in `shared`, 0 for the only place of a country."""
     home_slot: Rows
     """(P,) number among the home places of all origins, −1 elsewhere."""
     home: Rows
     """(O,) home country."""
+    sector: Rows
+    """(F,) sector of each firm."""
     variant: Rows
     """(F,) variant of each firm: 0, or the row of its parent company's country in `raised`."""
     raised: Rows
@@ -237,9 +170,13 @@ class Outlook(NamedTuple):
     home_weight: float
     home_fade: Floats
     """By months abroad."""
+    homewards: Floats
+    """By months abroad: what home's pull makes of the weight of the home country."""
     roots: Floats
     """By months in the host country, weighted."""
     office: float
+    office_raise: float
+    """What the own firm's pull makes of the weight of its parent company's country."""
     colleagues: float
     saturation: float
     near_strength: Floats
@@ -247,7 +184,7 @@ class Outlook(NamedTuple):
     tie_fade: Floats
     """By months apart."""
     nearness: Floats
-    """(C, C) what distance leaves of a tie."""
+    """(C, P) what distance leaves of a tie from a country to a place."""
     age: float
     family: float
     crisis: Floats

@@ -13,9 +13,10 @@ Making one place better therefore moves people to it and nobody between the othe
 """
 
 from dataclasses import dataclass
-from math import log, pi, sin
+from math import pi, sin
 
 from talentflow.compiled import compiled
+from talentflow.elementary import log
 from talentflow.parameters import param
 
 

@@ -17,12 +17,12 @@ them. The wish that a survey would find is `a + answer > 0`, with logistic noise
 """
 
 from dataclasses import dataclass
-from math import exp
 from typing import Literal
 
 import numpy as np
 
 from talentflow.compiled import compiled
+from talentflow.elementary import exp
 from talentflow.parameters import param
 from talentflow.view import Floats
 

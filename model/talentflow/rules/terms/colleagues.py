@@ -7,9 +7,9 @@ Colleagues who left early are bridges to where they went (Becker, Lindenthal, Mu
 """
 
 from dataclasses import dataclass
-from math import exp
 
 from talentflow.compiled import compiled
+from talentflow.elementary import exp
 from talentflow.parameters import param
 
 

@@ -1,0 +1,146 @@
+"""Room for kernels to work in, so that loops allocate nothing; one of each for each thread."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from talentflow.kernels.tables import Cells, Rows, TieColumns
+from talentflow.view import Floats
+
+__all__ = ["BLOCK", "FIXED", "Block", "Gathered", "Scratch"]
+
+BLOCK = 256
+"""People worked on together: as many as the processor's nearest memory holds."""
+
+FIXED = 2.0**30
+"""Real numbers are summed as whole multiples of 1 / FIXED, which no order of adding changes."""
+
+
+class Scratch(NamedTuple):
+    """Room for one person at a time."""
+
+    where: Rows
+    """(slots,) places of contacts."""
+    strength: Floats
+    """(slots,) what the ties to each are worth."""
+    luck: Floats
+    """(C,) noise that the hubs of a country share."""
+    personal: Floats
+    """(P, 4) what speaks for a place beside the cell terms."""
+    weight: Floats
+    """(P,) weight of each place."""
+
+    @classmethod
+    def of(cls, cells: Cells, ties: TieColumns) -> "Scratch":
+        """Make room for a world's tables."""
+        slots, places = ties.at.shape[1], cells.value.shape[1]
+        return cls(
+            np.empty(slots, np.int64),
+            np.empty(slots),
+            np.empty(cells.country_weight.shape[1]),
+            np.empty((places, 4)),
+            np.empty(places),
+        )
+
+
+class Block(NamedTuple):
+    """Room for a block of people: B people, E places where they have contacts."""
+
+    key: npt.NDArray[np.uint64]
+    """(B,) identities."""
+    cell: Rows
+    """(B,) row of the person's cell."""
+    variant: Rows
+    """(B,) variant of the person's employer."""
+    at_home: Rows
+    """(B,) 1 for those who live in their own country, else 0."""
+    total: Floats
+    """(B,) weights of all hosts, summed; 0 for those who cannot go anywhere."""
+    stay: Floats
+    """(B,) what staying is worth, logit units."""
+    level: Floats
+    """(B,) what else the wish consists of, logit units."""
+    homewards: Floats
+    """(B,) factor of the weight of the home country."""
+    office: Floats
+    """(B,) what contacts add to the weight of the parent company's country."""
+    bridges: Floats
+    """(B,) strength of ties summed over hosts by their weight."""
+    first_draw: Floats
+    second_draw: Floats
+    """(B,) keyed uniforms."""
+    offers: Floats
+    """(B,) plans a month at a = 0."""
+    low: Floats
+    high: Floats
+    """(B,) bounds of the wish, logit units."""
+    rate: Floats
+    """(B,) plans a month."""
+    met: Floats
+    """(P,) summed ties of one person to people in each place; zero between persons."""
+    single_from: Rows
+    """(B + 1,) first of each one's entries in countries of one place."""
+    single: Rows
+    """(E,) such a place."""
+    single_tie: Floats
+    """(E,) strength of the ties to people there."""
+    single_extra: Floats
+    """(E,) what they add to the weight of the place."""
+    bridge: Floats
+    """(E,) strength of the ties times the weight of the place."""
+    shared_from: Rows
+    """(B + 1,) first of each one's entries in countries of several places, all places of each."""
+    shared: Rows
+    shared_tie: Floats
+    shared_extra: Floats
+
+    @classmethod
+    def of(cls, cells: Cells, ties: TieColumns) -> "Block":
+        """Make room for a world's tables: an entry for each slot, and for every place."""
+        slots, places = ties.at.shape[1], cells.value.shape[1]
+        return cls(
+            np.empty(BLOCK, np.uint64),
+            *(np.empty(BLOCK, np.int64) for _ in range(3)),
+            *(np.empty(BLOCK) for _ in range(12)),
+            np.zeros(places),
+            np.zeros(BLOCK + 1, np.int64),
+            np.empty(BLOCK * slots, np.int64),
+            *(np.empty(BLOCK * slots) for _ in range(3)),
+            np.zeros(BLOCK + 1, np.int64),
+            np.empty(BLOCK * places, np.int64),
+            *(np.empty(BLOCK * places) for _ in range(2)),
+        )
+
+
+class Gathered(NamedTuple):
+    """What the wishes of those at home consist of, summed by class, in fixed point.
+
+    Q kinds of cells of one grade: home place, English, exposure.
+    """
+
+    chances: Rows
+    """(classes, Q, P + V) how much contacts add to the chance of each place, and which part of
+    the chances of a cell's variants is left beside them."""
+    persons: Rows
+    """(classes, Q) how many they are."""
+    asked: Rows
+    """(classes,) how many live at home, those who cannot go anywhere included."""
+    own: Rows
+    """(classes, 4) sums of wishes, of the parent company's and colleagues' share and of age, logit
+    units."""
+    families: Rows
+    """(classes, 3) how many are single, have a partner, have children."""
+
+    @classmethod
+    def of(cls, cells: Cells, classes: int, homes: int) -> "Gathered":
+        """Make room for a world's tables with so many home places."""
+        kinds = homes * cells.shape[2] * cells.shape[3]
+        wide = cells.value.shape[1] + cells.total.shape[1]
+        return cls(
+            np.zeros((classes, kinds, wide), np.int64),
+            np.zeros((classes, kinds), np.int64),
+            np.zeros(classes, np.int64),
+            np.zeros((classes, 4), np.int64),
+            np.zeros((classes, 3), np.int64),
+        )

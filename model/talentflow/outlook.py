@@ -1,0 +1,111 @@
+"""What decisions depend on beside the cells: tables of the rules, built once, and the month's."""
+
+import numpy as np
+
+from talentflow.kernels.tables import Outlook, Rows
+from talentflow.rules.decision.destination import Destination
+from talentflow.rules.decision.intention import Intention
+from talentflow.rules.people.ties import Ties
+from talentflow.rules.shocks.crisis import Crisis
+from talentflow.rules.terms.colleagues import Colleagues, saturating
+from talentflow.rules.terms.home import Home
+from talentflow.rules.terms.settlement import Settlement
+from talentflow.view import Floats
+from talentflow.world import World
+
+__all__ = ["lasting_outlook", "month_outlook"]
+
+LONGEST = 300
+"""Months before the start that tables by duration reach back."""
+
+
+def month_outlook(world: World, month: int) -> Outlook:
+    """Everything that a decision of the month depends on beside the cells."""
+    plan = world.blueprint
+    rule: Crisis = plan.case.rule("shocks.crisis")
+    weight = float(world.constants.home_weight)
+    lasting = world.lasting
+    return lasting._replace(
+        month=month,
+        home_weight=weight,
+        homewards=np.exp(weight * lasting.home_fade),
+        crisis=_crisis(rule, plan.shock[month], plan.exposure),
+        kappa=float(world.constants.kappa),
+    )
+
+
+def lasting_outlook(world: World) -> Outlook:
+    """Tables of the rules; what changes by month is left empty."""
+    plan = world.blueprint
+    case = plan.case
+    durations = np.arange(case.months + LONGEST, dtype=np.float64)
+    home: Home = case.rule("terms.home")
+    roots: Settlement = case.rule("terms.settlement")
+    ties: Ties = case.rule("people.ties")
+    colleagues: Colleagues = case.rule("terms.colleagues")
+    intention: Intention = case.rule("decision.intention")
+    destination: Destination = case.rule("decision.destination")
+    office: float = case.rule("terms.office").weight
+    hubs = np.bincount(plan.country_of_place, minlength=len(plan.countries))
+    shared = np.flatnonzero(hubs > 1)
+    lone = hubs[plan.country_of_place] == 1
+    return Outlook(
+        key=np.uint64(plan.key),
+        month=0,
+        country=plan.country_of_place,
+        hubs=hubs,
+        hub_rows=_hub_rows(plan.country_of_place, len(plan.countries)),
+        shared=shared,
+        alone=lone.astype(np.float64),
+        shares=np.where(lone, 0, 1 << np.searchsorted(shared, plan.country_of_place)),
+        home_slot=_home_slots(plan.country_of_place, plan.home),
+        home=plan.home,
+        sector=world.firms.sector,
+        variant=world.variants,
+        raised=world.raised,
+        log_share=np.log(plan.job_share),
+        home_weight=0.0,
+        home_fade=home.fade(durations),
+        homewards=np.ones(durations.size),
+        roots=roots.weight * roots.rooted(durations),
+        office=office,
+        office_raise=float(np.exp(office)),
+        colleagues=colleagues.weight,
+        saturation=colleagues.saturation,
+        near_strength=_strengths(colleagues, ties.slots),
+        tie_fade=ties.fade(durations),
+        nearness=ties.nearness(plan.km)[:, plan.country_of_place],
+        age=case.rule("terms.age").weight,
+        family=case.rule("terms.family").weight,
+        crisis=np.zeros((len(plan.countries), len(plan.exposure))),
+        nest=intention.nest,
+        kappa=0.0,
+        hub=destination.hub_correlation,
+        offers=intention.offers(),
+        taste=intention.taste,
+        stayer_rate=intention.stayer_rate,
+        drop=intention.drop,
+    )
+
+
+def _crisis(rule: Crisis, pulse: Floats, exposure: Floats) -> Floats:
+    raised: Floats = np.log1p(rule.gain * pulse[:, None] * exposure[None, :])
+    return raised
+
+
+def _strengths(rule: Colleagues, slots: int) -> Floats:
+    """Strength of 0 to `slots` full ties to one place."""
+    return np.array([saturating(float(ties), rule.saturation) for ties in range(slots + 1)])
+
+
+def _hub_rows(country: Rows, countries: int) -> Rows:
+    """Places of each country (C, H), −1 where there are no more."""
+    rows = [np.flatnonzero(country == c) for c in range(countries)]
+    most = max(row.size for row in rows)
+    return np.array([np.pad(row, (0, most - row.size), constant_values=-1) for row in rows])
+
+
+def _home_slots(country: Rows, home: Rows) -> Rows:
+    """Give the home places of all origins numbers (P,), the others −1."""
+    at_home = np.isin(country, home)
+    return np.where(at_home, np.cumsum(at_home) - 1, -1)
