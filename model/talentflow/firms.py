@@ -51,7 +51,8 @@ class Firms:
         home = self.blueprint.home_places(origin)
         cumulative = np.cumsum(self.blueprint.job_share[home])
         former = home[np.minimum(np.searchsorted(cumulative, u[1]), len(home) - 1)]
-        where = np.where(np.isin(place, home), place, former)
+        at_home = self.blueprint.country_of_place[place] == self.blueprint.home[origin]
+        where = np.where(at_home, place, former)
         chosen = np.full(len(place), -1)
         for p in home.tolist():
             rows, share = self._staff(origin, p)

@@ -72,9 +72,10 @@ class History:
         parts: list[npt.NDArray[np.int32]] = []
 
         def keep(event: str, rows: Rows, to: npt.ArrayLike = -1, detail: npt.ArrayLike = 0) -> None:
-            number = EVENTS.index(event)
-            columns = np.broadcast_arrays(now.month, rows, number, place[rows], to, detail)
-            parts.append(np.stack([np.asarray(one, np.int32) for one in columns], axis=1))
+            part = np.empty((rows.size, 6), np.int32)
+            part[:, 0], part[:, 1], part[:, 2] = now.month, rows, EVENTS.index(event)
+            part[:, 3], part[:, 4], part[:, 5] = place[rows], to, detail
+            parts.append(part)
 
         for kind, first, last in now.entered:
             keep("entered", np.arange(first, last), detail=kind)

@@ -110,10 +110,11 @@ class Recorder:
         self.choosers.append((MEMBERS @ count).astype(np.int64))
 
 
-def _columns(*columns: npt.ArrayLike) -> Counts:
-    return np.stack(
-        [np.asarray(column, np.int64) for column in np.broadcast_arrays(*columns)], axis=1
-    )
+def _columns(count: int, *columns: npt.ArrayLike) -> Counts:
+    table = np.empty((count, len(columns)), np.int64)
+    for n, column in enumerate(columns):
+        table[:, n] = column
+    return table
 
 
 def _moves(world: World, now: Moment) -> Counts:
@@ -121,6 +122,7 @@ def _moves(world: World, now: Moment) -> Counts:
     moved = now.everyone_moved()
     before = people.grade[moved.rows] - np.isin(moved.rows, now.promoted)
     return _columns(
+        moved.rows.size,
         now.month,
         people.citizenship[moved.rows],
         moved.origin,
@@ -135,7 +137,8 @@ def _changes(world: World, now: Moment) -> Counts:
 
     def part(rows: Counts, kind: int, count: int, grade_less: int = 0) -> Counts:
         grade = people.grade[rows] - grade_less
-        return _columns(now.month, people.citizenship[rows], people.place[rows], grade, kind, count)
+        who, place = people.citizenship[rows], people.place[rows]
+        return _columns(rows.size, now.month, who, place, grade, kind, count)
 
     parts = [part(now.retired, RETIREMENT, -1), part(now.left, LEFT, -1)]
     parts += [part(now.promoted, PROMOTION, -1, 1), part(now.promoted, PROMOTION, 1)]
@@ -145,7 +148,7 @@ def _changes(world: World, now: Moment) -> Counts:
 
 def _holds(now: Moment) -> Counts:
     parts = [
-        _columns(now.month, origin, destination, int(gate))
+        _columns(origin.size, now.month, origin, destination, int(gate))
         for gate, origin, destination in now.blocked_cells
     ]
     return np.concatenate(parts) if parts else np.empty((0, 4), np.int64)

@@ -12,13 +12,33 @@ import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.tables import NEVER, TOGETHER, Columns, Rows, TieColumns
-from talentflow.kernels.ties import end_ties, join_newcomers, link, move_ties
+from talentflow.kernels.ties import end_ties, enter_ring, join_newcomers, link, move_ties
 from talentflow.rules.people.ties import Ties as TiesRule
 
 __all__ = ["Ties"]
 
 BLOCK = 4096
 """People in one small world: a part of a city, firm after firm."""
+
+
+class _Ring:
+    """People in the order of their points, the first `used` entries; the rest is spare."""
+
+    def __init__(self) -> None:
+        self.used = 0
+        self.points = np.empty(0)
+        self.rows = np.empty(0, np.int64)
+
+    def enter(self, points: npt.NDArray[np.float64], rows: Rows) -> None:
+        """Add people; of equal points the later comes first."""
+        more = self.used + points.size - self.points.size
+        if more > 0:
+            spare = more + self.used
+            self.points = np.pad(self.points, (0, spare))
+            self.rows = np.pad(self.rows, (0, spare))
+        order = np.argsort(points, kind="stable")
+        enter_ring(self.points, self.rows, self.used, points[order], rows[order])
+        self.used += points.size
 
 
 class Ties:
@@ -35,10 +55,7 @@ class Ties:
         self.degree = np.zeros(capacity, np.int16)
         self.near = np.zeros(capacity, np.int16)
         self.far = np.zeros(capacity, np.int16)
-        self._ring = np.empty(0)
-        self._ring_row = np.empty(0, np.int64)
-        self._firm_ring = np.empty(0)
-        self._firm_ring_row = np.empty(0, np.int64)
+        self._ring, self._firm_ring = _Ring(), _Ring()
 
     def grow(self, capacity: int) -> None:
         """Make room for more people."""
@@ -77,12 +94,10 @@ class Ties:
         """Let newcomers meet the people from row `first` on."""
         rows = np.arange(first, people.used)
         point = uniform_pairs(self.key, Purpose.RING, 0, people.key[rows])[0]
-        self._ring, self._ring_row = _merge(self._ring, self._ring_row, point, rows)
         employed = people.employer[rows] >= 0
         firm_point = people.employer[rows][employed] + point[employed]
-        self._firm_ring, self._firm_ring_row = _merge(
-            self._firm_ring, self._firm_ring_row, firm_point, rows[employed]
-        )
+        self._ring.enter(point, rows)
+        self._firm_ring.enter(firm_point, rows[employed])
 
     def join(self, people: Columns, first: int) -> None:
         """Tie the newcomers from row `first` on to people whom they meet (in row order)."""
@@ -104,11 +119,14 @@ class Ties:
                 rows,
                 points,
                 self.rule.inside_firm,
-                self._ring,
-                self._ring_row,
-                self._firm_ring,
-                self._firm_ring_row,
-                np.searchsorted(self._firm_ring, np.arange(float(firms))),
+                self._ring.used,
+                self._ring.points,
+                self._ring.rows,
+                self._firm_ring.points,
+                self._firm_ring.rows,
+                np.searchsorted(
+                    self._firm_ring.points[: self._firm_ring.used], np.arange(float(firms))
+                ),
             )
         self.enter_rings(people, first)
 
@@ -149,14 +167,3 @@ def _watts_strogatz(count: int, rule: TiesRule, key: int) -> npt.NDArray[np.int6
         return np.empty((0, 2), np.int64)
     graph = nx.watts_strogatz_graph(count, rule.degree, rule.rewired, seed=key % 2**32)
     return np.array(graph.edges, np.int64).reshape(-1, 2)
-
-
-def _merge(
-    ring: npt.NDArray[np.float64],
-    rows: npt.NDArray[np.int64],
-    points: npt.NDArray[np.float64],
-    more: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    order = np.argsort(points, kind="stable")
-    where = np.searchsorted(ring, points[order])
-    return np.insert(ring, where, points[order]), np.insert(rows, where, more[order])

@@ -50,10 +50,7 @@ def appraise(
                 _add_contacts(n, i, people, cells, look, block)
         _weigh(lo, size, look.nest, block, wish)
         if gathered.asked.size > 0:
-            for n in range(size):
-                if block.at_home[n] == 1:
-                    i = row(rows[lo + n])
-                    gather(n, i, wish[lo + n], people, cells, look, ties, block, gathered)
+            gather(lo, size, rows, wish, people, cells, look, ties, block, gathered)
 
 
 @inlined

@@ -2,18 +2,19 @@
 
 import numpy as np
 
-from talentflow.chance import Purpose, uniforms
-from talentflow.compiled import inlined, tight
-from talentflow.kernels.rooms import Scratch
+from talentflow.chance import Purpose, draw, uniforms
+from talentflow.compiled import inlined, row, tight
+from talentflow.kernels.rooms import BLOCK, Block, Scratch
 from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, cell_of, contacts, speak
 from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, Shorts, TieColumns
 from talentflow.rules.decision.destination import gumbel, log_stable
 from talentflow.view import Floats
 
-__all__ = ["choose", "relocate"]
+__all__ = ["choose", "reconsider", "relocate"]
 
 _STAYER, _TASTE = int(Purpose.STAYER), int(Purpose.TASTE)
 _NEST, _HUB = int(Purpose.NEST), int(Purpose.HUB)
+_INTERNAL = int(Purpose.INTERNAL)
 
 
 @tight
@@ -34,8 +35,8 @@ def choose(
     """
     terms = cells.contribution.shape[1]
     for n in range(rows.size):
-        i = rows[n]
-        r = people.place[i]
+        i = row(rows[n])
+        r = row(people.place[i])
         own, home = look.country[r], look.home[people.citizenship[i]]
         j = cell_of(i, people, cells)
         speak(i, people, look, ties, room)
@@ -55,24 +56,47 @@ def choose(
 @inlined
 def _best(key: np.uint64, j: int, cells: Cells, look: Outlook, room: Scratch) -> int:
     """Return the place with the greatest utility, −1 if there is none."""
-    for c in range(look.hubs.size):
-        room.luck[c] = np.nan
+    for p in range(look.country.size):
+        drawn, _ = uniforms(look.key, _TASTE, look.month, key, p)
+        room.noise[p] = gumbel(drawn)
+    for m in range(look.shared.size):
+        c = row(look.shared[m])
+        u, w = uniforms(look.key, _NEST, look.month, key, c)
+        luck = log_stable(u, w, look.hub)
+        for h in range(look.hubs[c]):
+            p = row(look.hub_rows[c, h])
+            room.noise[p] = look.hub * (look.log_share[p] + room.noise[p] + luck)
     best, best_utility = -1, -np.inf
     for p in range(look.country.size):
         if cells.place_weight[j, p] > 0.0:
-            c = look.country[p]
-            drawn, _ = uniforms(look.key, _TASTE, look.month, key, p)
-            noise = gumbel(drawn)
-            if look.hubs[c] > 1:
-                if np.isnan(room.luck[c]):
-                    u, w = uniforms(look.key, _NEST, look.month, key, c)
-                    room.luck[c] = log_stable(u, w, look.hub)
-                noise = look.hub * (look.log_share[p] + noise + room.luck[c])
             utility = cells.value[j, p] + room.personal[p, HOME] + room.personal[p, OFFICE]
-            utility += room.personal[p, COLLEAGUES] + noise
+            utility += room.personal[p, COLLEAGUES] + room.noise[p]
             if utility > best_utility:
                 best, best_utility = p, utility
     return best
+
+
+@tight
+def reconsider(
+    people: Columns, look: Outlook, block: Block, rate: float, lo: int, hi: int, rows: Rows
+) -> int:
+    """List those without a plan in rows lo to hi who look at the hubs of their country again.
+
+    `rate` is their share a month. Returns how many.
+    """
+    found = 0
+    for first in range(lo, hi, BLOCK):
+        size = min(BLOCK, hi - first)
+        keys = people.key[first : first + size]
+        draw(look.key, _INTERNAL, look.month, keys, size, block.first_draw, block.second_draw)
+        for n in range(size):
+            if block.first_draw[n] < rate:
+                i = row(first + n)
+                hubs = look.hubs[row(look.country[row(people.place[i])])]
+                if people.active[i] != 0 and people.stage[i] < 2 and hubs > 1:
+                    rows[found] = i
+                    found += 1
+    return found
 
 
 @tight

@@ -1,4 +1,7 @@
-"""Gather: what the wishes of those at home consist of, summed by class."""
+"""Gather: what the wishes of those at home consist of, summed by class.
+
+Sums are whole numbers (see `rooms.FIXED`), so that no order of adding changes them.
+"""
 
 from math import floor
 
@@ -7,8 +10,9 @@ import numpy as np
 from talentflow.compiled import inlined, row
 from talentflow.kernels.life import class_of
 from talentflow.kernels.rooms import FIXED, Block, Gathered
-from talentflow.kernels.tables import Cells, Columns, Outlook, TieColumns
+from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, TieColumns
 from talentflow.rules.terms.age import age_cost
+from talentflow.view import Floats
 
 __all__ = ["BY_AGE", "BY_OFFICE", "BY_TIES", "WISH", "gather"]
 
@@ -24,9 +28,10 @@ def _whole(part: float) -> np.int64:
 
 @inlined
 def gather(
-    n: int,
-    i: int,
-    wish: float,
+    lo: int,
+    size: int,
+    rows: Rows,
+    wish: Floats,
     people: Columns,
     cells: Cells,
     look: Outlook,
@@ -34,30 +39,54 @@ def gather(
     block: Block,
     gathered: Gathered,
 ) -> None:
-    """Add person i, the n-th of a block, to the sums of the own class."""
-    g = row(class_of(i, people, look.sector, look.month))
-    gathered.asked[g] += 1
-    if block.total[n] > 0.0:
-        j, v = row(block.cell[n]), row(block.variant[n])
-        kind = look.home_slot[row(people.place[i])] * cells.shape[2] + people.english[i]
-        q = row(kind * cells.shape[3] + people.exposure[i])
-        share = 1.0 / block.total[n]
-        gathered.persons[g, q] += 1
-        gathered.families[g, row(people.family[i])] += 1
-        left = row(cells.value.shape[1] + v)
-        gathered.chances[g, q, left] += _whole(cells.total[j, v] * share)
-        for e in range(block.single_from[n], block.single_from[n + 1]):
-            place = row(block.single[e])
-            gathered.chances[g, q, place] += _whole(block.single_extra[e] * share)
-        for e in range(block.shared_from[n], block.shared_from[n + 1]):
-            place = row(block.shared[e])
-            gathered.chances[g, q, place] += _whole(block.shared_extra[e] * share)
-        here = look.near_strength[row(ties.near[i])]
-        tie = look.nest * look.colleagues * (block.bridges[n] * share - here)
-        gathered.own[g, WISH] += _whole(wish)
-        gathered.own[g, BY_TIES] += _whole(tie)
-        years = (look.month - people.birth[i]) / 12.0
-        gathered.own[g, BY_AGE] -= _whole(age_cost(years, look.age))
-        if v > 0:
-            office = look.nest * look.office * block.office[n] * share
-            gathered.own[g, BY_OFFICE] += _whole(office)
+    """Add the people of a block who live at home to the sums of their classes."""
+    for n in range(size):
+        i = row(rows[lo + n])
+        block.bridges[n] /= block.total[n]
+        block.bridges[n] -= look.near_strength[row(ties.near[i])]
+        block.years[n] = (look.month - people.birth[i]) / 12.0
+    for n in range(size):
+        block.whole_left[n] = _whole(block.alone[n] / block.total[n])
+        block.whole_wish[n] = _whole(wish[lo + n])
+        block.whole_tie[n] = _whole(look.nest * look.colleagues * block.bridges[n])
+        block.whole_age[n] = _whole(age_cost(block.years[n], look.age))
+    for n in range(size):
+        if block.at_home[n] == 1:
+            i = row(rows[lo + n])
+            g = row(class_of(i, people, look.sector, look.month))
+            gathered.asked[g] += 1
+            if block.total[n] > 0.0:
+                gathered.families[g, row(people.family[i])] += 1
+                gathered.own[g, WISH] += block.whole_wish[n]
+                gathered.own[g, BY_TIES] += block.whole_tie[n]
+                gathered.own[g, BY_AGE] -= block.whole_age[n]
+                if block.variant[n] > 0:
+                    office = look.nest * look.office * block.office[n] / block.total[n]
+                    gathered.own[g, BY_OFFICE] += _whole(office)
+                _gather_chances(n, i, g, people, cells, look, block, gathered)
+
+
+@inlined
+def _gather_chances(
+    n: int,
+    i: int,
+    g: int,
+    people: Columns,
+    cells: Cells,
+    look: Outlook,
+    block: Block,
+    gathered: Gathered,
+) -> None:
+    """Add up what contacts add to the chances of places, and what they leave of the cell's."""
+    kind = look.home_slot[row(people.place[i])] * cells.shape[2] + people.english[i]
+    q = row(kind * cells.shape[3] + people.exposure[i])
+    gathered.persons[g, q] += 1
+    left = row(cells.value.shape[1] + block.variant[n])
+    gathered.chances[g, q, left] += block.whole_left[n]
+    share = 1.0 / block.total[n]
+    for e in range(row(block.single_from[n]), row(block.single_from[n + 1])):
+        place = row(block.single[e])
+        gathered.chances[g, q, place] += _whole(block.single_extra[e] * share)
+    for e in range(row(block.shared_from[n]), row(block.shared_from[n + 1])):
+        place = row(block.shared[e])
+        gathered.chances[g, q, place] += _whole(block.shared_extra[e] * share)

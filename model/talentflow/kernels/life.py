@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from talentflow.chance import Purpose, uniforms
+from talentflow.chance import Purpose, draw
 from talentflow.compiled import inlined, row, tight
+from talentflow.kernels.rooms import BLOCK
 from talentflow.kernels.tables import Bytes, Columns, Rows
 from talentflow.rules.demography.leaving import RETIREMENT_AGE, leaving_chance
 from talentflow.view import Floats
@@ -69,12 +70,13 @@ def census(
     people: Columns, country: Rows, sector: Rows, month: int, stocks: Rows, stages: Rows
 ) -> None:
     """Add persons to `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4)."""
-    for i in range(people.used):
+    for n in range(people.used):
+        i = row(n)
         if people.active[i] != 0:
-            o, p = people.citizenship[i], people.place[i]
-            group = class_of(i, people, sector, month)
-            stocks[o, p, people.grade[i], people.employment[i]] += 1
-            stages[o, country[p], group, people.stage[i]] += 1
+            o, p = row(people.citizenship[i]), row(people.place[i])
+            group = row(class_of(i, people, sector, month))
+            stocks[o, p, row(people.grade[i]), row(people.employment[i])] += 1
+            stages[o, row(country[p]), group, row(people.stage[i])] += 1
 
 
 @tight
@@ -88,23 +90,27 @@ def live(
     promotion: Floats,
     left_occupation: float,
     retirement: float,
+    up: Floats,
+    out: Floats,
     outcome: Bytes,
 ) -> None:
     """Live a month in rows lo to hi: savings grow, some are promoted, some leave the occupation.
 
-    `saved` (P, G) USD a month at premium 1, `promotion` (G,) chances; `outcome` by row is PROMOTED,
-    LEFT, RETIRED or 0.
+    `saved` (P, G) USD a month at premium 1, `promotion` (G,) chances; `up` and `out` are room for a
+    block's draws; `outcome` by row, 0 before, becomes PROMOTED, LEFT or RETIRED.
     """
-    for i in range(lo, hi):
-        outcome[i] = 0
-        if people.active[i] == 0:
-            continue
-        grade = people.grade[i]
-        people.savings[i] = people.savings[i] + saved[people.place[i], grade] * people.premium[i]
-        up, out = uniforms(key, _LIFE, month, people.key[i], 0)
-        months_old = month - people.birth[i]
-        if out < leaving_chance(months_old, left_occupation, retirement):
-            outcome[i] = RETIRED if months_old >= RETIREMENT_AGE else LEFT
-        elif up < promotion[grade]:
-            outcome[i] = PROMOTED
-            people.grade[i] = grade + 1
+    for first in range(lo, hi, BLOCK):
+        size = min(BLOCK, hi - first)
+        draw(key, _LIFE, month, people.key[first : first + size], size, up, out)
+        for n in range(size):
+            i = row(first + n)
+            if people.active[i] != 0:
+                grade = row(people.grade[i])
+                more = saved[row(people.place[i]), grade] * people.premium[i]
+                people.savings[i] = people.savings[i] + more
+                months_old = month - people.birth[i]
+                if out[n] < leaving_chance(months_old, left_occupation, retirement):
+                    outcome[i] = RETIRED if months_old >= RETIREMENT_AGE else LEFT
+                elif up[n] < promotion[grade]:
+                    outcome[i] = PROMOTED
+                    people.grade[i] = grade + 1

@@ -24,8 +24,8 @@ class Scratch(NamedTuple):
     """(slots,) places of contacts."""
     strength: Floats
     """(slots,) what the ties to each are worth."""
-    luck: Floats
-    """(C,) noise that the hubs of a country share."""
+    noise: Floats
+    """(P,) keyed noise."""
     personal: Floats
     """(P, 4) what speaks for a place beside the cell terms."""
     weight: Floats
@@ -38,7 +38,7 @@ class Scratch(NamedTuple):
         return cls(
             np.empty(slots, np.int64),
             np.empty(slots),
-            np.empty(cells.country_weight.shape[1]),
+            np.empty(places),
             np.empty((places, 4)),
             np.empty(places),
         )
@@ -57,6 +57,8 @@ class Block(NamedTuple):
     """(B,) 1 for those who live in their own country, else 0."""
     total: Floats
     """(B,) weights of all hosts, summed; 0 for those who cannot go anywhere."""
+    alone: Floats
+    """(B,) the same without contacts."""
     stay: Floats
     """(B,) what staying is worth, logit units."""
     level: Floats
@@ -67,6 +69,13 @@ class Block(NamedTuple):
     """(B,) what contacts add to the weight of the parent company's country."""
     bridges: Floats
     """(B,) strength of ties summed over hosts by their weight."""
+    years: Floats
+    """(B,) age."""
+    whole_left: Rows
+    whole_wish: Rows
+    whole_tie: Rows
+    whole_age: Rows
+    """(B,) what is gathered, in fixed point."""
     first_draw: Floats
     second_draw: Floats
     """(B,) keyed uniforms."""
@@ -102,7 +111,9 @@ class Block(NamedTuple):
         return cls(
             np.empty(BLOCK, np.uint64),
             *(np.empty(BLOCK, np.int64) for _ in range(3)),
-            *(np.empty(BLOCK) for _ in range(12)),
+            *(np.zeros(BLOCK) for _ in range(8)),
+            *(np.zeros(BLOCK, np.int64) for _ in range(4)),
+            *(np.zeros(BLOCK) for _ in range(6)),
             np.zeros(places),
             np.zeros(BLOCK + 1, np.int64),
             np.empty(BLOCK * slots, np.int64),

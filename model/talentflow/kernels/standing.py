@@ -59,7 +59,8 @@ def situate(
     costs = age_cost(years, look.age) + family_cost(people.family[i], look.family)
     block.cell[n], block.variant[n] = j, v
     block.at_home[n] = 1 if own == home else 0
-    block.total[n], block.stay[n], block.homewards[n] = total, stay, homewards
+    block.total[n], block.alone[n] = total, total
+    block.stay[n], block.homewards[n] = stay, homewards
     block.level[n] = look.crisis[own, row(people.exposure[i])] - costs - look.kappa
     block.office[n], block.bridges[n] = 0.0, 0.0
 

@@ -3,11 +3,11 @@
 Slot s of row i holds a contact; the contact's row holds i in one of its own slots.
 """
 
-from talentflow.compiled import inlined, tight
+from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.tables import TOGETHER, Bytes, Contacts, Rows, Shorts, TieColumns
 from talentflow.view import Floats
 
-__all__ = ["end_ties", "join_newcomers", "link", "move_ties"]
+__all__ = ["end_ties", "enter_ring", "join_newcomers", "link", "move_ties"]
 
 TRIES = 8
 
@@ -24,7 +24,7 @@ def _slot_of(ties: TieColumns, i: int, j: int) -> int:
 
 @inlined
 def _add(ties: TieColumns, place: Shorts, i: int, j: int, parted: int) -> None:
-    s = ties.degree[i]
+    s = row(ties.degree[i])
     ties.contact[i, s] = j
     ties.at[i, s] = place[j]
     ties.apart[i, s] = parted
@@ -34,20 +34,22 @@ def _add(ties: TieColumns, place: Shorts, i: int, j: int, parted: int) -> None:
 @inlined
 def _arrange(ties: TieColumns, place: Shorts, country: Rows, i: int) -> None:
     """Put i's contacts in other countries first; count them, and those in the same place."""
-    near, far = 0, 0
-    for s in range(ties.degree[i]):
-        if ties.at[i, s] == place[i]:
-            near += 1
-        elif country[ties.at[i, s]] != country[place[i]]:
+    near, far = 0, row(0)
+    here = place[i]
+    own = country[row(here)]
+    for s in range(row(ties.degree[i])):
+        at = ties.at[i, s]
+        near += at == here
+        if country[row(at)] != own:
             if s != far:
-                contact, at, apart = ties.contact[i, s], ties.at[i, s], ties.apart[i, s]
+                contact, apart = ties.contact[i, s], ties.apart[i, s]
                 ties.contact[i, s] = ties.contact[i, far]
                 ties.at[i, s] = ties.at[i, far]
                 ties.apart[i, s] = ties.apart[i, far]
                 ties.contact[i, far] = contact
                 ties.at[i, far] = at
                 ties.apart[i, far] = apart
-            far += 1
+            far = row(far + 1)
     ties.near[i] = near
     ties.far[i] = far
 
@@ -66,7 +68,7 @@ def link(
 ) -> None:
     """Tie the pairs (left, right) in order, as far as both have a free slot."""
     for n in range(left.size):
-        i, j = left[n], right[n]
+        i, j = row(left[n]), row(right[n])
         if _free(ties, i, j):
             _add(ties, place, i, j, parted[n])
             _add(ties, place, j, i, parted[n])
@@ -78,10 +80,10 @@ def link(
 def move_ties(ties: TieColumns, place: Shorts, country: Rows, movers: Rows, month: int) -> None:
     """Tell both sides of the movers' ties where the other lives now, and whether they are apart."""
     for n in range(movers.size):
-        i = movers[n]
-        for s in range(ties.degree[i]):
-            j = ties.contact[i, s]
-            back = _slot_of(ties, j, i)
+        i = row(movers[n])
+        for s in range(row(ties.degree[i])):
+            j = row(ties.contact[i, s])
+            back = row(_slot_of(ties, j, i))
             ties.at[j, back] = place[i]
             ties.at[i, s] = place[j]
             parted = ties.apart[i, s]
@@ -99,11 +101,11 @@ def move_ties(ties: TieColumns, place: Shorts, country: Rows, movers: Rows, mont
 def end_ties(ties: TieColumns, place: Shorts, country: Rows, rows: Rows) -> None:
     """Remove all ties of the persons in `rows`, on both sides."""
     for n in range(rows.size):
-        i = rows[n]
-        for s in range(ties.degree[i]):
-            j = ties.contact[i, s]
-            back = _slot_of(ties, j, i)
-            last = ties.degree[j] - 1
+        i = row(rows[n])
+        for s in range(row(ties.degree[i])):
+            j = row(ties.contact[i, s])
+            back = row(_slot_of(ties, j, i))
+            last = row(ties.degree[j] - 1)
             ties.contact[j, back] = ties.contact[j, last]
             ties.at[j, back] = ties.at[j, last]
             ties.apart[j, back] = ties.apart[j, last]
@@ -116,12 +118,38 @@ def end_ties(ties: TieColumns, place: Shorts, country: Rows, rows: Rows) -> None
         ties.far[i] = 0
 
 
+@tight
+def enter_ring(ring: Floats, ring_row: Rows, used: int, points: Floats, rows: Rows) -> None:
+    """Merge sorted `points` and their `rows` into the first `used` entries of a sorted ring."""
+    at, old = used + points.size - 1, used - 1
+    for n in range(points.size - 1, -1, -1):
+        while old >= 0 and ring[row(old)] >= points[n]:
+            ring[row(at)], ring_row[row(at)] = ring[row(old)], ring_row[row(old)]
+            at -= 1
+            old -= 1
+        ring[row(at)], ring_row[row(at)] = points[n], rows[n]
+        at -= 1
+
+
 @inlined
-def _place_on(ring: Floats, lo: int, hi: int, point: float) -> int:
-    """First of the sorted entries lo to hi that is not below a point."""
+def _place_on(ring: Floats, lo: int, hi: int, point: float, share: float) -> int:
+    """First of the sorted entries lo to hi that is not below a point.
+
+    `share` of the entries are below it on average: the search starts there and widens.
+    """
+    first, last = lo, hi
+    reach = 16
+    near = lo + int(share * (hi - lo))
+    lo, hi = max(near - reach, first), min(near + reach, last)
+    while lo > first and ring[row(lo)] >= point:
+        reach *= 2
+        lo, hi = max(lo - reach, first), lo
+    while hi < last and ring[row(hi - 1)] < point:
+        reach *= 2
+        lo, hi = hi, min(hi + reach, last)
     while lo < hi:
         middle = (lo + hi) // 2
-        if ring[middle] < point:
+        if ring[row(middle)] < point:
             lo = middle + 1
         else:
             hi = middle
@@ -138,6 +166,7 @@ def join_newcomers(
     rows: Rows,
     points: Floats,
     inside_firm: float,
+    used: int,
     ring: Floats,
     ring_row: Rows,
     firm_ring: Floats,
@@ -152,21 +181,21 @@ def join_newcomers(
     firm begins.
     """
     for n in range(rows.size):
-        i = rows[n]
+        i = row(rows[n])
         firm = employer[i]
         for q in range(points.shape[0]):
             inside = firm >= 0 and points[q, 1, n] < inside_firm
             if inside:
                 lo, hi = firm_start[firm], firm_start[firm + 1]
-                start = _place_on(firm_ring, lo, hi, firm + points[q, 0, n])
+                start = _place_on(firm_ring, lo, hi, firm + points[q, 0, n], points[q, 0, n])
             else:
-                lo, hi = 0, ring.size
-                start = _place_on(ring, lo, hi, points[q, 0, n])
+                lo, hi = 0, used
+                start = _place_on(ring, lo, hi, points[q, 0, n], points[q, 0, n])
             for step in range(min(TRIES, hi - lo)):
                 at = start + step
                 if at >= hi:
                     at -= hi - lo
-                j = firm_ring_row[at] if inside else ring_row[at]
+                j = row(firm_ring_row[row(at)] if inside else ring_row[row(at)])
                 if active[j] != 0 and place[j] == place[i] and _free(ties, i, j):
                     _add(ties, place, i, j, TOGETHER)
                     _add(ties, place, j, i, TOGETHER)

@@ -6,6 +6,7 @@ Writes `savings`, `grade` and `active`; ends the plans and ties of those who lea
 import numpy as np
 
 from talentflow.kernels.life import LEFT, PROMOTED, RETIRED, live
+from talentflow.kernels.rooms import BLOCK
 from talentflow.moment import Moment
 from talentflow.rules.demography.leaving import Leaving
 from talentflow.rules.demography.promotion import Promotion
@@ -27,7 +28,7 @@ def demography(world: World, now: Moment) -> None:
         people.used,
         lambda lo, hi: live(
             people, np.uint64(plan.key), now.month, lo, hi, saved, chances,
-            leaving.left_occupation, leaving.retirement, outcome,
+            leaving.left_occupation, leaving.retirement, np.empty(BLOCK), np.empty(BLOCK), outcome,
         ),
     )  # fmt: skip
     now.promoted = np.flatnonzero(outcome == PROMOTED)

@@ -41,7 +41,7 @@ def _hosts(world: World, now: Moment, arrivals: Floats) -> None:
     plan = world.blueprint
     rule: Vacancies = plan.case.rule("feedback.vacancies")
     usual = plan.indicators["vacancy_rate"][now.month][plan.country_of_place] * plan.jobs(now.month)
-    host = ~np.isin(plan.country_of_place, plan.home)
+    host = world.lasting.home_slot < 0
     world.vacancies[host] = rule.next(world.vacancies, usual, arrivals)[host]
 
 

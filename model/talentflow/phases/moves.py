@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.kernels.choice import relocate
+from talentflow.kernels.choice import reconsider, relocate
 from talentflow.kernels.tables import NEVER
 from talentflow.moment import Gate, Moment, MoveKind, Moves
 from talentflow.world import World
@@ -72,12 +72,9 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
 
 def _reconsider_hubs(world: World, now: Moment) -> Moves:
     people, plan = world.people, world.blueprint
-    hubs = np.bincount(plan.country_of_place, minlength=len(plan.countries))
-    count = people.used
-    free = (people.stage[:count] < 2) & (people.active[:count] == 1)
-    rows = np.flatnonzero(free & (hubs[plan.country_of_place[people.place[:count]]] > 1))
-    drawn = uniform_pairs(plan.key, Purpose.INTERNAL, now.month, people.key[rows])[0]
-    rows = rows[drawn < plan.case.rule("decision.internal").rate / 12.0]
+    rate = plan.case.rule("decision.internal").rate / 12.0
+    rows = np.empty(people.used, np.int64)
+    rows = rows[: reconsider(people, now.look, world.block(), rate, 0, people.used, rows)]
     chosen = np.empty(rows.size, np.int16)
     relocate(people, world.cells, now.look, world.tie_columns, world.scratch(), rows, chosen)
     here = people.place[rows]
