@@ -131,7 +131,8 @@ class World:
 
     def block(self) -> Block:
         """Make room for a kernel's work on blocks of people; one for each thread."""
-        return Block.of(self.cells, self.ties.columns)
+        look = self.lasting
+        return Block.of(self.cells, self.ties.columns, look.shared.size, look.hub_rows.shape[1])
 
     def is_abroad(self, rows: Ints | slice) -> npt.NDArray[np.bool_]:
         """Whether people live outside their own country."""

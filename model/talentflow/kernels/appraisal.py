@@ -9,6 +9,7 @@ import numpy as np
 from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
 from talentflow.kernels.gathering import gather
+from talentflow.kernels.hubs import add_shared, list_hubs
 from talentflow.kernels.rooms import BLOCK, Block, Gathered
 from talentflow.kernels.standing import situate
 from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, TieColumns
@@ -36,18 +37,18 @@ def appraise(
     """
     for lo in range(0, rows.size, BLOCK):
         size = min(BLOCK, rows.size - lo)
+        block.nests[0] = 0
         for n in range(size):
             i = row(rows[lo + n])
             situate(n, i, people, cells, look, ties, block)
             block.single_from[n + 1] = block.single_from[n]
-            block.shared_from[n + 1] = block.shared_from[n]
+            block.nest_from[n + 1] = block.nest_from[n]
             if ties.far[i] > 0:
                 _list_contacts(n, i, people, cells, look, ties, block)
         _strengthen(size, look, block)
         for n in range(size):
-            i = row(rows[lo + n])
-            if ties.far[i] > 0:
-                _add_contacts(n, i, people, cells, look, block)
+            _add_singles(n, look, block)
+        add_shared(cells, look, block)
         _weigh(lo, size, look.nest, block, wish)
         if gathered.asked.size > 0:
             gather(lo, size, rows, wish, people, cells, look, ties, block, gathered)
@@ -86,47 +87,27 @@ def _list_contacts(
     m = row(0)
     while countries != 0:
         if countries & 1:
-            _list_hubs(n, row(look.shared[m]), look, block)
+            c = row(look.shared[m])
+            factor = _factor(n, c, home, parent, look, block)
+            list_hubs(n, c, factor * cells.country_weight[j, c], look, block)
         countries >>= 1
         m = row(m + 1)
 
 
 @inlined
-def _list_hubs(n: int, c: int, look: Outlook, block: Block) -> None:
-    """List all places of country c."""
-    for h in range(look.hubs[c]):
-        p = row(look.hub_rows[c, h])
-        e = row(block.shared_from[n + 1])
-        block.shared[e] = p
-        block.shared_tie[e] = block.met[p]
-        block.met[p] = 0.0
-        block.shared_from[n + 1] = e + 1
-
-
-@inlined
 def _strengthen(size: int, look: Outlook, block: Block) -> None:
-    """Turn summed ties into their strength, and into what it adds to the weight of a place.
-
-    Of a country of several places only how much it adds to each unit of weight.
-    """
+    """Turn summed ties to single places into what they add to the weight of the place."""
     for e in range(block.single_from[size]):
         strength = saturating(block.single_tie[e], look.saturation)
         before = block.single_extra[e]
         after = before * exp(look.colleagues * strength)
         block.bridge[e] = after * strength
         block.single_extra[e] = after - before
-    sharing = look.colleagues / look.hub
-    for e in range(block.shared_from[size]):
-        strength = saturating(block.shared_tie[e], look.saturation)
-        block.shared_tie[e] = strength
-        block.shared_extra[e] = exp(sharing * strength) - 1.0
 
 
 @inlined
-def _add_contacts(
-    n: int, i: int, people: Columns, cells: Cells, look: Outlook, block: Block
-) -> None:
-    """Add what contacts add to the weights of hosts; `block.shared_extra` as for single places."""
+def _add_singles(n: int, look: Outlook, block: Block) -> None:
+    """Add what contacts in countries of one place add to the weights of hosts."""
     total, bridges = 0.0, 0.0
     for e in range(row(block.single_from[n]), row(block.single_from[n + 1])):
         total += block.single_extra[e]
@@ -138,37 +119,6 @@ def _add_contacts(
         for e in range(row(block.single_from[n]), row(block.single_from[n + 1])):
             if look.country[block.single[e]] == parent:
                 block.office[n] += block.single_extra[e]
-    e = row(block.shared_from[n])
-    while e < block.shared_from[n + 1]:
-        e = row(_add_hubs(n, i, e, people, cells, look, block))
-
-
-@inlined
-def _add_hubs(
-    n: int, i: int, first: int, people: Columns, cells: Cells, look: Outlook, block: Block
-) -> int:
-    """Add what contacts in a country of several places add; returns the entry after its last."""
-    j, c = row(block.cell[n]), row(look.country[row(block.shared[first])])
-    home, parent = look.home[row(people.citizenship[i])], look.raised[row(block.variant[n])]
-    last = row(first + look.hubs[c])
-    before = _factor(n, c, home, parent, look, block) * cells.country_weight[j, c]
-    whole = cells.country_sum[j, c]
-    for h in range(first, last):
-        whole += cells.place_weight[j, row(block.shared[h])] * block.shared_extra[h]
-    unit, unit_before, added = 0.0, 0.0, 0.0
-    if whole > 0.0:
-        after = before * exp(look.hub * log(whole / cells.country_sum[j, c]))
-        added = after - before
-        unit, unit_before = after / whole, before / cells.country_sum[j, c]
-    for h in range(first, last):
-        base = cells.place_weight[j, row(block.shared[h])]
-        raised = unit * base * (1.0 + block.shared_extra[h])
-        block.bridges[n] += raised * block.shared_tie[h]
-        block.shared_extra[h] = raised - unit_before * base
-    block.total[n] += added
-    if c == parent:
-        block.office[n] += added
-    return int(last)
 
 
 @inlined

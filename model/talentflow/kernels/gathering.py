@@ -87,6 +87,8 @@ def _gather_chances(
     for e in range(row(block.single_from[n]), row(block.single_from[n + 1])):
         place = row(block.single[e])
         gathered.chances[g, q, place] += _whole(block.single_extra[e] * share)
-    for e in range(row(block.shared_from[n]), row(block.shared_from[n + 1])):
-        place = row(block.shared[e])
-        gathered.chances[g, q, place] += _whole(block.shared_extra[e] * share)
+    for m in range(row(block.nest_from[n]), row(block.nest_from[n + 1])):
+        for h in range(look.hubs[row(block.nest_country[m])]):
+            e = row(m * block.hubs_at_most[0] + h)
+            place = row(block.hub[e])
+            gathered.chances[g, q, place] += _whole(block.hub_extra[e] * share)

@@ -98,16 +98,33 @@ class Block(NamedTuple):
     """(E,) what they add to the weight of the place."""
     bridge: Floats
     """(E,) strength of the ties times the weight of the place."""
-    shared_from: Rows
-    """(B + 1,) first of each one's entries in countries of several places, all places of each."""
-    shared: Rows
-    shared_tie: Floats
-    shared_extra: Floats
+    nests: Rows
+    """(1,) number of nests: a person's contacts in a country of several places."""
+    nest_from: Rows
+    """(B + 1,) first nest of each person."""
+    nest_person: Rows
+    nest_country: Rows
+    """(N,) whose, and where."""
+    nest_before: Floats
+    nest_after: Floats
+    """(N,) weight of the country without and with contacts."""
+    nest_whole: Floats
+    nest_sum: Floats
+    """(N,) weights of its places summed, with and without contacts."""
+    hub: Rows
+    """(N · H,) its places."""
+    hub_tie: Floats
+    """(N · H,) strength of the ties to people there."""
+    hub_extra: Floats
+    """(N · H,) what they add to the weight of the place."""
+    hubs_at_most: Rows
+    """(1,) H, the greatest number of places of a country."""
 
     @classmethod
-    def of(cls, cells: Cells, ties: TieColumns) -> "Block":
-        """Make room for a world's tables: an entry for each slot, and for every place."""
+    def of(cls, cells: Cells, ties: TieColumns, shared: int, hubs: int) -> "Block":
+        """Make room for a world with so many countries of several places, `hubs` at most in one."""
         slots, places = ties.at.shape[1], cells.value.shape[1]
+        nests = BLOCK * max(shared, 1)
         return cls(
             np.empty(BLOCK, np.uint64),
             *(np.empty(BLOCK, np.int64) for _ in range(3)),
@@ -118,9 +135,13 @@ class Block(NamedTuple):
             np.zeros(BLOCK + 1, np.int64),
             np.empty(BLOCK * slots, np.int64),
             *(np.empty(BLOCK * slots) for _ in range(3)),
+            np.zeros(1, np.int64),
             np.zeros(BLOCK + 1, np.int64),
-            np.empty(BLOCK * places, np.int64),
-            *(np.empty(BLOCK * places) for _ in range(2)),
+            *(np.empty(nests, np.int64) for _ in range(2)),
+            *(np.empty(nests) for _ in range(4)),
+            np.zeros(nests * hubs, np.int64),
+            *(np.zeros(nests * hubs) for _ in range(2)),
+            np.array([hubs]),
         )
 
 
