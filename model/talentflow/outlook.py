@@ -56,7 +56,7 @@ def lasting_outlook(world: World) -> Outlook:
         hubs=hubs,
         hub_rows=_hub_rows(plan.country_of_place, len(plan.countries)),
         shared=shared,
-        alone=lone.astype(np.float64),
+        has_sisters=(~lone).astype(np.float64),
         shares=np.where(lone, 0, 1 << np.searchsorted(shared, plan.country_of_place)),
         home_slot=_home_slots(plan.country_of_place, plan.home),
         home=plan.home,

@@ -38,25 +38,26 @@ def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
     places, grades, levels, kinds = cells.shape
     terms, each = cells.contribution.shape[1], CLASSES // grades
     homes, first = _home_cells(world, look)
+    j = (first + np.arange(grades)[:, None])[:, :, None] * levels * kinds
+    j = (j + np.arange(levels * kinds)).reshape(grades, -1)
+    chances = gathered.chances.reshape(grades, each, j.shape[1], -1).swapaxes(1, 2) / FIXED
+    usual, office = _usual_chances(world, look, j)
+    left = chances[..., places:]
+    there = (chances[..., :places] + left @ usual).swapaxes(1, 2).reshape(grades, each, -1)
+    worth = cells.contribution[j].swapaxes(2, 3)
+    mean = (there @ worth.reshape(grades, -1, terms)).reshape(CLASSES, terms)
+    count = gathered.persons.reshape(grades, each, -1).astype(np.float64)
+    here = np.take_along_axis(worth, np.repeat(homes, levels * kinds)[None, :, None, None], 2)
+    usually = (count @ here[:, :, 0]).reshape(CLASSES, terms)
+    crisis = np.repeat(look.crisis[look.country[homes]], levels, axis=0).ravel()
+    persons = gathered.persons.sum(1)
     reasons = np.zeros((CLASSES, terms + len(PERSONAL)))
-    for grade in range(grades):
-        rows = slice(grade * each, (grade + 1) * each)
-        j = ((first + grade)[:, None] * levels * kinds + np.arange(levels * kinds)).ravel()
-        chances, count = gathered.chances[rows] / FIXED, gathered.persons[rows]
-        usual, office = _usual_chances(world, look, j)
-        left = chances[:, :, places:].transpose(1, 0, 2)
-        there = chances[:, :, :places] + np.matmul(left, usual).transpose(1, 0, 2)
-        worth = cells.contribution[j].transpose(0, 2, 1)
-        mean = there.reshape(each, -1) @ worth.reshape(-1, terms)
-        here = worth[np.arange(j.size), np.repeat(homes, levels * kinds)]
-        reasons[rows, :terms] = look.nest * (mean - count @ here)
-        persons = count.sum(1)
-        reasons[rows, terms] = -look.nest * look.home_weight * persons
-        by_office = (left * office[:, None, :]).sum((0, 2))
-        reasons[rows, terms + 1] = look.nest * look.office * by_office
-        crisis = look.crisis[look.country[homes]]
-        reasons[rows, terms + 6] = count @ np.repeat(crisis, levels, axis=0).ravel()
-        reasons[rows, terms + 7] = -look.kappa * persons
+    reasons[:, :terms] = look.nest * (mean - usually)
+    reasons[:, terms] = -look.nest * look.home_weight * persons
+    by_office = (left * office[:, :, None, :]).sum((1, 3)).ravel()
+    reasons[:, terms + 1] = look.nest * look.office * by_office
+    reasons[:, terms + 6] = gathered.persons @ crisis
+    reasons[:, terms + 7] = -look.kappa * persons
     own = gathered.own / FIXED
     reasons[:, terms + 1] += own[:, BY_OFFICE]
     reasons[:, terms + 2] = own[:, BY_TIES]
@@ -79,14 +80,15 @@ def _home_cells(world: World, look: Outlook) -> tuple[Counts, Counts]:
 def _usual_chances(world: World, look: Outlook, j: Counts) -> tuple[Floats, Floats]:
     """Chances of places in cells j without contacts, by variant.
 
-    (J, V, P), and the chance of the parent company's country (J, V).
+    (..., V, P), and the chance of the parent company's country (..., V).
     """
     cells = world.cells
     whole = cells.country_sum[j]
     rate = np.divide(cells.country_weight[j], whole, out=np.zeros_like(whole), where=whole > 0.0)
-    weight = (cells.place_weight[j] * rate[:, look.country])[:, None, :]
+    weight = cells.place_weight[j] * rate[..., look.country]
     parent = look.country[None, :] == look.raised[:, None]
-    weight = weight * np.where(parent, np.exp(look.office), 1.0)
     total = cells.total[j]
-    chances = weight / np.where(total > 0.0, total, 1.0)[:, :, None]
-    return chances, (chances * parent).sum(2)
+    share = 1.0 / np.where(total > 0.0, total, 1.0)
+    raised = np.where(parent, look.office_raise, 1.0)
+    chances = (weight[..., None, :] * raised) * share[..., None]
+    return chances, (chances * parent).sum(-1)

@@ -90,7 +90,7 @@ class _Calm:
             look,
             world.tie_columns,
             world.block(),
-            rows,
+            rows.astype(np.uint32),
             wish,
             Gathered.of(world.cells, 0, 0),
         )

@@ -12,7 +12,7 @@ from talentflow.kernels.gathering import gather
 from talentflow.kernels.hubs import add_shared, list_hubs
 from talentflow.kernels.rooms import BLOCK, Block, Gathered
 from talentflow.kernels.standing import situate
-from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, TieColumns
+from talentflow.kernels.tables import Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.terms.colleagues import saturating
 from talentflow.view import Floats
 
@@ -26,7 +26,7 @@ def appraise(
     look: Outlook,
     ties: TieColumns,
     block: Block,
-    rows: Rows,
+    rows: Persons,
     wish: Floats,
     gathered: Gathered,
 ) -> None:
@@ -62,28 +62,27 @@ def _list_contacts(
 
     A place that comes again has no ties left, which adds nothing and costs no branch.
     """
-    far = row(ties.far[i])
+    far, j = row(ties.far[i]), row(block.cell[n])
     own = row(look.country[row(people.place[i])])
-    home, parent = look.home[row(people.citizenship[i])], look.raised[row(block.variant[n])]
-    j = row(block.cell[n])
     countries = 0
     for s in range(far):
         p = row(ties.at[i, s])
         kept = look.tie_fade[row(look.month - ties.apart[i, s])]
         block.met[p] += kept * look.nearness[own, p]
         countries |= look.shares[p]
-    first = block.single_from[n]
+    first = row(block.single_from[n])
     for s in range(far):
-        p = row(ties.at[i, s])
-        c = row(look.country[p])
-        e = row(first + s)
-        alone = look.alone[p]
+        p, e = row(ties.at[i, s]), row(first + s)
         block.single[e] = p
-        block.single_tie[e] = alone * block.met[p]
-        block.met[p] -= block.single_tie[e]
-        factor = _factor(n, c, home, parent, look, block)
-        block.single_extra[e] = alone * factor * cells.country_weight[j, c]
+        block.single_tie[e] = block.met[p]
+        block.met[p] *= look.has_sisters[p]
+        block.single_extra[e] = cells.single_weight[j, p]
     block.single_from[n + 1] = first + far
+    home, parent = look.home[row(people.citizenship[i])], look.raised[row(block.variant[n])]
+    if block.at_home[n] == 0 or block.variant[n] > 0:
+        for e in range(first, row(first + far)):
+            c = look.country[row(block.single[e])]
+            block.single_extra[e] *= _factor(n, c, home, parent, look, block)
     m = row(0)
     while countries != 0:
         if countries & 1:

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from talentflow.compiled import inlined, tight
+from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
 from talentflow.kernels.tables import Cells, Rows
 from talentflow.view import Floats
@@ -17,6 +17,7 @@ def weigh_cells(
     home: Rows,
     country: Rows,
     share: Floats,
+    has_sisters: Floats,
     raised: Rows,
     hub: float,
     office: float,
@@ -27,7 +28,7 @@ def weigh_cells(
     """Fill all tables of the cells lo to hi from their contributions.
 
     `feasible` (O, C) whether a country can be gone to, `home` (O,) and `country` (P,) rows of
-    countries, `share` (P,) of the country's jobs, `raised` (V,) the country that an employer
+    countries, `share` (P,) of the country's jobs, `has_sisters` (P,) as in the outlook, `raised` (V,) the country that an employer
     raises by `office`; `hub` the nest parameter μ.
     """
     size = cells.value.shape[0] // feasible.shape[0]
@@ -36,7 +37,7 @@ def weigh_cells(
         o = j // size
         own = country[(j % size) // per_place]
         _weigh_places(j, o, own, feasible, country, share, hub, cells)
-        _weigh_countries(j, hub, cells)
+        _weigh_countries(j, country, has_sisters, hub, cells)
         _add_up(j, home[o], own, office, raised, cells)
 
 
@@ -62,17 +63,20 @@ def _weigh_places(
     for c in range(cells.country_sum.shape[1]):
         cells.country_sum[j, c] = 0.0
     for p in range(places):
-        c = country[p]
+        c = row(country[p])
         if c == own or not feasible[o, c]:
             cells.place_weight[j, p] = 0.0
         cells.country_sum[j, c] += cells.place_weight[j, p]
 
 
 @inlined
-def _weigh_countries(j: int, hub: float, cells: Cells) -> None:
+def _weigh_countries(j: int, country: Rows, has_sisters: Floats, hub: float, cells: Cells) -> None:
     for c in range(cells.country_sum.shape[1]):
         whole = cells.country_sum[j, c]
         cells.country_weight[j, c] = exp(hub * log(whole)) if whole > 0.0 else 0.0
+    for p in range(country.size):
+        weight = cells.country_weight[j, row(country[p])]
+        cells.single_weight[j, p] = weight * (1.0 - has_sisters[p])
 
 
 @inlined

@@ -10,7 +10,7 @@ import numpy as np
 from talentflow.compiled import inlined, row
 from talentflow.kernels.life import class_of
 from talentflow.kernels.rooms import FIXED, Block, Gathered
-from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, TieColumns
+from talentflow.kernels.tables import Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.view import Floats
 
@@ -30,7 +30,7 @@ def _whole(part: float) -> np.int64:
 def gather(
     lo: int,
     size: int,
-    rows: Rows,
+    rows: Persons,
     wish: Floats,
     people: Columns,
     cells: Cells,

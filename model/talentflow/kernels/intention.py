@@ -7,7 +7,7 @@ from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
 from talentflow.kernels.rooms import BLOCK, Block
 from talentflow.kernels.standing import situate
-from talentflow.kernels.tables import Bytes, Cells, Columns, Outlook, Rows, TieColumns
+from talentflow.kernels.tables import Bytes, Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.decision.intention import drop_chance, planning_rate
 from talentflow.rules.terms.colleagues import saturating
 from talentflow.view import Floats
@@ -21,19 +21,23 @@ SLACK = 1e-9
 
 
 @tight
-def sort_out(people: Columns, look: Outlook, lo: int, hi: int, home: Rows, away: Rows) -> int:
-    """List the active people of rows lo to hi who live at home and those who live abroad.
+def sort_out(
+    people: Columns, look: Outlook, lo: int, hi: int, home: Persons, away: Persons
+) -> tuple[int, int]:
+    """List the active people of rows lo to hi: those who live at home and those who live abroad.
 
-    Returns how many live at home.
+    Returns how many they are. Both lists need room for one more.
     """
-    here, there = 0, 0
-    for i in range(lo, hi):
-        if people.active[i] != 0:
-            at_home = look.country[row(people.place[i])] == look.home[row(people.citizenship[i])]
-            home[here], away[there] = i, i
-            here += at_home
-            there += not at_home
-    return here
+    here, there = row(0), row(0)
+    for n in range(lo, hi):
+        i = row(n)
+        own, citizenship = row(people.place[i]), row(people.citizenship[i])
+        at_home = look.country[own] == look.home[citizenship]
+        active = people.active[i] != 0
+        home[here], away[there] = i, i
+        here = row(here + (active & at_home))
+        there = row(there + (active & (not at_home)))
+    return int(here), int(there)
 
 
 @tight
@@ -43,8 +47,8 @@ def glance(
     look: Outlook,
     ties: TieColumns,
     block: Block,
-    rows: Rows,
-    unsure: Rows,
+    rows: Persons,
+    unsure: Persons,
 ) -> int:
     """Decide for those in `rows` (abroad) whose contacts cannot matter; list the others in `unsure`.
 
@@ -83,30 +87,36 @@ def glance(
 
 @tight
 def intend(
-    people: Columns, look: Outlook, block: Block, rows: Rows, wish: Floats, outcome: Bytes
+    people: Columns,
+    look: Outlook,
+    block: Block,
+    rows: Persons,
+    here: int,
+    wish: Floats,
+    outcome: Bytes,
 ) -> None:
     """Set the stage of the people in `rows` without a plan; note who plans and who drops a plan.
 
-    `wish` (n,) of each, `outcome` (PLANS, DROPS or 0) by row of people.
+    The first `here` live at home. `wish` (n,) of each, `outcome` (PLANS, DROPS or 0) by row of
+    people.
     """
     for lo in range(0, rows.size, BLOCK):
         size = min(BLOCK, rows.size - lo)
         _draw(lo, size, rows, people, look, block)
         for n in range(size):
             i = row(rows[lo + n])
-            at_home = look.country[row(people.place[i])] == look.home[row(people.citizenship[i])]
-            held_back = at_home & (people.mover[i] == 0)
+            held_back = (lo + n < here) & (people.mover[i] == 0)
             mover = look.stayer_rate if held_back else 1.0
             block.offers[n] = mover * look.offers[row(people.grade[i])]
+            block.level[n] = look.taste * people.taste[i]
         for n in range(size):
-            taste = look.taste * people.taste[row(rows[lo + n])]
-            block.rate[n] = planning_rate(wish[lo + n], taste, 1.0, block.offers[n])
+            block.rate[n] = planning_rate(wish[lo + n], block.level[n], 1.0, block.offers[n])
         for n in range(size):
             _decide(row(rows[lo + n]), wish[lo + n], n, people, look, block, outcome)
 
 
 @inlined
-def _draw(lo: int, size: int, rows: Rows, people: Columns, look: Outlook, block: Block) -> None:
+def _draw(lo: int, size: int, rows: Persons, people: Columns, look: Outlook, block: Block) -> None:
     for n in range(size):
         block.key[n] = people.key[row(rows[lo + n])]
     draw(look.key, _PLAN, look.month, block.key, size, block.first_draw, block.second_draw)

@@ -9,10 +9,12 @@ from talentflow.view import Floats
 
 __all__ = [
     "COLUMNS", "NEVER", "PERSONAL", "TOGETHER",
-    "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Rows", "Shorts", "TieColumns",
+    "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Persons", "Rows", "Shorts", "TieColumns",
 ]  # fmt: skip
 
 type Rows = npt.NDArray[np.int64]
+type Persons = npt.NDArray[np.uint32]
+"""Rows of people."""
 type Shorts = npt.NDArray[np.int16]
 type Bytes = npt.NDArray[np.int8]
 type Contacts = npt.NDArray[np.int32]
@@ -131,6 +133,8 @@ class Cells(NamedTuple):
     """(J, C) place weights summed over a country's places."""
     country_weight: Floats
     """(J, C) exp(v_c), the sum to the power μ."""
+    single_weight: Floats
+    """(J, P) weight of the country that has only this place; 0 for hubs of others."""
     total: Floats
     """(J, V) country weights summed over hosts, the home country left out, by variant.
 
@@ -151,8 +155,8 @@ class Outlook(NamedTuple):
     """(C, H) places of each country, −1 where there are no more."""
     shared: Rows
     """Countries of several places."""
-    alone: Floats
-    """(P,) 1 for the only place of a country, else 0."""
+    has_sisters: Floats
+    """(P,) 1 for a place in a country of several, else 0."""
     shares: Rows
     """(P,) a bit for the country in `shared`, 0 for the only place of a country."""
     home_slot: Rows

@@ -28,14 +28,13 @@ def intention(world: World, now: Moment) -> None:
 
     def ask(lo: int, hi: int) -> Gathered:
         gathered = Gathered.of(world.cells, CLASSES, homes)
-        home, away, unsure = (np.empty(hi - lo + 1, np.int64) for _ in range(3))
+        rows, away = (np.empty(hi - lo + 1, np.uint32) for _ in range(2))
         known = (people, world.cells, look, world.tie_columns, world.block())
-        here = sort_out(people, look, lo, hi, home, away)
-        left = glance(*known, away[: int(people.active[lo:hi].sum()) - here], unsure)
-        rows = np.concatenate([home[:here], unsure[:left]])
+        here, abroad = sort_out(people, look, lo, hi, rows, away)
+        rows = rows[: here + glance(*known, away[:abroad], rows[here:])]
         wish = np.empty(rows.size)
         appraise(*known, rows, wish, gathered)
-        intend(people, look, known[-1], rows, wish, outcome)
+        intend(people, look, known[-1], rows, here, wish, outcome)
         return gathered
 
     gathered = together(world.threads.over(people.used, ask))

@@ -39,6 +39,7 @@ def empty_cells(world: World) -> Cells:
         place_weight=np.zeros((cells, places)),
         country_sum=np.zeros((cells, countries)),
         country_weight=np.zeros((cells, countries)),
+        single_weight=np.zeros((cells, places)),
         total=np.zeros((cells, variants)),
     )
 
@@ -64,6 +65,7 @@ def values(world: World, now: Moment) -> None:
             plan.home,
             plan.country_of_place,
             plan.job_share,
+            world.lasting.has_sisters,
             world.raised,
             hub,
             office,
