@@ -48,7 +48,7 @@ def appraise(
         _strengthen(size, look, block)
         for n in range(size):
             _add_singles(n, look, block)
-        add_shared(cells, look, block)
+        add_shared(look, block)
         _weigh(lo, size, look.nest, block, wish)
         if gathered.asked.size > 0:
             gather(lo, size, rows, wish, people, cells, look, ties, block, gathered)
@@ -88,7 +88,7 @@ def _list_contacts(
         if countries & 1:
             c = row(look.shared[m])
             factor = _factor(n, c, home, parent, look, block)
-            list_hubs(n, c, factor * cells.country_weight[j, c], look, block)
+            list_hubs(n, c, factor, cells, look, block)
         countries >>= 1
         m = row(m + 1)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from talentflow.chance import Purpose, draw, uniforms
 from talentflow.compiled import inlined, row, tight
+from talentflow.kernels.reasons import take_one_apart
 from talentflow.kernels.rooms import BLOCK, Block, Scratch
 from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, cell_of, contacts, speak
 from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, Shorts, TieColumns
@@ -27,11 +28,12 @@ def choose(
     rows: Rows,
     chosen: Shorts,
     why: Floats,
+    parts: Floats,
 ) -> None:
     """Fill `chosen` with the place that each planner in `rows` prefers, −1 for none.
 
     `why` (n, K + 4) says what speaks for it against the residence: cell terms, home, office,
-    colleagues, settlement, in logit units.
+    colleagues, settlement, in logit units; `parts` (n, K + 9) what the wish to leave consists of.
     """
     terms = cells.contribution.shape[1]
     for n in range(rows.size):
@@ -47,6 +49,7 @@ def choose(
                 best = -1
         chosen[n] = best
         if best >= 0:
+            take_one_apart(n, i, people, cells, look, room, parts)
             for k in range(terms):
                 why[n, k] = cells.contribution[j, k, best] - cells.contribution[j, k, r]
             for k in range(4):
@@ -61,6 +64,8 @@ def _best(key: np.uint64, j: int, cells: Cells, look: Outlook, room: Scratch) ->
         room.noise[p] = gumbel(drawn)
     for m in range(look.shared.size):
         c = row(look.shared[m])
+        if cells.country_sum[j, c] == 0.0:
+            continue
         u, w = uniforms(look.key, _NEST, look.month, key, c)
         luck = log_stable(u, w, look.hub)
         for h in range(look.hubs[c]):

@@ -88,7 +88,6 @@ def _gather_chances(
         place = row(block.single[e])
         gathered.chances[g, q, place] += _whole(block.single_extra[e] * share)
     for m in range(row(block.nest_from[n]), row(block.nest_from[n + 1])):
-        for h in range(look.hubs[row(block.nest_country[m])]):
-            e = row(m * block.hubs_at_most[0] + h)
-            place = row(block.hub[e])
-            gathered.chances[g, q, place] += _whole(block.hub_extra[e] * share)
+        for h in range(row(look.hubs[row(block.nest_country[m])])):
+            place = row(block.hub[h, m])
+            gathered.chances[g, q, place] += _whole(block.hub_extra[h, m] * share)

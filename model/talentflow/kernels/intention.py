@@ -9,7 +9,6 @@ from talentflow.kernels.rooms import BLOCK, Block
 from talentflow.kernels.standing import situate
 from talentflow.kernels.tables import Bytes, Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.decision.intention import drop_chance, planning_rate
-from talentflow.rules.terms.colleagues import saturating
 from talentflow.view import Floats
 
 __all__ = ["DROPS", "PLANS", "glance", "intend", "sort_out"]
@@ -66,7 +65,7 @@ def glance(
         for n in range(size):
             going = look.nest * (log(block.total[n]) - block.stay[n]) + block.level[n]
             block.low[n] = going if block.total[n] > 0.0 else -np.inf
-            contacts = saturating(float(ties.far[row(rows[lo + n])]), look.saturation)
+            contacts = look.near_strength[row(ties.far[row(rows[lo + n])])]
             block.high[n] = block.low[n] + look.nest * look.colleagues * contacts + SLACK
         for n in range(size):
             taste = look.taste * people.taste[row(rows[lo + n])]

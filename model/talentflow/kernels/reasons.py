@@ -1,6 +1,6 @@
 """Take apart: what the wishes of some people consist of, term by term."""
 
-from talentflow.compiled import inlined, tight
+from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
 from talentflow.kernels.rooms import Scratch
 from talentflow.kernels.standing import cell_of, speak
@@ -9,7 +9,7 @@ from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.family import family_cost
 from talentflow.view import Floats
 
-__all__ = ["take_apart"]
+__all__ = ["take_apart", "take_one_apart"]
 
 
 @tight
@@ -27,32 +27,38 @@ def take_apart(
     Columns are the K cell terms, then `PERSONAL`; the last is the variety of hosts. All are zero
     for those who cannot go anywhere.
     """
-    terms = cells.contribution.shape[1]
     for n in range(rows.size):
-        i = rows[n]
-        r = people.place[i]
-        own = look.country[r]
-        j = cell_of(i, people, cells)
-        for k in range(terms + 9):
-            parts[n, k] = 0.0
+        i = row(rows[n])
         speak(i, people, look, ties, room)
-        total = _weigh(j, cells, look, room)
-        if total > 0.0:
-            for p in range(look.country.size):
-                _compare(n, j, p, look.nest * room.weight[p] / total, cells, room, parts)
-            _compare(n, j, r, -look.nest, cells, room, parts)
-            years = (look.month - people.birth[i]) / 12.0
-            parts[n, terms + 4] = -age_cost(years, look.age)
-            parts[n, terms + 5] = -family_cost(people.family[i], look.family)
-            parts[n, terms + 6] = look.crisis[own, people.exposure[i]]
-            parts[n, terms + 7] = -look.kappa
-            known = 0.0
-            for k in range(terms + 4):
-                known += parts[n, k]
-            stay = cells.value[j, r]
-            for k in range(4):
-                stay += room.personal[r, k]
-            parts[n, terms + 8] = look.nest * (log(total) - stay) - known
+        take_one_apart(n, i, people, cells, look, room, parts)
+
+
+@inlined
+def take_one_apart(
+    n: int, i: int, people: Columns, cells: Cells, look: Outlook, room: Scratch, parts: Floats
+) -> None:
+    """Fill row n of `parts` for person i, of whom `room` says what speaks for each place."""
+    terms = cells.contribution.shape[1]
+    r, j = row(people.place[i]), row(cell_of(i, people, cells))
+    for k in range(terms + 9):
+        parts[n, k] = 0.0
+    total = _weigh(j, cells, look, room)
+    if total > 0.0:
+        for p in range(look.country.size):
+            _compare(n, j, p, look.nest * room.weight[p] / total, cells, room, parts)
+        _compare(n, j, r, -look.nest, cells, room, parts)
+        years = (look.month - people.birth[i]) / 12.0
+        parts[n, terms + 4] = -age_cost(years, look.age)
+        parts[n, terms + 5] = -family_cost(people.family[i], look.family)
+        parts[n, terms + 6] = look.crisis[row(look.country[r]), row(people.exposure[i])]
+        parts[n, terms + 7] = -look.kappa
+        known = 0.0
+        for k in range(terms + 4):
+            known += parts[n, k]
+        stay = cells.value[j, r]
+        for k in range(4):
+            stay += room.personal[r, k]
+        parts[n, terms + 8] = look.nest * (log(total) - stay) - known
 
 
 @inlined
@@ -63,20 +69,21 @@ def _weigh(j: int, cells: Cells, look: Outlook, room: Scratch) -> float:
     """
     total = 0.0
     for c in range(look.hubs.size):
-        whole = 0.0
-        for h in range(look.hubs[c]):
-            p = look.hub_rows[c, h]
+        before, whole = cells.country_sum[j, c], 0.0
+        for h in range(row(look.hubs[c])):
+            p = row(look.hub_rows[c, h])
             extra = room.personal[p, 0] + room.personal[p, 1]
             extra += room.personal[p, 2] + room.personal[p, 3]
-            weight = cells.place_weight[j, p]
-            if weight > 0.0 and extra != 0.0:
-                weight *= exp(extra / look.hub)
-            room.weight[p] = weight
-            whole += weight
-        if whole > 0.0:
+            room.weight[p] = cells.place_weight[j, p]
+            if room.weight[p] > 0.0 and extra != 0.0:
+                room.weight[p] *= exp(extra / look.hub)
+            whole += room.weight[p]
+        country = cells.country_weight[j, c]
+        if whole != before:
             country = exp(look.hub * log(whole))
-            for h in range(look.hubs[c]):
-                room.weight[look.hub_rows[c, h]] *= country / whole
+        if whole > 0.0:
+            for h in range(row(look.hubs[c])):
+                room.weight[row(look.hub_rows[c, h])] *= country / whole
             total += country
     return float(total)
 

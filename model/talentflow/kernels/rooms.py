@@ -111,14 +111,16 @@ class Block(NamedTuple):
     nest_whole: Floats
     nest_sum: Floats
     """(N,) weights of its places summed, with and without contacts."""
+    nest_bridge: Floats
+    """(N,) strength of the ties there times the weight of its places."""
     hub: Rows
-    """(N · H,) its places."""
+    """(H, N) its places."""
     hub_tie: Floats
-    """(N · H,) strength of the ties to people there."""
+    """(H, N) strength of the ties to people there."""
+    hub_weight: Floats
+    """(H, N) weight of the place in its country."""
     hub_extra: Floats
-    """(N · H,) what they add to the weight of the place."""
-    hubs_at_most: Rows
-    """(1,) H, the greatest number of places of a country."""
+    """(H, N) what the ties add to the weight of the place among all."""
 
     @classmethod
     def of(cls, cells: Cells, ties: TieColumns, shared: int, hubs: int) -> "Block":
@@ -138,10 +140,9 @@ class Block(NamedTuple):
             np.zeros(1, np.int64),
             np.zeros(BLOCK + 1, np.int64),
             *(np.empty(nests, np.int64) for _ in range(2)),
-            *(np.empty(nests) for _ in range(4)),
-            np.zeros(nests * hubs, np.int64),
-            *(np.zeros(nests * hubs) for _ in range(2)),
-            np.array([hubs]),
+            *(np.empty(nests) for _ in range(5)),
+            np.zeros((hubs, nests), np.int64),
+            *(np.zeros((hubs, nests)) for _ in range(3)),
         )
 
 

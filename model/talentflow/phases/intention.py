@@ -12,9 +12,9 @@ from talentflow.kernels.choice import choose
 from talentflow.kernels.intention import DROPS, PLANS, glance, intend, sort_out
 from talentflow.kernels.life import CLASSES, classes
 from talentflow.kernels.rooms import Gathered
-from talentflow.kernels.tables import NEVER
+from talentflow.kernels.tables import NEVER, PERSONAL
 from talentflow.moment import Moment
-from talentflow.reasons import together, wish_parts, wish_sums
+from talentflow.reasons import together, wish_sums
 from talentflow.world import World
 
 __all__ = ["intention"]
@@ -48,7 +48,9 @@ def intention(world: World, now: Moment) -> None:
 def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     people = world.people
     chosen = np.empty(rows.size, np.int16)
-    why = np.zeros((rows.size, world.cells.contribution.shape[1] + 4))
+    terms = world.cells.contribution.shape[1]
+    why = np.empty((rows.size, terms + 4))
+    parts = np.empty((rows.size, terms + len(PERSONAL)))
     world.threads.over(
         rows.size,
         lambda lo, hi: choose(
@@ -60,11 +62,12 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
             rows[lo:hi],
             chosen[lo:hi],
             why[lo:hi],
+            parts[lo:hi],
         ),
     )
     stands = chosen >= 0
     now.planners, now.plans, now.why = rows[stands], chosen[stands].astype(np.int64), why[stands]
-    now.wishes = wish_parts(world, now.look, now.planners).astype(np.float32)
+    now.wishes = parts[stands].astype(np.float32)
     now.planner_class = np.empty(now.planners.size, np.int64)
     classes(people, world.firms.sector, now.month, now.planners, now.planner_class)
     now.chose_at_home = ~world.is_abroad(now.planners)
