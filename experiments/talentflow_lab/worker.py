@@ -18,6 +18,8 @@ from talentflow_lab.replicate import Done, Failure, Job, Stopped, replicate
 __all__ = ["Line", "environment", "start", "work"]
 
 SECONDS_BETWEEN_NEWS = 0.1
+KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(2**32), "MALLOC_MMAP_THRESHOLD_": str(2**30)}
+"""Have the C library (glibc; others ignore it) keep freed memory: new pages are dear."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,12 @@ class Line:
 def environment() -> Iterator[None]:
     """Set what processes started in the block inherit.
 
-    Libraries start no threads of their own, for the model has its own way to use threads. Ctrl-C
-    is ignored: only the parent answers to it.
+    Libraries start no threads of their own, for the model has its own way to use threads. Memory
+    that a replication frees waits for the next one. Ctrl-C is ignored: only the parent answers to
+    it.
     """
     libraries = ("OMP", "OPENBLAS", "MKL", "NUMBA")
-    wanted = {f"{library}_NUM_THREADS": "1" for library in libraries}
+    wanted = {f"{library}_NUM_THREADS": "1" for library in libraries} | KEEP_MEMORY
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     deaf = threading.current_thread() is threading.main_thread()

@@ -1,6 +1,7 @@
 """From the recorder's counts to the outcome tables, in real people."""
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ __all__ = ["frames"]
 MOVES = ("first", "onward", "return", "internal")
 CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
 STAGES = ("settled", "considering", "planning", "preparing")
+DENSE = 10_000_000
+"""Combinations of codes up to which all are counted, which needs no sorting."""
+
 type Categories = "pd.Categorical[Any]"
 
 _VALUES = tuple((group, value) for group, values in GROUPINGS.items() for value in values)
@@ -227,11 +231,16 @@ class _Frames:
 
 def _summed(rows: Rows, weights: Rows) -> tuple[Rows, npt.NDArray[np.float64]]:
     """Distinct rows in sorted order, and the sum of the weights of each."""
-    sizes = rows.max(axis=0, initial=0) + 1
-    code = np.ravel_multi_index(tuple(rows.T), tuple(sizes))
-    distinct, where = np.unique(code, return_inverse=True)
-    total = np.bincount(where, weights=weights, minlength=len(distinct))
-    return np.stack(np.unravel_index(distinct, tuple(sizes)), axis=1), total
+    sizes = tuple(rows.max(axis=0, initial=0) + 1)
+    code = np.ravel_multi_index(tuple(rows.T), sizes)
+    if prod(sizes) < DENSE:
+        total = np.bincount(code, weights=weights, minlength=prod(sizes))
+        distinct = np.flatnonzero(np.bincount(code, minlength=prod(sizes)))
+        total = total[distinct]
+    else:
+        distinct, where = np.unique(code, return_inverse=True)
+        total = np.bincount(where, weights=weights, minlength=len(distinct))
+    return np.stack(np.unravel_index(distinct, sizes), axis=1), total
 
 
 def _counted(parts: list[Rows], width: int) -> tuple[Rows, npt.NDArray[np.float64]]:

@@ -88,6 +88,7 @@ def _gather_chances(
         place = row(block.single[e])
         gathered.chances[g, q, place] += _whole(block.single_extra[e] * share)
     for m in range(row(block.nest_from[n]), row(block.nest_from[n + 1])):
-        for h in range(row(look.hubs[row(block.nest_country[m])])):
-            place = row(block.hub[h, m])
+        c = row(block.nest_country[m])
+        for h in range(row(look.hubs[c])):
+            place = row(look.hub_rows[c, h])
             gathered.chances[g, q, place] += _whole(block.hub_extra[h, m] * share)

@@ -21,14 +21,14 @@ def list_hubs(n: int, c: int, factor: float, cells: Cells, look: Outlook, block:
     block.nest_person[m], block.nest_country[m] = n, c
     block.nest_before[m] = factor * cells.country_weight[j, c]
     block.nest_sum[m] = cells.country_sum[j, c]
-    for h in range(block.hub.shape[0]):
-        block.hub_tie[h, m], block.hub_weight[h, m], block.hub[h, m] = 0.0, 0.0, 0
-    for h in range(row(look.hubs[c])):
+    hubs = row(look.hubs[c])
+    for h in range(hubs):
         p = row(look.hub_rows[c, h])
-        block.hub[h, m] = p
         block.hub_tie[h, m] = block.met[p]
         block.hub_weight[h, m] = cells.place_weight[j, p]
         block.met[p] = 0.0
+    for h in range(hubs, row(block.hub_tie.shape[0])):
+        block.hub_tie[h, m], block.hub_weight[h, m] = 0.0, 0.0
     block.nests[0] = m + 1
     block.nest_from[n + 1] = m + 1
 
@@ -36,7 +36,7 @@ def list_hubs(n: int, c: int, factor: float, cells: Cells, look: Outlook, block:
 @inlined
 def add_shared(look: Outlook, block: Block) -> None:
     """Add what contacts add; `block.hub_extra` becomes each place's part."""
-    nests, hubs = block.nests[0], block.hub.shape[0]
+    nests, hubs = block.nests[0], block.hub_tie.shape[0]
     for m in range(nests):
         block.nest_whole[m], block.nest_bridge[m] = 0.0, 0.0
     for h in range(hubs):

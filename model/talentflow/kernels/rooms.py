@@ -113,10 +113,8 @@ class Block(NamedTuple):
     """(N,) weights of its places summed, with and without contacts."""
     nest_bridge: Floats
     """(N,) strength of the ties there times the weight of its places."""
-    hub: Rows
-    """(H, N) its places."""
     hub_tie: Floats
-    """(H, N) strength of the ties to people there."""
+    """(H, N) strength of the ties to people in each of its places."""
     hub_weight: Floats
     """(H, N) weight of the place in its country."""
     hub_extra: Floats
@@ -141,7 +139,6 @@ class Block(NamedTuple):
             np.zeros(BLOCK + 1, np.int64),
             *(np.empty(nests, np.int64) for _ in range(2)),
             *(np.empty(nests) for _ in range(5)),
-            np.zeros((hubs, nests), np.int64),
             *(np.zeros((hubs, nests)) for _ in range(3)),
         )
 

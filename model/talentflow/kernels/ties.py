@@ -199,6 +199,6 @@ def join_newcomers(
                 if active[j] != 0 and place[j] == place[i] and _free(ties, i, j):
                     _add(ties, place, i, j, TOGETHER)
                     _add(ties, place, j, i, TOGETHER)
-                    _arrange(ties, place, country, j)
+                    ties.near[i] += 1
+                    ties.near[j] += 1
                     break
-        _arrange(ties, place, country, i)
