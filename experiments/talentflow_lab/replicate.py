@@ -72,10 +72,11 @@ class Failure:
 
 
 def build_model(scenario: Scenario, replication: int, threads: int) -> Model:
-    """Make the model of talentflow."""
-    from talentflow.model import MigrationModel  # noqa: PLC0415 - Mesa takes a second to import
+    """Make the model of talentflow; histories only where the story is taken from."""
+    from talentflow.simulation import Simulation  # noqa: PLC0415 - Numba takes long to import
+    from talentflow.threads import Threads  # noqa: PLC0415
 
-    return MigrationModel(scenario, replication=replication, threads=threads)
+    return Simulation(scenario, replication, Threads(threads), histories=replication == 0)
 
 
 def replicate(job: Job, replication: int, progress: Progress) -> Done | Failure:

@@ -22,11 +22,9 @@ import pandas as pd
 
 from talentflow.actors import Country, Firm, Place
 from talentflow.firms import Firms
-from talentflow.frames import frames
 from talentflow.professionals import Professionals
 from talentflow.scenario import Scenario, load
 from talentflow.simulation import Simulation
-from talentflow.story import story
 from talentflow.threads import Threads
 from talentflow.ties import Ties
 from talentflow.world import Constants
@@ -113,10 +111,7 @@ class MigrationModel(mesa.Model[Any, Any]):
 
     def run(self, progress: Callable[[int], None] | None = None) -> Self:
         """Live all months that are left; `progress` is told 1 after each."""
-        while not self.simulation.over:
-            self.simulation.step()
-            if progress is not None:
-                progress(1)
+        self.simulation.run(progress)
         self.running = False
         return self
 
@@ -127,8 +122,8 @@ class MigrationModel(mesa.Model[Any, Any]):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Outcome tables so far, in real people (see `talentflow.outcomes`)."""
-        return frames(self.simulation.world, self.simulation.log)
+        return self.simulation.tables()
 
     def story(self) -> Mapping[str, Any]:
         """One person's life, of those who left in the month when most did."""
-        return story(self.professionals, self.simulation)
+        return self.simulation.story()

@@ -1,20 +1,17 @@
-"""Bring a frame into the form of its outcome table and prove with pandera that it fits.
+"""Bring a frame into the form of its outcome table and prove that it fits.
 
 Everything works on the codes of categoricals and on whole columns, so that a table of a million
-rows costs well under a second.
+rows costs a fraction of a second.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from math import prod
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from talentflow.outcomes import (
     ENTRY_KINDS,
@@ -27,6 +24,8 @@ from talentflow.outcomes import (
     in_order,
 )
 
+__all__ = ["check"]
+
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame as outcome table `name`: its dtypes, column order, rows sorted by the key.
@@ -36,14 +35,11 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     finite or below their bound, two rows with the same key.
     """
     table = TABLES[name]
-    columns = {c.name: _typed(table, c, frame[c.name]) for c in table.columns if c.name in frame}
-    rest = {str(name): frame[name] for name in frame.columns if name not in columns}
-    typed = pd.DataFrame({**columns, **rest}, index=frame.index).reset_index(drop=True)
-    try:
-        _schema(table.name).validate(typed, lazy=True)
-    except SchemaErrors as failures:
-        breaches = dict.fromkeys(_breaches(table, typed, failures))
-        raise OutcomeError("\n".join(f"table {table.name}: {b}" for b in breaches)) from None
+    typed = pd.DataFrame(
+        {c.name: _typed(table, c, frame[c.name]) for c in table.columns if c.name in frame}
+    ).reset_index(drop=True)
+    if breaches := [*_misnamed(table, frame), *_breaches(table, typed)]:
+        raise OutcomeError("\n".join(f"table {table.name}: {breach}" for breach in breaches))
     rank = _rank(table, typed)
     steps = np.diff(rank)
     if (steps < 0).any():
@@ -60,7 +56,9 @@ def _typed(table: Table, column: Column, values: pd.Series) -> pd.Series:
     try:
         if column.dtype == "category":
             codes = values.astype("category")
-            return in_order(column, codes.where(codes != "") if column.optional else codes)
+            if column.optional and "" in codes.cat.categories:
+                codes = codes.cat.remove_categories("")
+            return in_order(column, codes)
         return pd.Series(values, dtype=np.dtype(column.dtype))
     except (TypeError, ValueError) as problem:
         raise OutcomeError(
@@ -92,24 +90,10 @@ def _codes(values: pd.Series) -> npt.NDArray[np.int64]:
 
 
 class _Rule(NamedTuple):
-    """What a column must satisfy, and a function that picks out the values that do not."""
+    """What the values of a column must satisfy, and a function that picks out those that do not."""
 
     text: str
     offenders: Callable[[pd.Series], Sequence[object]]
-
-
-@cache
-def _schema(name: str) -> pa.DataFrameSchema:
-    table = TABLES[name]
-    columns = {
-        c.name: pa.Column(c.dtype, [_check(r) for r in _rules(c)], nullable=c.optional)
-        for c in table.columns
-    }
-    return pa.DataFrameSchema(columns, checks=_table_checks(table), strict=True, ordered=True)
-
-
-def _check(rule: _Rule) -> pa.Check:
-    return pa.Check(lambda values: len(rule.offenders(values)) == 0, error=rule.text)
 
 
 def _rules(column: Column) -> list[_Rule]:
@@ -139,40 +123,44 @@ def _not_months(values: pd.Series) -> Sequence[object]:
     return [str(date)[:10] for date in dates[dates != dates.astype("datetime64[M]")]]
 
 
-def _table_checks(table: Table) -> list[pa.Check]:
-    checks = []
-    if "group" in table.key:
-        checks.append(pa.Check(_groups_match, error="a group_value belongs to another group"))
-    if table.name == "entries_exits":
-        checks.append(pa.Check(_signs_match, error="entries must be positive and exits negative"))
-    return checks
+def _misnamed(table: Table, frame: pd.DataFrame) -> Iterator[str]:
+    """Say which columns are missing and which are not declared."""
+    declared = [column.name for column in table.columns]
+    yield from (f"column {name} is not declared" for name in frame.columns if name not in declared)
+    yield from (f"column {name} is missing" for name in declared if name not in frame)
+
+
+def _breaches(table: Table, frame: pd.DataFrame) -> Iterator[str]:
+    """Say what is wrong with the values of each column, with the first offending ones."""
+    for column in table.columns:
+        if column.name not in frame:
+            continue
+        values = frame[column.name]
+        if values.hasnans:
+            if not column.optional:
+                yield f"column {column.name}: no value may be missing"
+            values = values.dropna()
+        for rule in _rules(column):
+            if offenders := rule.offenders(values):
+                found = ", ".join(map(repr, offenders[:3]))
+                yield f"column {column.name}: {rule.text}; found {found}"
+    if {"group", "group_value"} <= set(frame) and not _groups_match(frame):
+        yield "a group_value belongs to another group"
+    if table.name == "entries_exits" and {"kind", "persons"} <= set(frame):
+        if not _signs_match(frame):
+            yield "entries must be positive and exits negative"
 
 
 def _groups_match(frame: pd.DataFrame) -> bool:
-    pairs = frame[["group", "group_value"]].drop_duplicates()
-    return all(value in GROUPS.get(group, ()) for group, value in pairs.itertuples(index=False))
+    """Tell whether each pair of codes that occurs is a group and one of its values."""
+    group, value = frame["group"].cat, frame["group_value"].cat
+    values = len(value.categories) + 1
+    pairs = np.unique((group.codes.to_numpy(np.int64) + 1) * values + value.codes + 1)
+    groups, parts = ["", *group.categories], ["", *value.categories]
+    return all(parts[pair % values] in GROUPS.get(groups[pair // values], ()) for pair in pairs)
 
 
 def _signs_match(frame: pd.DataFrame) -> bool:
     entered, left = frame["kind"].isin(ENTRY_KINDS), frame["kind"].isin(EXIT_KINDS)
     wrong = (entered & (frame["persons"] < 0)) | (left & (frame["persons"] > 0))
     return not bool(wrong.any())
-
-
-def _breaches(table: Table, frame: pd.DataFrame, failures: SchemaErrors) -> Iterator[str]:
-    """Say each thing that pandera found once, in words, with the first offending values."""
-    rules = {c.name: {rule.text: rule for rule in _rules(c)} for c in table.columns}
-    for failure in failures.schema_errors:
-        what = str(getattr(failure.check, "error", None) or failure.check)
-        name = getattr(failure.schema, "name", None)
-        if what == "column_in_dataframe":
-            yield f"column {failure.failure_cases} is missing"
-        elif what == "column_in_schema":
-            yield f"column {failure.failure_cases} is not declared"
-        elif name in rules:
-            rule = rules[name].get(what)
-            values = rule.offenders(frame[name])[:3] if rule else ()
-            found = f"; found {', '.join(map(repr, values))}" if values else ""
-            yield f"column {name}: {what.replace('not_nullable', 'no value may be missing')}{found}"
-        else:
-            yield what

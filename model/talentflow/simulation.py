@@ -3,10 +3,15 @@
 This is the model without Mesa; `talentflow.model` wraps it for Mesa users.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
 import numpy as np
+import pandas as pd
 
 from talentflow.blueprint import draw_up
 from talentflow.chance import replication_seed
+from talentflow.frames import frames
 from talentflow.history import History
 from talentflow.kernels.tables import Outlook
 from talentflow.moment import Moment
@@ -14,9 +19,11 @@ from talentflow.month import live_month
 from talentflow.outlook import lasting_outlook
 from talentflow.phases.calendar import calendar
 from talentflow.phases.values import empty_cells, values
+from talentflow.professionals import Professionals
 from talentflow.recorder import Recorder
 from talentflow.scenario import Scenario
 from talentflow.solve import solve
+from talentflow.story import story
 from talentflow.threads import Threads
 from talentflow.world import Constants, World
 
@@ -24,15 +31,24 @@ __all__ = ["Simulation"]
 
 
 class Simulation:
-    """One replication of a scenario."""
+    """One replication of a scenario.
+
+    `histories` keeps what happens to everybody and why; without them there is no story.
+    """
 
     def __init__(
-        self, case: Scenario, replication: int = 0, threads: Threads | None = None
+        self,
+        case: Scenario,
+        replication: int = 0,
+        threads: Threads | None = None,
+        *,
+        histories: bool = True,
     ) -> None:
         self.case = case
         self.replication = replication
         self.key = replication_seed(case.seed, replication)
         self.world = World(draw_up(case, self.key), threads or Threads())
+        self.world.histories = histories
         self.world.cells = empty_cells(self.world)
         self.world.lasting = lasting_outlook(self.world)
         self.world.constants = Constants(0.0, 0.0)
@@ -60,6 +76,23 @@ class Simulation:
         """Live one month."""
         now = live_month(self.world, self.month)
         self.log.record(self.world, now)
-        self.history.record(self.world, now)
+        if self.world.histories:
+            self.history.record(self.world, now)
         self.month += 1
         return now
+
+    def run(self, progress: Callable[[int], None] | None = None) -> Self:
+        """Live all months that are left; `progress` is told 1 after each."""
+        while not self.over:
+            self.step()
+            if progress is not None:
+                progress(1)
+        return self
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Outcome tables so far, in real people (see `talentflow.outcomes`)."""
+        return frames(self.world, self.log)
+
+    def story(self) -> Mapping[str, Any]:
+        """One person's life, of those who left in the month when most did; empty without any."""
+        return story(Professionals(self), self)

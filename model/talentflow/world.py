@@ -44,6 +44,8 @@ class World:
     constants: Constants
     lasting: Outlook
     """What decisions depend on in every month."""
+    histories: bool = True
+    """Whether what happens to everybody is kept, and why."""
 
     def __init__(self, blueprint: Blueprint, threads: Threads) -> None:
         self.blueprint = blueprint

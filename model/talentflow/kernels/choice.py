@@ -33,7 +33,8 @@ def choose(
     """Fill `chosen` with the place that each planner in `rows` prefers, −1 for none.
 
     `why` (n, K + 4) says what speaks for it against the residence: cell terms, home, office,
-    colleagues, settlement, in logit units; `parts` (n, K + 9) what the wish to leave consists of.
+    colleagues, settlement, in logit units; `parts` (n, K + 9), if it has
+    rows, what the wish to leave consists of.
     """
     terms = cells.contribution.shape[1]
     for n in range(rows.size):
@@ -49,7 +50,8 @@ def choose(
                 best = -1
         chosen[n] = best
         if best >= 0:
-            take_one_apart(n, i, people, cells, look, room, parts)
+            if parts.shape[0] > 0:
+                take_one_apart(n, i, people, cells, look, room, parts)
             for k in range(terms):
                 why[n, k] = cells.contribution[j, k, best] - cells.contribution[j, k, r]
             for k in range(4):

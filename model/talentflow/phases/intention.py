@@ -50,7 +50,7 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     chosen = np.empty(rows.size, np.int16)
     terms = world.cells.contribution.shape[1]
     why = np.empty((rows.size, terms + 4))
-    parts = np.empty((rows.size, terms + len(PERSONAL)))
+    parts = np.empty((rows.size if world.histories else 0, terms + len(PERSONAL)))
     world.threads.over(
         rows.size,
         lambda lo, hi: choose(
@@ -67,7 +67,7 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     )
     stands = chosen >= 0
     now.planners, now.plans, now.why = rows[stands], chosen[stands].astype(np.int64), why[stands]
-    now.wishes = parts[stands].astype(np.float32)
+    now.wishes = parts[stands[: len(parts)]].astype(np.float32)
     now.planner_class = np.empty(now.planners.size, np.int64)
     classes(people, world.firms.sector, now.month, now.planners, now.planner_class)
     now.chose_at_home = ~world.is_abroad(now.planners)
