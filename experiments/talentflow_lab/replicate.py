@@ -73,10 +73,10 @@ class Failure:
 
 def build_model(scenario: Scenario, replication: int, threads: int) -> Model:
     """Make the model of talentflow; histories only where the story is taken from."""
-    from talentflow.simulation import Simulation  # noqa: PLC0415 - Numba takes long to import
+    from talentflow.replication import Replication  # noqa: PLC0415 - Numba takes long to import
     from talentflow.threads import Threads  # noqa: PLC0415
 
-    return Simulation(scenario, replication, Threads(threads), histories=replication == 0)
+    return Replication(scenario, replication, Threads(threads), histories=replication == 0)
 
 
 def replicate(job: Job, replication: int, progress: Progress) -> Done | Failure:

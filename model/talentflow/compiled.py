@@ -9,15 +9,21 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numba
 import numpy as np
 
 __all__ = ["compiled", "inlined", "row", "tight"]
 
-row = np.uint32
-"""Type of an index that is never negative, which spares the test whether it counts from the end."""
+if TYPE_CHECKING:
+
+    def row(index: int) -> int:
+        """Mark an index as never negative, which spares the test whether it counts from the end."""
+        return index
+
+else:
+    row = np.uint32
 
 PACKAGE = Path(__file__).parent
 SOURCES = ("chance.py", "compiled.py", "elementary.py", "view.py", "kernels", "rules")

@@ -7,10 +7,10 @@ bit differs between machines. These are within two units in the last place, by t
 of the inverse hyperbolic tangent.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]  # comes with Numba
 from numba import types
 from numba.extending import intrinsic
 
@@ -29,23 +29,31 @@ ROOT_HALF = 0x3FE6A09E667F3BCD
 """Bits of √½."""
 
 
-def _same_bits(source: Any, target: Any, kind: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
-        return builder.bitcast(args[0], kind)
+if TYPE_CHECKING:
 
-    return target(source), generate
+    def _to_float(bits: int) -> float:
+        """Read the 64 bits of a whole number as a float."""
+        return float(bits)
 
+    def _to_bits(x: float) -> int:
+        """Read the 64 bits of a float as a whole number."""
+        return int(x)
 
-@intrinsic  # type: ignore[misc]
-def _to_float(typing: Any, bits: Any) -> Any:  # noqa: ARG001
-    """Read the 64 bits of a whole number as a float."""
-    return _same_bits(types.int64, types.float64, ir.DoubleType())
+else:
 
+    def _same_bits(source, target, kind):
+        def generate(context, builder, signature, args):  # noqa: ARG001
+            return builder.bitcast(args[0], kind)
 
-@intrinsic  # type: ignore[misc]
-def _to_bits(typing: Any, x: Any) -> Any:  # noqa: ARG001
-    """Read the 64 bits of a float as a whole number."""
-    return _same_bits(types.float64, types.int64, ir.IntType(64))
+        return target(source), generate
+
+    @intrinsic
+    def _to_float(typing, bits):  # noqa: ARG001
+        return _same_bits(types.int64, types.float64, ir.DoubleType())
+
+    @intrinsic
+    def _to_bits(typing, x):  # noqa: ARG001
+        return _same_bits(types.float64, types.int64, ir.IntType(64))
 
 
 @inlined
@@ -61,8 +69,8 @@ def exp(x: float) -> float:
     c = (1.0 / 40320.0 + r * (1.0 / 362880.0)) + r2 * (1.0 / 3628800.0 + r * (1.0 / 39916800.0))
     d = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
     power = a + r4 * b + r4 * r4 * (c + r4 * d)
-    whole = power * _to_float((np.int64(n) + 1023) << 52)
-    return 0.0 if x < LOWEST else whole
+    whole = power * _to_float((int(n) + 1023) << 52)
+    return float(0.0 if x < LOWEST else whole)
 
 
 @inlined

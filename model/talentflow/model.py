@@ -23,8 +23,8 @@ import pandas as pd
 from talentflow.actors import Country, Firm, Place
 from talentflow.firms import Firms
 from talentflow.professionals import Professionals
+from talentflow.replication import Replication
 from talentflow.scenario import Scenario, load
-from talentflow.simulation import Simulation
 from talentflow.threads import Threads
 from talentflow.ties import Ties
 from talentflow.world import Constants
@@ -59,7 +59,7 @@ class MigrationModel(mesa.Model[Any, Any]):
         super().__init__(rng=rng)
         chosen = case if isinstance(case, Scenario) else load(case, overrides)
         self.case = chosen.replace(scale=scale, months=months, seed=rng)
-        self.simulation = Simulation(self.case, replication, Threads(threads, chunk))
+        self.simulation = Replication(self.case, replication, Threads(threads, chunk))
         plan = self.simulation.world.blueprint
         self.countries = self._handles(Country, len(plan.countries))
         self.places = self._handles(Place, len(plan.places))
@@ -90,7 +90,7 @@ class MigrationModel(mesa.Model[Any, Any]):
     @property
     def professionals(self) -> Professionals:
         """The people, in columns."""
-        return Professionals(self.simulation)
+        return self.simulation.professionals
 
     @property
     def firms(self) -> Firms:

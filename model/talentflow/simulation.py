@@ -3,15 +3,13 @@
 This is the model without Mesa; `talentflow.model` wraps it for Mesa users.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Self
 
 import numpy as np
-import pandas as pd
 
 from talentflow.blueprint import draw_up
 from talentflow.chance import replication_seed
-from talentflow.frames import frames
 from talentflow.history import History
 from talentflow.kernels.tables import Outlook
 from talentflow.moment import Moment
@@ -19,11 +17,9 @@ from talentflow.month import live_month
 from talentflow.outlook import lasting_outlook
 from talentflow.phases.calendar import calendar
 from talentflow.phases.values import empty_cells, values
-from talentflow.professionals import Professionals
 from talentflow.recorder import Recorder
 from talentflow.scenario import Scenario
 from talentflow.solve import solve
-from talentflow.story import story
 from talentflow.threads import Threads
 from talentflow.world import Constants, World
 
@@ -88,11 +84,3 @@ class Simulation:
             if progress is not None:
                 progress(1)
         return self
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Outcome tables so far, in real people (see `talentflow.outcomes`)."""
-        return frames(self.world, self.log)
-
-    def story(self) -> Mapping[str, Any]:
-        """One person's life, of those who left in the month when most did; empty without any."""
-        return story(Professionals(self), self)

@@ -113,7 +113,6 @@ class Ties:
             join_newcomers(
                 self.columns,
                 people.place,
-                self.country,
                 people.active,
                 people.employer,
                 rows,

@@ -28,8 +28,8 @@ def weigh_cells(
     """Fill all tables of the cells lo to hi from their contributions.
 
     `feasible` (O, C) whether a country can be gone to, `home` (O,) and `country` (P,) rows of
-    countries, `share` (P,) of the country's jobs, `has_sisters` (P,) as in the outlook, `raised` (V,) the country that an employer
-    raises by `office`; `hub` the nest parameter μ.
+    countries, `share` (P,) of the country's jobs, `has_sisters` (P,) as in the outlook, `raised`
+    (V,) the country that an employer raises by `office`; `hub` the nest parameter μ.
     """
     size = cells.value.shape[0] // feasible.shape[0]
     per_place = size // cells.value.shape[1]

@@ -49,7 +49,7 @@ def glance(
     rows: Persons,
     unsure: Persons,
 ) -> int:
-    """Decide for those in `rows` (abroad) whose contacts cannot matter; list the others in `unsure`.
+    """Decide for those in `rows` (abroad) whose contacts cannot matter; list others in `unsure`.
 
     Contacts can only raise a wish, and never by more than if all of them lived in one country
     without any distance. Where both bounds decide alike, nothing between them decides otherwise.

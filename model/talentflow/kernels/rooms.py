@@ -124,22 +124,52 @@ class Block(NamedTuple):
     def of(cls, cells: Cells, ties: TieColumns, shared: int, hubs: int) -> "Block":
         """Make room for a world with so many countries of several places, `hubs` at most in one."""
         slots, places = ties.at.shape[1], cells.value.shape[1]
-        nests = BLOCK * max(shared, 1)
+        nests, singles = BLOCK * max(shared, 1), BLOCK * slots
+
+        def numbers(count: int) -> Rows:
+            return np.zeros(count, np.int64)
+
         return cls(
-            np.empty(BLOCK, np.uint64),
-            *(np.empty(BLOCK, np.int64) for _ in range(3)),
-            *(np.zeros(BLOCK) for _ in range(8)),
-            *(np.zeros(BLOCK, np.int64) for _ in range(4)),
-            *(np.zeros(BLOCK) for _ in range(6)),
-            np.zeros(places),
-            np.zeros(BLOCK + 1, np.int64),
-            np.empty(BLOCK * slots, np.int64),
-            *(np.empty(BLOCK * slots) for _ in range(3)),
-            np.zeros(1, np.int64),
-            np.zeros(BLOCK + 1, np.int64),
-            *(np.empty(nests, np.int64) for _ in range(2)),
-            *(np.empty(nests) for _ in range(5)),
-            *(np.zeros((hubs, nests)) for _ in range(3)),
+            key=np.zeros(BLOCK, np.uint64),
+            cell=numbers(BLOCK),
+            variant=numbers(BLOCK),
+            at_home=numbers(BLOCK),
+            total=np.zeros(BLOCK),
+            alone=np.zeros(BLOCK),
+            stay=np.zeros(BLOCK),
+            level=np.zeros(BLOCK),
+            homewards=np.zeros(BLOCK),
+            office=np.zeros(BLOCK),
+            bridges=np.zeros(BLOCK),
+            years=np.zeros(BLOCK),
+            whole_left=numbers(BLOCK),
+            whole_wish=numbers(BLOCK),
+            whole_tie=numbers(BLOCK),
+            whole_age=numbers(BLOCK),
+            first_draw=np.zeros(BLOCK),
+            second_draw=np.zeros(BLOCK),
+            offers=np.zeros(BLOCK),
+            low=np.zeros(BLOCK),
+            high=np.zeros(BLOCK),
+            rate=np.zeros(BLOCK),
+            met=np.zeros(places),
+            single_from=numbers(BLOCK + 1),
+            single=numbers(singles),
+            single_tie=np.zeros(singles),
+            single_extra=np.zeros(singles),
+            bridge=np.zeros(singles),
+            nests=numbers(1),
+            nest_from=numbers(BLOCK + 1),
+            nest_person=numbers(nests),
+            nest_country=numbers(nests),
+            nest_before=np.zeros(nests),
+            nest_after=np.zeros(nests),
+            nest_whole=np.zeros(nests),
+            nest_sum=np.zeros(nests),
+            nest_bridge=np.zeros(nests),
+            hub_tie=np.zeros((hubs, nests)),
+            hub_weight=np.zeros((hubs, nests)),
+            hub_extra=np.zeros((hubs, nests)),
         )
 
 

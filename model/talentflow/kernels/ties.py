@@ -160,7 +160,6 @@ def _place_on(ring: Floats, lo: int, hi: int, point: float, share: float) -> int
 def join_newcomers(
     ties: TieColumns,
     place: Shorts,
-    country: Rows,
     active: Bytes,
     employer: Contacts,
     rows: Rows,

@@ -1,0 +1,30 @@
+"""One replication and what it leaves behind: a simulation with its outcome tables and its story."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from talentflow.frames import frames
+from talentflow.professionals import Professionals
+from talentflow.simulation import Simulation
+from talentflow.story import story
+
+__all__ = ["Replication"]
+
+
+class Replication(Simulation):
+    """A simulation that can be read."""
+
+    @property
+    def professionals(self) -> Professionals:
+        """The people, in columns."""
+        return Professionals(self)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Outcome tables so far, in real people (see `talentflow.outcomes`)."""
+        return frames(self.world, self.log)
+
+    def story(self) -> Mapping[str, Any]:
+        """One person's life, of those who left in the month when most did; empty without any."""
+        return story(self.professionals, self)
