@@ -14,6 +14,7 @@ from talentflow_lab import page_commands, page_reasons, page_text
 from talentflow_lab import page_figures as figures
 from talentflow_lab.page_observed import observed
 from talentflow_lab.page_parts import Page, Section
+from talentflow_lab.page_returns import returns
 from talentflow_lab.page_story import story_sentences
 from talentflow_lab.page_words import percent, persons
 
@@ -153,6 +154,7 @@ SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     _stages,
     _why,
     _life,
+    returns,
     observed,
     _assumed,
     _again,

@@ -16,6 +16,7 @@ import pandas as pd
 from talentflow.errors import Problem, ScenarioErrors
 from talentflow.months import month_indices
 from talentflow.rules.shocks.crisis import Crisis
+from talentflow.rules.shocks.thaw import INDICATORS, Thaw
 from talentflow.scenario import Scenario
 from talentflow.view import GRADES, Floats
 
@@ -102,7 +103,7 @@ def draw_up(case: Scenario, key: int) -> Blueprint:
         km=_pairs(rows, "distance_km", tuple(rows.country), own=0.0),
         common_language=_pairs(rows, "common_language", case.origin, own=1.0),
         diaspora=_pairs(rows, "ict_diaspora", case.origin, own=0.0),
-        indicators=_indicators(rows),
+        indicators=_thawed(rows, _indicators(rows)),
         ease=rules.by_destination("ease", own=1.0),
         job_required=rules.by_destination("job_required", own=0.0, default=0.0),
         processing=rules.by_destination("processing_months", own=np.nan, default=np.nan),
@@ -180,10 +181,13 @@ class _EntryRules:
     def exits(self) -> Floats:
         """Share of an origin's own people who may leave, (T, O); 1 where no row speaks."""
         rows = self.rows
+        thaw: Thaw = rows.case.rule("shocks.thaw")
         found = rows.steps((len(rows.origin),), 1.0)
         for month, row in rows.dated(self.table[self.table["field"] == "exit"]):
             if row.citizenship in rows.origin:
                 found[month:, rows.origin[row.citizenship]] = row.value
+        if thaw.enabled:
+            found[thaw.start :] = 1.0
         return found
 
 
@@ -204,6 +208,16 @@ def _indicators(rows: _Rows) -> Mapping[str, Floats]:
         ),
     )
     return MappingProxyType(found)
+
+
+def _thawed(rows: _Rows, indicators: Mapping[str, Floats]) -> Mapping[str, Floats]:
+    """Let politics at home change where the scenario says so."""
+    thaw: Thaw = rows.case.rule("shocks.thaw")
+    if thaw.enabled:
+        for name in INDICATORS:
+            for c in rows.home:
+                indicators[name][:, c] = thaw.back(indicators[name][:, c])
+    return indicators
 
 
 def _pairs(rows: _Rows, indicator: str, origins: tuple[str, ...], own: float) -> Floats:
