@@ -1,6 +1,6 @@
 """Models that stand in for the real one where only the machinery around it is tested.
 
-They are top-level classes, so that they travel to spawned workers by name.
+They are top-level classes, so that they travel to workers by name.
 """
 
 import os
@@ -63,6 +63,7 @@ class FakeModel:
             "reasons": _rows("reasons", dates, ["wish", "all", "all", "", "home", -1.5]),
             "blocked": _rows("blocked", dates, [HOME, "POL", "savings", 2.0]),
             "entries_exits": _rows("entries_exits", dates, entry),
+            "jobs": _rows("jobs", dates, ["minsk", 10.0, 9.0, 50.0, 26_000.0]),
             "conditions": _rows("conditions", dates, [HOME, "life_ladder", 5.5 + self.replication]),
         }
 
@@ -107,11 +108,16 @@ class DyingModel(FakeModel):
 class DyingOnceModel(FakeModel):
     """Takes its process with it in replication 1, but only the first time."""
 
+    def __init__(
+        self, scenario: Scenario, replication: int, threads: int = 1, *, note: Path
+    ) -> None:
+        super().__init__(scenario, replication, threads)
+        self.note = note
+
     def month(self, _month: int) -> None:
         """End the process unless a note says that this has happened before."""
-        note = Path(os.environ["TALENTFLOW_TEST_NOTE"])
-        if self.replication == 1 and not note.exists():
-            note.touch()
+        if self.replication == 1 and not self.note.exists():
+            self.note.touch()
             os._exit(9)
 
 

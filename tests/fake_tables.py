@@ -48,7 +48,7 @@ class FakePlan:
 
 
 def fake_tables(plan: FakePlan) -> dict[str, pd.DataFrame]:
-    """Return the seven outcome tables, drawn from the plan's seed."""
+    """Return the outcome tables, drawn from the plan's seed."""
     parts = [_replication(plan, replication) for replication in range(plan.replications)]
     tables = {name: pd.concat([part[name] for part in parts]) for name in parts[0]}
     tables["conditions"] = pd.DataFrame(
@@ -67,7 +67,7 @@ def fake_tables(plan: FakePlan) -> dict[str, pd.DataFrame]:
 def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng([plan.seed, replication])
     dates = pd.date_range("2019-01-01", periods=plan.months, freq="MS")
-    flows, stocks, entries, stages, reasons, blocked = [], [], [], [], [], []
+    flows, stocks, entries, stages, reasons, blocked, jobs = ([] for _ in range(7))
     home = {grade: STOCK * share for grade, share in GRADES.items()}
     away = dict.fromkeys(ABROAD, 100.0)
     luck = rng.uniform(0.85, 1.15)
@@ -95,6 +95,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
         stocks += _stock_rows(date, home, away)
         stages += _stage_rows(date, hazard, sum(home.values()))
         reasons += _reason_rows(date, t >= 19, rng)
+        jobs.append([date, "minsk", 2000.0, 1900.0, 4000.0, 26_000.0])
         blocked.append([date, HOME, "POL", "visa_queue", float(rng.integers(5, 40))])
         blocked.append([date, HOME, "LTU", "savings", float(rng.integers(5, 20))])
     return {
@@ -106,6 +107,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             "stages": stages,
             "reasons": reasons,
             "blocked": blocked,
+            "jobs": jobs,
         }.items()
     }
 
@@ -117,6 +119,7 @@ COLUMNS = {
     "entries_exits": "date citizenship country place grade kind persons",
     "stages": "date citizenship country group group_value stage persons",
     "reasons": "date decision group group_value destination term contribution",
+    "jobs": "date place openings filled vacancies wage",
     "blocked": "date origin destination gate persons",
 }
 

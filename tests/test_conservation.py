@@ -51,6 +51,17 @@ def check_identity(tables: dict[str, pd.DataFrame]) -> None:
         assert np.allclose(gap, 0.0, atol=1e-6), terms[gap.abs() > 1e-6]
 
 
+def check_jobs(model: MigrationModel, tables: dict[str, pd.DataFrame]) -> None:
+    """Check that the change of vacancies is openings less filled, at every place."""
+    jobs = tables["jobs"].pivot(index="date", columns="place")
+    opening = model.simulation.world.blueprint.usual_vacancies(0)
+    places = list(model.simulation.world.blueprint.places)
+    before = jobs["vacancies"][places].shift(1)
+    before.iloc[0] = opening
+    gap = before + jobs["openings"][places] - jobs["filled"][places] - jobs["vacancies"][places]
+    assert np.allclose(gap, 0.0, atol=1e-6)
+
+
 def check_months(case: Scenario, tables: dict[str, pd.DataFrame]) -> None:
     """Check which months each table covers: all of the run, stocks one opening month more."""
     months = pd.date_range(case.start, periods=case.months, freq="MS")
@@ -106,6 +117,7 @@ def check_all(case: Scenario) -> None:
     check_identity(tables)
     check_months(case, tables)
     check_stages(tables)
+    check_jobs(model, tables)
     check_whole_persons(case, tables)
     check_people(model, tables)
     for name, frame in tables.items():

@@ -17,6 +17,7 @@ PROMISED = {
     "stages": "replication date citizenship country group group_value stage persons",
     "reasons": "replication date decision group group_value destination term contribution",
     "blocked": "replication date origin destination gate persons",
+    "jobs": "replication date place openings filled vacancies wage",
     "conditions": "date country indicator value",
 }
 

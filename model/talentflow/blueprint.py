@@ -82,6 +82,13 @@ class Blueprint:
         in_country: Floats = self.indicators["ict_employment"][month][self.country_of_place]
         return in_country * self.job_share
 
+    def usual_vacancies(self, month: int) -> Floats:
+        """Vacancies by place when nothing happens (P,), real jobs."""
+        rate = self.indicators["vacancy_rate"][month][self.country_of_place]
+        known = self.case.rule("feedback.vacancies").known
+        usual = rate * self.jobs(month)
+        return np.array([known.get(place, v) for place, v in zip(self.places, usual, strict=True)])
+
 
 def draw_up(case: Scenario, key: int) -> Blueprint:
     """Turn a scenario into arrays.

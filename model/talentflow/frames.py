@@ -40,6 +40,7 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "stages": make.stages(),
         "reasons": make.reasons(),
         "blocked": make.blocked(),
+        "jobs": make.jobs(),
         "conditions": make.conditions(),
     }
 
@@ -210,6 +211,22 @@ class _Frames:
                 "destination": self._country(destination),
                 "gate": self._word(gate - 1, [one.name.lower() for one in Gate]),
                 "persons": count * self.scale,
+            }
+        )
+
+    def jobs(self) -> pd.DataFrame:
+        places = len(self.plan.places)
+        numbers = np.array(self.log.jobs).reshape(-1, 4, places)
+        month, place = (axis.ravel() for axis in np.indices((len(numbers), places)))
+        openings, filled, vacancies, wage = numbers.transpose(1, 0, 2).reshape(4, -1)
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "place": self._word(place, self.plan.places),
+                "openings": openings,
+                "filled": filled,
+                "vacancies": vacancies,
+                "wage": wage,
             }
         )
 

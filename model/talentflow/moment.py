@@ -80,6 +80,9 @@ class Moment:
     blocked_cells: list[tuple[Gate, Rows, Rows]] = field(default_factory=list)
     """Newly blocked: gate, country of residence, country of the plan."""
     moves: list[Moves] = field(default_factory=list)
+    openings: Floats = field(init=False)
+    filled: Floats = field(init=False)
+    """Jobs that opened and that were filled this month (P,), real."""
     promoted: Rows = field(default_factory=_none)
     left: Rows = field(default_factory=_none)
     retired: Rows = field(default_factory=_none)

@@ -203,6 +203,19 @@ _TABLES = (
         ),
     ),
     Table(
+        "jobs",
+        "Labour markets: jobs that open and are filled in the month, and those open at its end. "
+        "The change of vacancies is openings less filled, exactly.",
+        (
+            *_WHEN,
+            _label("place", "place of work"),
+            Column("openings", "number", "jobs", "jobs that opened; negative where some closed"),
+            Column("filled", "number", "jobs", "jobs filled, by natives and others too", low=0),
+            Column("vacancies", "number", "jobs", "jobs open at the month's end", low=0),
+            Column("wage", "number", "USD a year", "median gross pay of the country", low=0),
+        ),
+    ),
+    Table(
         "conditions",
         "Conditions of countries that people met in the month, as the first replication saw them.",
         (

@@ -70,6 +70,8 @@ class Recorder:
     """Sums of what terms add to choices (group values, C, K + 4)."""
     choosers: list[Counts] = field(default_factory=list)
     """Number of choices (group values, C)."""
+    jobs: list[Floats] = field(default_factory=list)
+    """Openings, filled, vacancies (real jobs) and median pay (USD a year) by place (4, P)."""
     conditions: list[dict[str, Floats]] = field(default_factory=list)
 
     def open(self, world: World) -> None:
@@ -85,6 +87,7 @@ class Recorder:
         self.wishes.append(now.wish_sums)
         self.at_home.append(now.asked)
         self._choices(world, now)
+        self.jobs.append(_jobs(world, now))
         self.conditions.append(_conditions(world, now))
 
     def _census(self, world: World, month: int, *, stages: bool) -> None:
@@ -152,6 +155,11 @@ def _holds(now: Moment) -> Counts:
         for gate, origin, destination in now.blocked_cells
     ]
     return np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
+
+
+def _jobs(world: World, now: Moment) -> Floats:
+    pay = now.view.indicators["pay_gross_usd_year"] * now.view.wage_index
+    return np.stack([now.openings, now.filled, world.vacancies, now.view.at_places(pay)])
 
 
 def _conditions(world: World, now: Moment) -> dict[str, Floats]:

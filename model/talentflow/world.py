@@ -67,9 +67,7 @@ class World:
         self.weighted_terms: dict[str, Floats] = {}
         """Each cell term as last laid into the cells."""
         self.ties.weave(self.people)
-        jobs = blueprint.jobs(0)
-        vacancy_rate = blueprint.indicators["vacancy_rate"][0][blueprint.country_of_place]
-        self.vacancies: Floats = vacancy_rate * jobs
+        self.vacancies: Floats = blueprint.usual_vacancies(0)
         self.wage_index: Floats = np.ones(len(blueprint.countries))
         self.net_emigration: Floats = np.zeros((12, len(blueprint.countries)))
         self.job_carry: Floats = np.zeros(len(blueprint.places))

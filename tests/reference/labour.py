@@ -62,6 +62,9 @@ class LabourMarkets:
 
     def usual_vacancies(self, p: int, conditions: Conditions) -> float:
         """V*: the vacancies of a place when nothing happens."""
+        given = self.rule("feedback.vacancies").known
+        if self.geography.places[p] in given:
+            return float(given[self.geography.places[p]])
         c = self.geography.country_of[p]
         known = conditions.indicators
         return known["vacancy_rate"][c] * known["ict_employment"][c] * self.geography.job_share[p]

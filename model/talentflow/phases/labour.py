@@ -31,8 +31,11 @@ def labour(world: World, now: Moment) -> None:
 
     arrivals, departures = real(moved.destination), real(moved.origin)
     exits = real(people.place[gone].astype(np.int64))
+    before = world.vacancies.copy()
+    now.openings = np.zeros(places)
     _hosts(world, now, arrivals)
     _hire(world, now, departures + exits - arrivals)
+    now.filled = np.maximum(0.0, before + now.openings - world.vacancies)
     world.residents = world.count_residents()
     _wages(world, now)
 
@@ -40,8 +43,9 @@ def labour(world: World, now: Moment) -> None:
 def _hosts(world: World, now: Moment, arrivals: Floats) -> None:
     plan = world.blueprint
     rule: Vacancies = plan.case.rule("feedback.vacancies")
-    usual = plan.indicators["vacancy_rate"][now.month][plan.country_of_place] * plan.jobs(now.month)
+    usual = plan.usual_vacancies(now.month)
     host = world.lasting.home_slot < 0
+    now.openings[host] = rule.openings(usual)[host]
     world.vacancies[host] = rule.next(world.vacancies, usual, arrivals)[host]
 
 
@@ -60,6 +64,7 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
             replaced[places],
             plan.lost_demand[now.month, origin],
         )
+        now.openings[places] = demand - world.vacancies[places]
         hires = rule.hires(demand, stock[places])
         world.vacancies[places] = demand - hires
         graduates = np.minimum(hires, rule.graduates / 12.0 * plan.job_share[places])

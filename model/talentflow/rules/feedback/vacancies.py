@@ -1,13 +1,19 @@
-"""Vacancies of hosts: they fill, and reopen.
+"""Vacancies of hosts: they fill, and others open.
 
-`V ← max(0, V + (V* − V) / months_to_fill − arrivals)`, V* = vacancy rate · jobs
+`V ← max(0, V + V* / months_to_fill − V / months_to_fill − arrivals)`
+
+* `V*` usual stock of vacancies: vacancy rate · jobs, or what the scenario knows of the place
+* `V* / months_to_fill` jobs that open in a month, `V / months_to_fill` what natives and others fill
+
+Vacancies are a stock; what opens and what is filled are flows.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from talentflow.parameters import param
+from talentflow.parameters import param, param_map
 from talentflow.view import Floats
 
 
@@ -18,6 +24,21 @@ class Vacancies:
     months_to_fill: float = param(
         3.0, unit="months", low=1.0, high=36.0, source="prior", prior=True
     )
+
+    known: Mapping[str, float] = param_map(
+        {},
+        keys="place",
+        unit="vacancies",
+        low=0.0,
+        high=1e7,
+        source="none shipped",
+        doc="Usual vacancies of places where they are known.",
+    )
+
+    def openings(self, usual: Floats) -> Floats:
+        """Jobs that open in a month, real (P,)."""
+        opened: Floats = usual / self.months_to_fill
+        return opened
 
     def next(self, vacancies: Floats, usual: Floats, arrivals: Floats) -> Floats:
         """Vacancies after a month, real people (P,); `usual` is V*."""
