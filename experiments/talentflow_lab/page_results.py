@@ -20,6 +20,7 @@ _FLOWS = [
     "citizenship",
     "origin",
     "destination",
+    "destination_place",
     "grade",
     "kind",
     "persons",

@@ -12,6 +12,7 @@ import pandas as pd
 
 from talentflow_lab import page_commands, page_reasons, page_text
 from talentflow_lab import page_figures as figures
+from talentflow_lab.page_cities import cities
 from talentflow_lab.page_observed import observed
 from talentflow_lab.page_parts import Page, Section
 from talentflow_lab.page_returns import returns
@@ -150,6 +151,7 @@ def _again(page: Page) -> Section:
 
 SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     _where,
+    cities,
     _when,
     _stages,
     _why,
