@@ -7,13 +7,15 @@ import subprocess
 import sys
 import textwrap
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests import fake_model
 
+from talentflow import outcomes
 from talentflow.scenario import Scenario, load
-from talentflow_lab import parts
+from talentflow_lab import parts, processes
 from talentflow_lab.execute import Batch, execute, usual_workers
 from talentflow_lab.machine import cores
 from talentflow_lab.replicate import Job
@@ -40,7 +42,7 @@ def test_workers_change_nothing(scenario: Scenario, tmp_path: Path) -> None:
         batch = execute(Job(scenario, folder, build=fake_model.FakeModel), workers=count)
         files.append(digests(batch, folder, tmp_path / f"merged-{count}"))
     assert files[0] == files[1]
-    assert len(files[0]) == 14
+    assert len(files[0]) == 2 * len(outcomes.TABLES)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -81,12 +83,10 @@ def test_lost_worker_takes_no_other_with_it(scenario: Scenario, tmp_path: Path) 
 
 
 @pytest.mark.deep
-def test_lost_worker_is_tried_again(
-    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lost_worker_is_tried_again(scenario: Scenario, tmp_path: Path) -> None:
     """A replication whose process died once is run again and counts as any other."""
-    monkeypatch.setenv("TALENTFLOW_TEST_NOTE", str(tmp_path / "note"))
-    batch = execute(Job(scenario, tmp_path, build=fake_model.DyingOnceModel), workers=2)
+    build = partial(fake_model.DyingOnceModel, note=tmp_path / "note")
+    batch = execute(Job(scenario, tmp_path, build=build), workers=2)
     assert [done.replication for done in batch.done] == [0, 1, 2]
     assert not batch.failures
 
@@ -106,6 +106,30 @@ def test_workers_fit_the_machine() -> None:
     assert usual_workers(1) == 1
     assert usual_workers(10_000) == cores()
     assert usual_workers(10_000, threads=10_000) == 1
+
+
+def test_the_server_starts_before_libraries_are_imported(tmp_path: Path) -> None:
+    """Starting the workers' server takes no library, so that it imports beside the parent."""
+    script = "import sys, talentflow_lab.cli, talentflow_lab.processes; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert not {"numpy", "pandas", "pyarrow", "numba", "pydantic"} & set(run.stdout.split())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no server elsewhere")
+def test_interrupt_waits_until_processes_are_whole() -> None:
+    """A Ctrl-C while workers are being started is answered as soon as they are."""
+    whole = []
+
+    def interrupted() -> None:
+        with processes.births(processes.prepared()):
+            os.kill(os.getpid(), signal.SIGINT)
+            whole.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert whole
 
 
 INTERRUPTED = """

@@ -81,11 +81,13 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     A short table is printed, too. The same scenario, seed and version give the same tables,
     however many workers and threads.
     """
-    from talentflow_lab import store
+    from talentflow_lab import processes, store
 
     wanted = Path("results") / Path(scenario).name.removesuffix(".toml")
     folder = out or (wanted if force else store.free_name(wanted))
     store.refuse_taken(folder, force=force)
+    if workers != 1:
+        processes.prepared()  # imports while the scenario is read
 
     from talentflow.scenario import load
     from talentflow_lab.run import AllFailedError, Request, run_scenario

@@ -1,4 +1,4 @@
-"""Run the replications of a scenario, in this process or in several spawned ones.
+"""Run the replications of a scenario, in this process or in several others.
 
 A replication depends on the scenario and its number only, so neither the number of workers nor
 the order in which they finish can change a result. Tables go straight to disk as parts (see
@@ -10,9 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 
-from talentflow_lab import machine, worker
+from talentflow_lab import machine, processes, worker
 from talentflow_lab.replicate import Done, Failure, Job, Progress, replicate
 
 __all__ = ["Batch", "execute", "usual_workers"]
@@ -93,12 +92,12 @@ def _pooled(job: Job, numbers: Sequence[int], workers: int, tally: _Tally) -> li
 
 def _pool(job: Job, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:
     """Run replications in a pool; those missing from the result were lost with their worker."""
-    context = get_context("spawn")
+    context = processes.prepared()
     line = worker.Line.open(context)
     results: list[Done | Failure] = []
     pool = ProcessPoolExecutor(workers, context, worker.start, (job, line))
     try:
-        with worker.environment():
+        with processes.births(context):
             waiting = _submit(pool, numbers)
         while waiting:
             ended, waiting = wait(waiting, POLL_SECONDS, FIRST_COMPLETED)

@@ -1,25 +1,21 @@
-"""The far end of `talentflow_lab.execute`: what happens inside a spawned worker process."""
+"""The far end of `talentflow_lab.execute`: what happens inside a worker process."""
 
 import os
 import queue
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import BaseContext
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 
 from talentflow_lab.replicate import Done, Failure, Job, Stopped, replicate
 
-__all__ = ["Line", "environment", "start", "work"]
+__all__ = ["Line", "start", "work"]
 
 SECONDS_BETWEEN_NEWS = 0.1
-KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(2**32), "MALLOC_MMAP_THRESHOLD_": str(2**30)}
-"""Have the C library (glibc; others ignore it) keep freed memory: new pages are dear."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +26,8 @@ class Line:
     stop: Event
 
     @classmethod
-    def open(cls, context: SpawnContext) -> "Line":
-        """Open a line for workers that are spawned."""
+    def open(cls, context: BaseContext) -> "Line":
+        """Open a line for workers that are started this way."""
         return cls(context.Queue(), context.Event())
 
     def news(self) -> Iterator[tuple[int, int]]:
@@ -41,31 +37,6 @@ class Line:
                 yield self.months.get_nowait()
             except queue.Empty:
                 return
-
-
-@contextmanager
-def environment() -> Iterator[None]:
-    """Set what processes started in the block inherit.
-
-    Libraries start no threads of their own, for the model has its own way to use threads. Memory
-    that a replication frees waits for the next one. Ctrl-C is ignored: only the parent answers to
-    it.
-    """
-    libraries = ("OMP", "OPENBLAS", "MKL", "NUMBA")
-    wanted = {f"{library}_NUM_THREADS": "1" for library in libraries} | KEEP_MEMORY
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    deaf = threading.current_thread() is threading.main_thread()
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if deaf else None
-    try:
-        yield
-    finally:
-        if deaf:
-            signal.signal(signal.SIGINT, handler)
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
 
 
 # A process pool hands its workers no other place for what the initializer was given.

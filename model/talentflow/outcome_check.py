@@ -146,9 +146,9 @@ def _breaches(table: Table, frame: pd.DataFrame) -> Iterator[str]:
                 yield f"column {column.name}: {rule.text}; found {found}"
     if {"group", "group_value"} <= set(frame) and not _groups_match(frame):
         yield "a group_value belongs to another group"
-    if table.name == "entries_exits" and {"kind", "persons"} <= set(frame):
-        if not _signs_match(frame):
-            yield "entries must be positive and exits negative"
+    whole = table.name == "entries_exits" and {"kind", "persons"} <= set(frame)
+    if whole and not _signs_match(frame):
+        yield "entries must be positive and exits negative"
 
 
 def _groups_match(frame: pd.DataFrame) -> bool:
