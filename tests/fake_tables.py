@@ -67,7 +67,7 @@ def fake_tables(plan: FakePlan) -> dict[str, pd.DataFrame]:
 def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng([plan.seed, replication])
     dates = pd.date_range("2019-01-01", periods=plan.months, freq="MS")
-    flows, stocks, entries, stages, reasons, blocked, jobs = ([] for _ in range(7))
+    flows, stocks, entries, stages, reasons, blocked, jobs, work = ([] for _ in range(8))
     home = {grade: STOCK * share for grade, share in GRADES.items()}
     away = dict.fromkeys(ABROAD, 100.0)
     luck = rng.uniform(0.85, 1.15)
@@ -97,6 +97,10 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
         reasons += _reason_rows(date, t >= 19, rng)
         jobs.append([date, "minsk", 2000.0, 1900.0, 4000.0, 26_000.0])
         blocked.append([date, HOME, "POL", "visa_queue", float(rng.integers(5, 40))])
+        for employment, part in (("local", 0.95), ("remote", 0.05)):
+            country = HOME if employment == "local" else "USA"
+            persons = part * sum(home.values())
+            work.append([date, HOME, country, employment, persons, persons])
         blocked.append([date, HOME, "LTU", "savings", float(rng.integers(5, 20))])
     return {
         name: _frame(name, rows, replication)
@@ -108,6 +112,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             "reasons": reasons,
             "blocked": blocked,
             "jobs": jobs,
+            "work": work,
         }.items()
     }
 
@@ -121,6 +126,7 @@ COLUMNS = {
     "reasons": "date decision group group_value destination term contribution",
     "jobs": "date place openings filled vacancies wage",
     "blocked": "date origin destination gate persons",
+    "work": "date home employer_country employment persons full_time_equivalents",
 }
 
 

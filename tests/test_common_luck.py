@@ -62,6 +62,7 @@ def test_more_newcomers_change_nobody_else() -> None:
         "people.ties.degree=2",
         "gates.savings.enforced=false",
         "decision.intention.rate=0.5",
+        "work.remote.discount=0.9",
     ],
 )
 def test_no_change_touches_anyones_traits(change: str) -> None:

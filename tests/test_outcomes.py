@@ -18,6 +18,7 @@ PROMISED = {
     "reasons": "replication date decision group group_value destination term contribution",
     "blocked": "replication date origin destination gate persons",
     "jobs": "replication date place openings filled vacancies wage",
+    "work": "replication date home employer_country employment persons full_time_equivalents",
     "conditions": "date country indicator value",
 }
 

@@ -188,9 +188,11 @@ def mirrored(tables: World, one: str, other: str) -> World:
     return changed(tables, "pairs", both("origin", "destination"))
 
 
-def event(tables: World, day: str, channel: str, severity: float, iso3: str = "BLR") -> World:
+def event(
+    tables: World, day: str, channel: str, severity: float, iso3: str = "BLR", kind: str = "test"
+) -> World:
     """Return the world with one more event."""
-    row = {"id": f"test-{day}", "date": day, "type": "test", "title": "A test", "iso3": iso3}
+    row = {"id": f"test-{day}", "date": day, "type": kind, "title": "A test", "iso3": iso3}
     added = row | {"channel": channel, "severity": repr(severity), **TRUST}
     return {**tables, "events": [*tables["events"], added]}
 

@@ -100,5 +100,5 @@ class Firm(_Handle):
         world = self._world
         people, count = world.people, world.people.used
         works = (people.employer[:count] == self.row) & (people.active[:count] == 1)
-        works &= ~world.is_abroad(slice(count))
+        works &= ~world.is_abroad(slice(count)) & (people.employment[:count] == 0)
         return float(works.sum() * self._world.blueprint.scale)

@@ -24,6 +24,9 @@ __all__ = ["Blueprint", "draw_up"]
 
 type Ints = npt.NDArray[np.int64]
 
+SHUTDOWN = "infrastructure"
+"""Type of the push events that shut the internet."""
+
 
 @dataclass(frozen=True)
 class Blueprint:
@@ -65,6 +68,8 @@ class Blueprint:
     """(X,) how strongly repression and crisis reach each class of people."""
     shock: Floats
     """(T, C) S(t) of the crisis."""
+    shutdown: Floats
+    """(T, C) how far the internet is shut in the month, 0 to 1."""
     lost_demand: Floats
     """(T, O) summed severity of the demand events so far."""
 
@@ -119,6 +124,7 @@ def draw_up(case: Scenario, key: int) -> Blueprint:
         exit=rules.exits(),
         exposure=case.rule("people.population").exposure_levels(),
         shock=_shock(rows),
+        shutdown=_shutdown(rows),
         lost_demand=_lost_demand(rows),
     )
     _freeze(blueprint)
@@ -260,6 +266,20 @@ def _shock(rows: _Rows) -> Floats:
         for month in range(rows.case.months):
             pulses[month, c] = crisis.pulse(severity[here], month - started[here])
     return pulses
+
+
+def _shutdown(rows: _Rows) -> Floats:
+    """Severity of each month's internet shutdowns relative to 3, at most 1; they last a month."""
+    shut = rows.steps((len(rows.country),), 0.0)
+    events = rows.case.data.frame("events")
+    events = events[(events["type"] == SHUTDOWN) & (events["channel"] == "push")]
+    events = events[events["iso3"].isin(list(rows.country))]
+    months = month_indices(events["date"], rows.case.start)
+    severity = events["severity"].to_numpy(np.float64)
+    for month, c, size in zip(months, rows.of(events["iso3"]), severity, strict=True):
+        if 0 <= month < rows.case.months:
+            shut[month, c] = max(shut[month, c], min(size / 3.0, 1.0))
+    return shut
 
 
 def _lost_demand(rows: _Rows) -> Floats:

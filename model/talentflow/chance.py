@@ -64,6 +64,10 @@ class Purpose(IntEnum):
     FIRM = 34
     PLACE = 35
     TEAM = 36
+    REMOTE = 45
+    CLIENT = 46
+    REMOTE_AT_START = 47
+    CLIENT_AT_START = 48
 
 
 class Kind(IntEnum):

@@ -22,6 +22,8 @@ __all__ = ["frames"]
 MOVES = ("first", "onward", "return", "internal")
 CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
 STAGES = ("settled", "considering", "planning", "preparing")
+FULL_TIME = (1.0, 1.0, 0.0, 0.0)
+"""Full-time equivalents of a person by employment: students and unemployed do no paid work."""
 DENSE = 10_000_000
 """Combinations of codes up to which all are counted, which needs no sorting."""
 
@@ -41,6 +43,7 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "reasons": make.reasons(),
         "blocked": make.blocked(),
         "jobs": make.jobs(),
+        "work": make.work(),
         "conditions": make.conditions(),
     }
 
@@ -227,6 +230,27 @@ class _Frames:
                 "filled": filled,
                 "vacancies": vacancies,
                 "wage": wage,
+            }
+        )
+
+    def work(self) -> pd.DataFrame:
+        """Local work goes to the country of residence, remote work to that of the employer."""
+        stock = np.stack(self.log.stocks).sum(axis=3)
+        countries = len(self.plan.countries)
+        done = np.zeros((*stock.shape[:2], countries, len(EMPLOYMENTS)), np.int64)
+        for place, country in enumerate(self.place_country):
+            done[:, :, country] += stock[:, :, place]
+        done[..., EMPLOYMENTS.index("remote")] = np.stack(self.log.clients)
+        month, o, country, employment = np.nonzero(done)
+        persons = done[month, o, country, employment] * self.scale
+        return pd.DataFrame(
+            {
+                "date": self._dates(month - 1),
+                "home": self._citizenship(o),
+                "employer_country": self._country(country),
+                "employment": self._word(employment, EMPLOYMENTS),
+                "persons": persons,
+                "full_time_equivalents": persons * np.array(FULL_TIME)[employment],
             }
         )
 

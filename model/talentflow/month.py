@@ -8,6 +8,7 @@
 | preparation | money and jobs; planners start on their papers |
 | permits | papers decided, within capacity |
 | moves | exit permission, border, arrival; hubs reconsidered; ties follow |
+| work | remote work for employers abroad taken up and ended |
 | demography | savings, promotion, leaving the occupation |
 | labour | vacancies, newcomers, wages |
 
@@ -25,6 +26,7 @@ from talentflow.phases.moves import moves
 from talentflow.phases.permits import permits
 from talentflow.phases.preparation import preparation
 from talentflow.phases.values import values
+from talentflow.phases.work import work
 from talentflow.world import World
 
 __all__ = ["MONTH", "Phase", "live_month"]
@@ -38,6 +40,7 @@ MONTH: tuple[Phase, ...] = (
     preparation,
     permits,
     moves,
+    work,
     demography,
     labour,
 )

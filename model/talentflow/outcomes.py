@@ -216,6 +216,29 @@ _TABLES = (
         ),
     ),
     Table(
+        "work",
+        "Whose work goes where, at the month's end; one opening month stands before the first. "
+        "People lost to the home economy work locally in other countries; working time lost "
+        "without them is that of remote work.",
+        (
+            *_WHEN,
+            _country("home", "country of citizenship"),
+            _country(
+                "employer_country",
+                "country that the work goes to: the employer's for remote work, else the residence",
+            ),
+            _label("employment", "as in the stocks", EMPLOYMENT),
+            _persons("people at the month's end"),
+            Column(
+                "full_time_equivalents",
+                "number",
+                "full-time equivalents",
+                "working time of these people; students and unemployed do none",
+                low=0.0,
+            ),
+        ),
+    ),
+    Table(
         "conditions",
         "Conditions of countries that people met in the month, as the first replication saw them.",
         (

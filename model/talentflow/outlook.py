@@ -3,6 +3,7 @@
 import numpy as np
 
 from talentflow.kernels.tables import Outlook, Rows
+from talentflow.remote import remote_gain, remote_pay
 from talentflow.rules.decision.destination import Destination
 from talentflow.rules.decision.intention import Intention
 from talentflow.rules.people.ties import Ties
@@ -25,10 +26,13 @@ def month_outlook(world: World, month: int) -> Outlook:
     rule: Crisis = plan.case.rule("shocks.crisis")
     weight = float(world.constants.home_weight)
     lasting = world.lasting
+    paid = remote_pay(plan, month, world.wage_index)
     return lasting._replace(
         month=month,
         home_weight=weight,
         homewards=np.exp(weight * lasting.home_fade),
+        remote_pay=paid,
+        remote_gain=remote_gain(plan, paid),
         crisis=_crisis(rule, plan.shock[month], plan.exposure),
         kappa=float(world.constants.kappa),
     )
@@ -70,6 +74,8 @@ def lasting_outlook(world: World) -> Outlook:
         roots=roots.weight * roots.rooted(durations),
         office=office,
         office_raise=float(np.exp(office)),
+        remote_pay=np.ones((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
+        remote_gain=np.zeros((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
         colleagues=colleagues.weight,
         saturation=colleagues.saturation,
         near_strength=_strengths(colleagues, ties.slots),

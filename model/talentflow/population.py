@@ -147,6 +147,7 @@ class People:
             "employment": nobody,
             "stage": nobody,
             "plan": nobody - 1,
+            "client": nobody - 1,
             "ready": nobody + NEVER,
             "granted": nobody,
             "blocked": nobody,

@@ -3,10 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from talentflow.kernels.gathering import BY_AGE, BY_OFFICE, BY_TIES, WISH
+from talentflow.kernels.gathering import BY_AGE, BY_OFFICE, BY_REMOTE, BY_TIES, WISH
 from talentflow.kernels.life import CLASSES
-from talentflow.kernels.reasons import take_apart
+from talentflow.kernels.reasons import AGE, CRISIS, FAMILY, MOVING, VARIETY, take_apart
 from talentflow.kernels.rooms import FIXED, Gathered
+from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, REMOTE
 from talentflow.kernels.tables import PERSONAL, Outlook
 from talentflow.rules.terms.family import family_cost
 from talentflow.view import Floats
@@ -18,7 +19,7 @@ type Counts = npt.NDArray[np.int64]
 
 
 def wish_parts(world: World, look: Outlook, rows: Counts) -> Floats:
-    """Take wishes apart: (n, K + 9) in logit units, each row sums to a wish."""
+    """Take wishes apart: (n, K + 10) in logit units, each row sums to a wish."""
     parts = np.empty((rows.size, world.cells.contribution.shape[1] + len(PERSONAL)))
     take_apart(world.people, world.cells, look, world.tie_columns, world.scratch(), rows, parts)
     return parts
@@ -33,7 +34,7 @@ def together(chunks: list[Gathered]) -> Gathered:
 
 
 def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
-    """Work out the sums of reasons by class of those at home (classes, K + 9), logit units."""
+    """Work out the sums of reasons by class of those at home (classes, K + 10), logit units."""
     cells = world.cells
     places, grades, levels, kinds = cells.shape
     terms, each = cells.contribution.shape[1], CLASSES // grades
@@ -53,18 +54,19 @@ def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
     persons = gathered.persons.sum(1)
     reasons = np.zeros((CLASSES, terms + len(PERSONAL)))
     reasons[:, :terms] = look.nest * (mean - usually)
-    reasons[:, terms] = -look.nest * look.home_weight * persons
+    reasons[:, terms + HOME] = -look.nest * look.home_weight * persons
     by_office = (left * office[:, :, None, :]).sum((1, 3)).ravel()
-    reasons[:, terms + 1] = look.nest * look.office * by_office
-    reasons[:, terms + 6] = gathered.persons @ crisis
-    reasons[:, terms + 7] = -look.kappa * persons
+    reasons[:, terms + OFFICE] = look.nest * look.office * by_office
+    reasons[:, terms + CRISIS] = gathered.persons @ crisis
+    reasons[:, terms + MOVING] = -look.kappa * persons
     own = gathered.own / FIXED
-    reasons[:, terms + 1] += own[:, BY_OFFICE]
-    reasons[:, terms + 2] = own[:, BY_TIES]
-    reasons[:, terms + 4] = own[:, BY_AGE]
+    reasons[:, terms + OFFICE] += own[:, BY_OFFICE]
+    reasons[:, terms + COLLEAGUES] = own[:, BY_TIES]
+    reasons[:, terms + REMOTE] = own[:, BY_REMOTE]
+    reasons[:, terms + AGE] = own[:, BY_AGE]
     costs = [family_cost(family, look.family) for family in range(gathered.families.shape[1])]
-    reasons[:, terms + 5] = -gathered.families @ np.array(costs)
-    reasons[:, terms + 8] = own[:, WISH] - reasons.sum(1)
+    reasons[:, terms + FAMILY] = -gathered.families @ np.array(costs)
+    reasons[:, terms + VARIETY] = own[:, WISH] - reasons.sum(1)
     return reasons
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from talentflow.chance import Kind
 from talentflow.kernels.life import CLASSES, census
-from talentflow.kernels.tables import PERSONAL
+from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
 from talentflow.phases.values import cell_terms
 from talentflow.view import GRADES, Floats
@@ -57,17 +57,19 @@ class Recorder:
 
     stocks: list[Counts] = field(default_factory=list)
     """Opening stock first; (O, P, G, employments) each."""
+    clients: list[Counts] = field(default_factory=list)
+    """Who works remotely, by country of the employer, opening stock first; (O, C) each."""
     stages: list[Counts] = field(default_factory=list)
     """(O, C, classes, 4) each."""
     moves: list[Counts] = field(default_factory=list)
     changes: list[Counts] = field(default_factory=list)
     holds: list[Counts] = field(default_factory=list)
     wishes: list[Floats] = field(default_factory=list)
-    """Sums of reasons by class of those at home (classes, K + 9), logit units."""
+    """Sums of reasons by class of those at home (classes, K + 10), logit units."""
     at_home: list[Counts] = field(default_factory=list)
     """Number of those at home by class."""
     choices: list[Floats] = field(default_factory=list)
-    """Sums of what terms add to choices (group values, C, K + 4)."""
+    """Sums of what terms add to choices (group values, C, K + 5)."""
     choosers: list[Counts] = field(default_factory=list)
     """Number of choices (group values, C)."""
     jobs: list[Floats] = field(default_factory=list)
@@ -94,15 +96,19 @@ class Recorder:
         plan = world.blueprint
         origins, countries = len(plan.home), len(plan.countries)
         stock = np.zeros((origins, len(plan.places), len(GRADES), len(EMPLOYMENTS)), np.int64)
+        clients = np.zeros((origins, countries), np.int64)
         stage = np.zeros((origins, countries, CLASSES, 4), np.int64)
-        census(world.people, plan.country_of_place, world.firms.sector, month, stock, stage)
+        census(
+            world.people, plan.country_of_place, world.firms.sector, month, stock, clients, stage
+        )
         self.stocks.append(stock)
+        self.clients.append(clients)
         if stages:
             self.stages.append(stage)
 
     def _choices(self, world: World, now: Moment) -> None:
         plan = world.blueprint
-        terms = len(cell_terms(world)) + len(PERSONAL) - 5
+        terms = len(cell_terms(world)) + AT_PLACES
         sums = np.zeros((CLASSES, len(plan.countries), terms))
         count = np.zeros((CLASSES, len(plan.countries)), np.int64)
         home = now.chose_at_home
@@ -167,6 +173,7 @@ def _conditions(world: World, now: Moment) -> dict[str, Floats]:
     by_country = {name: values.copy() for name, values in now.view.indicators.items()}
     by_country["wage_index"] = now.view.wage_index.copy()
     by_country["crisis"] = plan.shock[t].copy()
+    by_country["internet_shutdown"] = plan.shutdown[t].copy()
     countries = len(plan.countries)
     by_country["vacancies"] = np.bincount(
         plan.country_of_place, weights=world.vacancies, minlength=countries

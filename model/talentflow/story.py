@@ -6,7 +6,7 @@ import numpy as np
 
 from talentflow.firms import SECTORS
 from talentflow.history import EVENTS
-from talentflow.kernels.tables import PERSONAL
+from talentflow.kernels.tables import AT_PLACES, PERSONAL
 from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
 from talentflow.professionals import Person, Professionals
@@ -93,7 +93,7 @@ def _reasons(
     if found is None:
         return [], []
     wish, choice = found
-    return _ranked([*terms, *PERSONAL], wish), _ranked([*terms, *PERSONAL[:4]], choice)
+    return _ranked([*terms, *PERSONAL], wish), _ranked([*terms, *PERSONAL[:AT_PLACES]], choice)
 
 
 def _ranked(

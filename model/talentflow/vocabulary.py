@@ -41,6 +41,7 @@ INDICATORS = {
     "ict_employment": Range(1, 1e8, "persons"),
     "vacancy_rate": Range(0, 1, "share of posts"),
     "english": Range(0, 800, "EF EPI points"),
+    "internet_freedom": Range(0, 100, "points, 100 = free"),
 }
 """Of each country; every country has a value from the beginning for each."""
 

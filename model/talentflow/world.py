@@ -11,7 +11,9 @@ from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.life import tally
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import COLUMNS, Cells, Columns, Outlook, TieColumns
+from talentflow.kernels.work import REMOTE
 from talentflow.population import People, Traits, monthly_pay, synthesise
+from talentflow.remote import begin_remotely
 from talentflow.rules.gates.savings import Savings
 from talentflow.threads import Threads
 from talentflow.ties import Ties
@@ -52,6 +54,7 @@ class World:
         self.threads = threads
         traits, self.firms = synthesise(blueprint)
         self.people = _columns(traits)
+        begin_remotely(blueprint, self.people)
         self.maker = People(blueprint, self.firms)
         self.ties = Ties(
             blueprint.case.rule("people.ties"),
@@ -74,6 +77,8 @@ class World:
         self.permit_carry: Floats = np.zeros((len(blueprint.home), len(blueprint.countries)))
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
         self.residents: Ints = self.count_residents()
+        self.remote: Ints = self.count_remote()
+        """Who works remotely, by place of residence, at the end of last month (P,)."""
 
     @property
     def capacity(self) -> int:
@@ -102,6 +107,13 @@ class World:
         found = np.zeros(shape, np.int64)
         tally(self.people, found)
         return found
+
+    def count_remote(self) -> Ints:
+        """Active professionals who work remotely, by place of residence (P,), simulated counts."""
+        people = self.people
+        rows = np.flatnonzero(people.employment[: people.used] == REMOTE)
+        rows = rows[people.active[rows] == 1]
+        return np.bincount(people.place[rows], minlength=len(self.blueprint.places))
 
     def add(self, traits: Traits) -> int:
         """Append newcomers; returns the first new row. Capacity doubles when it is used up."""

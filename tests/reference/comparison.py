@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from tests.reference.chance import CloseCalls
 from tests.reference.person import PREPARING
-from tests.reference.records import blocked, entries_exits, flows, of_table
+from tests.reference.records import blocked, entries_exits, flows, of_table, work
 from tests.reference.twin import STATE, TwinModel
 
 from talentflow.model import MigrationModel
@@ -96,6 +96,10 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
         "blocked": (
             of_table(tables["blocked"], ["origin", "destination", "gate"], scale),
             blocked(twin.hold_ups, geography),
+        ),
+        "work": (
+            of_table(tables["work"], ["home", "employer_country", "employment"], scale),
+            work(twin.people, geography),
         ),
     }
     return [

@@ -13,6 +13,7 @@ from tests.reference.person import (
     Professional,
 )
 from tests.reference.values import Cell
+from tests.reference.work import gain
 
 from talentflow.chance import Purpose
 
@@ -33,6 +34,8 @@ def personal_values(person: Professional) -> dict[int, float]:
             added[p] = settlement.weight * roots
     for p in places_of[home]:
         added[p] = added.get(p, 0.0) + pull
+    for p in places_of[here]:
+        added[p] = added.get(p, 0.0) + gain(person)
     if person.employer != NOBODY:
         parent = model.parents[person.employer]
         if parent not in (NOWHERE, home, here):

@@ -18,6 +18,7 @@ from tests.reference.person import (
     single,
 )
 from tests.reference.records import HoldUp, Move
+from tests.reference.work import stop
 
 from talentflow.chance import Purpose
 
@@ -127,6 +128,7 @@ def arrive(person: Professional) -> None:
             kind, person.abroad_since = "first", model.month
         person.savings = single(max(person.savings - cost_of_moving(person, there), 0.0))
         person.employer = NOBODY
+        stop(person)
         person.arrival = model.month
         person.clear_plan(SETTLED)
     person.live_in(new)

@@ -23,6 +23,8 @@ class Traffic:
     """By place."""
     exits: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Left the occupation, by place."""
+    turned_remote: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """How many more work for employers abroad than a month ago, by place."""
     emigration: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Departures less arrivals across borders, by country."""
 
@@ -81,6 +83,7 @@ class LabourMarkets:
         hired = []
         for p in self.geography.places_of[self.geography.home[o]]:
             replaced = traffic.departures[p] + traffic.exits[p] - traffic.arrivals[p]
+            replaced += traffic.turned_remote[p]
             wanted = max(0.0, self.vacancies[p] + growth / 12 * stock[p] + replaced)
             found = min(wanted, rule.supply / 12 * stock[p])
             self.vacancies[p] = wanted - found

@@ -2,6 +2,7 @@
 
 from tests.reference.person import LEAD, Professional, single
 from tests.reference.records import Change
+from tests.reference.work import pay_of
 
 from talentflow.chance import Purpose
 
@@ -10,8 +11,8 @@ def live(person: Professional) -> None:
     """Live through a month: save, be promoted, leave the occupation."""
     model = person.model
     save_share = model.rule("people.population").save_share
-    pay = model.monthly_pay(person.country, person.grade)
-    person.savings = single(person.savings + save_share * pay * person.premium)
+    earned = pay_of(person) * person.premium
+    person.savings = single(person.savings + save_share * earned)
     career, end = person.draw(Purpose.LIFE)
     kind, hazard = hazard_of_leaving(person)
     if person.below(end, hazard, kind):

@@ -43,6 +43,8 @@ class Professional(mesa.Agent["TwinModel"]):
         self.premium = float(row["premium"])
         self.savings = float(row["savings"])
         self.employer = int(row["employer"])
+        self.employment = int(row["employment"])
+        self.client = int(row["client"])
         self.stage = int(row["stage"])
         self.plan = int(row["plan"])
         self.ready = int(row["ready"])

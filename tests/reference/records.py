@@ -1,10 +1,12 @@
 """What the twin notes down in a month, and the same as outcome tables."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
 from tests.reference.geography import GRADES, Geography
+from tests.reference.person import NOWHERE, Professional
 
 GATES = ("", "savings", "job_opening", "visa_queue", "exit_permission", "border")
 
@@ -60,6 +62,20 @@ def blocked(hold_ups: list[HoldUp], geography: Geography) -> Counts:
     """Count people newly held up, by country of residence, country of the plan and gate."""
     names = geography.countries
     return Counter((names[one.origin], names[one.destination], GATES[one.gate]) for one in hold_ups)
+
+
+def work(people: Iterable[Professional], geography: Geography) -> Counts:
+    """Count people by home, country that their work goes to, and employment."""
+    names = geography.countries
+    words = ("local", "remote")
+    return Counter(
+        (
+            names[one.home],
+            names[one.country if one.client == NOWHERE else one.client],
+            words[one.employment],
+        )
+        for one in people
+    )
 
 
 def of_table(table: pd.DataFrame, columns: list[str], scale: float) -> Counts:

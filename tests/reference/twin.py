@@ -3,6 +3,7 @@
 Read `step` as the list of section 3 of the ODD page.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.agentset import AbstractAgentSet
-from tests.reference import intention, journey, life
+from tests.reference import intention, journey, life, work
 from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
@@ -30,6 +31,8 @@ STATE = (
     "place",
     "stage",
     "plan",
+    "employment",
+    "client",
     "ready",
     "granted",
     "blocked",
@@ -48,6 +51,8 @@ class TwinModel(mesa.Model[Professional, Any]):
 
     values: Values
     conditions: Conditions
+    offers: list[list[work.Offers]]
+    """Of remote work, by citizenship and grade."""
 
     def __init__(self, engine: MigrationModel, *, below: Below = below) -> None:
         super().__init__(rng=0)
@@ -76,6 +81,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.labour.vacancies = [self.labour.usual_vacancies(p, start) for p in places]
         self._clear_records()
         self._count_stock()
+        self.remote = self.count_remote()
 
     @property
     def people(self) -> AbstractAgentSet[Professional]:
@@ -114,6 +120,13 @@ class TwinModel(mesa.Model[Professional, Any]):
             self.diaspora[person.citizenship][person.country] += self.scale
         self.stock_of = [sum(self.stock[p] for p in hubs) for hubs in geography.places_of]
 
+    def count_remote(self) -> dict[int, float]:
+        """Count real people who work remotely, by place of residence."""
+        found: dict[int, float] = defaultdict(float)
+        for person in self.people:
+            found[person.place] += self.scale * (person.employment == work.REMOTE)
+        return found
+
     # ------------------------------------------------------------------------------- one month
 
     def step(self) -> None:
@@ -129,6 +142,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(intention.reconsider_hub)
         self.everybody(journey.arrive)
         self.everybody(journey.meet_and_part)
+        self.everybody(work.switch)
         self.everybody(life.live)
         self.run_labour_markets()
         self.month += 1
@@ -140,6 +154,12 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.values = Values(
             self.rule, self.geography, self.conditions, markets, self.exposure_levels
         )
+
+        grades = range(len(self.geography.pay_ratio[0]))
+        self.offers = [
+            [work.Offers(self, o, grade) for grade in grades]
+            for o in range(len(self.geography.home))
+        ]
 
     def everybody(self, do: Callable[[Professional], None]) -> None:
         """Let every professional do something, in Mesa's usual random order."""
@@ -216,6 +236,9 @@ class TwinModel(mesa.Model[Professional, Any]):
         for change in self.entries_exits:
             if change.kind != "promotion":
                 traffic.exits[change.place] += self.scale
+        before, self.remote = self.remote, self.count_remote()
+        for place in before.keys() | self.remote.keys():
+            traffic.turned_remote[place] = self.remote[place] - before[place]
         return traffic
 
     def enter(self, o: int, kind: Kind, place: int, number: int) -> list[Professional]:

@@ -61,6 +61,19 @@ def with_rows(case: Scenario, **tables: pd.DataFrame) -> Scenario:
 
 VARIANTS = [
     Variant("belarus-2020", 5000, 36),
+    Variant(
+        "much remote work",
+        2000,
+        30,
+        [
+            "start='2020-01'",
+            "work.remote.rate=0.2",
+            "work.remote.discount=1.0",
+            "work.remote.end=0.1",
+            "work.remote.sanctions=0.5",
+        ],
+    ),
+    Variant("without remote work", 800, 24, ["start='2020-06'", "work.remote.enabled=false"]),
     Variant("limited permits", 1200, 30, change=limit_permits),
     Variant("two origins", 800, 30, change=lambda case: add_origin(limit_permits(case), "UKR")),
     Variant(

@@ -67,9 +67,18 @@ def classes(people: Columns, sector: Rows, month: int, rows: Rows, out: Rows) ->
 
 @tight
 def census(
-    people: Columns, country: Rows, sector: Rows, month: int, stocks: Rows, stages: Rows
+    people: Columns,
+    country: Rows,
+    sector: Rows,
+    month: int,
+    stocks: Rows,
+    clients: Rows,
+    stages: Rows,
 ) -> None:
-    """Add persons to `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4)."""
+    """Add persons to `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4).
+
+    Those who work remotely are added to `clients` (O, C) too, by country of the employer.
+    """
     for n in range(people.used):
         i = row(n)
         if people.active[i] != 0:
@@ -77,6 +86,8 @@ def census(
             group = row(class_of(i, people, sector, month))
             stocks[o, p, row(people.grade[i]), row(people.employment[i])] += 1
             stages[o, row(country[p]), group, row(people.stage[i])] += 1
+            if people.client[i] >= 0:
+                clients[o, row(people.client[i])] += 1
 
 
 @tight
@@ -87,6 +98,7 @@ def live(
     lo: int,
     hi: int,
     saved: Floats,
+    remote_pay: Floats,
     promotion: Floats,
     left_occupation: float,
     retirement: float,
@@ -96,8 +108,9 @@ def live(
 ) -> None:
     """Live a month in rows lo to hi: savings grow, some are promoted, some leave the occupation.
 
-    `saved` (P, G) USD a month at premium 1, `promotion` (G,) chances; `up` and `out` are room for a
-    block's draws; `outcome` by row, 0 before, becomes PROMOTED, LEFT or RETIRED.
+    `saved` (P, G) USD a month at premium 1, `remote_pay` (O, G, C + 1) as in the outlook,
+    `promotion` (G,) chances; `up` and `out` are room for a block's draws; `outcome` by row, 0
+    before, becomes PROMOTED, LEFT or RETIRED.
     """
     for first in range(lo, hi, BLOCK):
         size = min(BLOCK, hi - first)
@@ -107,6 +120,8 @@ def live(
             if people.active[i] != 0:
                 grade = row(people.grade[i])
                 more = saved[row(people.place[i]), grade] * people.premium[i]
+                client = row(people.client[i] + 1)
+                more *= remote_pay[row(people.citizenship[i]), grade, client]
                 people.savings[i] = people.savings[i] + more
                 months_old = month - people.birth[i]
                 if out[n] < leaving_chance(months_old, left_occupation, retirement):

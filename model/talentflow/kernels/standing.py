@@ -2,14 +2,17 @@
 
 from talentflow.compiled import inlined, row
 from talentflow.kernels.rooms import Block, Scratch
-from talentflow.kernels.tables import Cells, Columns, Outlook, TieColumns
+from talentflow.kernels.tables import AT_PLACES, Cells, Columns, Outlook, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.colleagues import saturating
 from talentflow.rules.terms.family import family_cost
 
-__all__ = ["COLLEAGUES", "HOME", "OFFICE", "ROOTS", "cell_of", "contacts", "situate", "speak"]
+__all__ = [
+    "COLLEAGUES", "HOME", "OFFICE", "REMOTE", "ROOTS",
+    "cell_of", "contacts", "remote_gain", "situate", "speak",
+]  # fmt: skip
 
-HOME, OFFICE, COLLEAGUES, ROOTS = 0, 1, 2, 3
+HOME, OFFICE, COLLEAGUES, ROOTS, REMOTE = 0, 1, 2, 3, 4
 """What speaks for a place beside the cell terms."""
 
 
@@ -33,6 +36,13 @@ def _variant_of(i: int, own: int, home: int, people: Columns, look: Outlook) -> 
 
 
 @inlined
+def remote_gain(i: int, people: Columns, look: Outlook) -> float:
+    """Return what remote work adds to the value of i's residence, logit units; 0 for local work."""
+    o, g = row(people.citizenship[i]), row(people.grade[i])
+    return float(look.remote_gain[o, g, row(people.client[i] + 1)])
+
+
+@inlined
 def situate(
     n: int,
     i: int,
@@ -50,7 +60,7 @@ def situate(
     total, homewards = cells.total[j, v], 0.0
     stay = cells.value[j, r] + look.colleagues * look.near_strength[row(ties.near[i])]
     if own == home:
-        stay += look.home_weight
+        stay += look.home_weight + remote_gain(i, people, look)
     else:
         homewards = look.homewards[row(look.month - people.abroad_since[i])]
         total += homewards * cells.country_weight[j, home]
@@ -103,7 +113,7 @@ def speak(i: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratc
         roots = look.roots[look.month - people.arrival[i]]
     parent = look.raised[_variant_of(i, own, home, people, look)]
     for p in range(look.country.size):
-        for k in range(4):
+        for k in range(AT_PLACES):
             room.personal[p, k] = 0.0
         if look.country[p] == home:
             room.personal[p, HOME] = pull
@@ -114,3 +124,4 @@ def speak(i: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratc
         room.personal[room.where[a], COLLEAGUES] = look.colleagues * room.strength[a]
     room.personal[r, COLLEAGUES] = look.colleagues * look.near_strength[ties.near[i]]
     room.personal[r, ROOTS] = roots
+    room.personal[r, REMOTE] = remote_gain(i, people, look)

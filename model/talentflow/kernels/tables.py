@@ -8,7 +8,7 @@ import numpy.typing as npt
 from talentflow.view import Floats
 
 __all__ = [
-    "COLUMNS", "NEVER", "PERSONAL", "TOGETHER",
+    "AT_PLACES", "COLUMNS", "NEVER", "PERSONAL", "TOGETHER",
     "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Persons", "Rows", "Shorts", "TieColumns",
 ]  # fmt: skip
 
@@ -26,9 +26,13 @@ TOGETHER = NEVER
 """The month of parting of those who live in the same place."""
 
 PERSONAL = (
-    "home", "office", "colleagues", "settlement", "age", "family", "crisis", "moving", "variety",
+    "home", "office", "colleagues", "settlement", "remote",
+    "age", "family", "crisis", "moving", "variety",
 )  # fmt: skip
 """What a wish consists of beside the cell terms, in this order after them."""
+
+AT_PLACES = 5
+"""How many of them, the first, speak for a place; a choice consists of these and the cell terms."""
 
 COLUMNS: dict[str, type[np.generic]] = {
     "key": np.uint64,
@@ -38,6 +42,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "ready": np.int16,
     "place": np.int16,
     "plan": np.int16,
+    "client": np.int16,
     "employer": np.int32,
     "taste": np.float32,
     "answer": np.float32,
@@ -74,6 +79,7 @@ class Columns(NamedTuple):
     ready: Shorts
     place: Shorts
     plan: Shorts
+    client: Shorts
     employer: Contacts
     taste: npt.NDArray[np.float32]
     answer: npt.NDArray[np.float32]
@@ -181,6 +187,10 @@ class Outlook(NamedTuple):
     office: float
     office_raise: float
     """What the own firm's pull makes of the weight of its parent company's country."""
+    remote_pay: Floats
+    """(O, G, C + 1) pay for remote work by client, relative to local pay; first 1 for none."""
+    remote_gain: Floats
+    """(O, G, C + 1) what it adds to the value of the residence, logit units; first 0 for none."""
     colleagues: float
     saturation: float
     near_strength: Floats

@@ -27,7 +27,8 @@ def demography(world: World, now: Moment) -> None:
     world.threads.over(
         people.used,
         lambda lo, hi: live(
-            people, np.uint64(plan.key), now.month, lo, hi, saved, chances,
+            people, np.uint64(plan.key), now.month, lo, hi, saved,
+            now.look.remote_pay, chances,
             leaving.left_occupation, leaving.retirement, np.empty(BLOCK), np.empty(BLOCK), outcome,
         ),
     )  # fmt: skip

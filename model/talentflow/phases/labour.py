@@ -34,10 +34,20 @@ def labour(world: World, now: Moment) -> None:
     before = world.vacancies.copy()
     now.openings = np.zeros(places)
     _hosts(world, now, arrivals)
-    _hire(world, now, departures + exits - arrivals)
+    _hire(world, now, departures + exits - arrivals + _turned_remote(world))
     now.filled = np.maximum(0.0, before + now.openings - world.vacancies)
     world.residents = world.count_residents()
     _wages(world, now)
+
+
+def _turned_remote(world: World) -> Floats:
+    """How many more work for employers abroad than a month ago, by place (P,), real people.
+
+    They leave jobs at home open as those do who move.
+    """
+    before, world.remote = world.remote, world.count_remote()
+    more: Floats = (world.remote - before).astype(np.float64) * world.blueprint.scale
+    return more
 
 
 def _hosts(world: World, now: Moment, arrivals: Floats) -> None:

@@ -1,6 +1,7 @@
 """Moves: exit permission, border, arrival; moves inside countries; ties follow.
 
-Writes `place`, `arrival`, `abroad_since`, `employer`, `savings` of movers and ends their plans.
+Writes `place`, `arrival`, `abroad_since`, `employer`, `savings` of movers; ends their plans and
+what they did for an employer abroad.
 """
 
 import numpy as np
@@ -62,6 +63,8 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
     people.place[rows] = destination
     people.arrival[rows] = now.month
     people.employer[rows] = -1
+    people.employment[rows] = 0
+    people.client[rows] = -1
     people.stage[rows] = 0
     people.plan[rows] = -1
     people.granted[rows] = 0
