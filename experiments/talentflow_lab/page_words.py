@@ -20,6 +20,7 @@ TERMS: Mapping[str, str] = {
     "repression": "freedom from repression",
     "home": "ties to home",
     "settlement": "roots put down",
+    "remote": "remote work from home",
     "diaspora": "compatriots there",
     "colleagues": "former colleagues there",
     "office": "an office of the employer",
