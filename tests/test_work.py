@@ -16,7 +16,7 @@ from talentflow.rules.work.remote import Remote
 from talentflow.scenario import Scenario, load
 
 COUNTRIES = ("BLR", "POL", "DEU", "USA")
-LIVELY = ("work.remote.rate=0.02", "work.remote.discount=0.8")
+LIVELY = ("work.remote.rate=0.01", "work.remote.discount=0.8")
 
 
 def four(*overrides: str, tables: worlds.World | None = None, **run: float | str) -> Scenario:

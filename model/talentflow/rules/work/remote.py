@@ -34,7 +34,7 @@ class Remote:
 
     enabled: bool = param(True, unit="switch", low=0, high=1, source="a switch")
     rate: float = param(
-        0.004,
+        0.002,
         unit="jobs taken up a month at equal pay, free internet, no risk",
         low=0.0,
         high=1.0,
@@ -50,7 +50,12 @@ class Remote:
         prior=True,
     )
     pay: float = param(
-        0.5, unit="elasticity of offers taken up", low=0.0, high=3.0, source="prior", prior=True
+        1.2,
+        unit="elasticity of offers taken up",
+        low=0.0,
+        high=3.0,
+        source="as terms.real_wage.weight",
+        prior=True,
     )
     grade_slope: float = param(
         0.6, unit="log offer rate per grade", low=0.0, high=2.0, source="prior", prior=True
