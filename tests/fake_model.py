@@ -63,6 +63,7 @@ class FakeModel:
             "reasons": _rows("reasons", dates, ["wish", "all", "all", "", "home", -1.5]),
             "blocked": _rows("blocked", dates, [HOME, "POL", "savings", 2.0]),
             "work": _rows("work", dates, [HOME, HOME, "local", 90.0, 90.0]),
+            "voice": _rows("voice", dates, [HOME, "clicktivism", 3.0]),
             "entries_exits": _rows("entries_exits", dates, entry),
             "jobs": _rows("jobs", dates, ["minsk", 10.0, 9.0, 50.0, 26_000.0]),
             "conditions": _rows("conditions", dates, [HOME, "life_ladder", 5.5 + self.replication]),

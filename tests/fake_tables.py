@@ -67,7 +67,7 @@ def fake_tables(plan: FakePlan) -> dict[str, pd.DataFrame]:
 def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng([plan.seed, replication])
     dates = pd.date_range("2019-01-01", periods=plan.months, freq="MS")
-    flows, stocks, entries, stages, reasons, blocked, jobs, work = ([] for _ in range(8))
+    flows, stocks, entries, stages, reasons, blocked, jobs, work, voice = ([] for _ in range(9))
     home = {grade: STOCK * share for grade, share in GRADES.items()}
     away = dict.fromkeys(ABROAD, 100.0)
     luck = rng.uniform(0.85, 1.15)
@@ -102,6 +102,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             persons = part * sum(home.values())
             work.append([date, HOME, country, employment, persons, persons])
         blocked.append([date, HOME, "LTU", "savings", float(rng.integers(5, 20))])
+        voice.append([date, HOME, "clicktivism", 900.0 if t >= 19 else 90.0])
     return {
         name: _frame(name, rows, replication)
         for name, rows in {
@@ -113,6 +114,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             "blocked": blocked,
             "jobs": jobs,
             "work": work,
+            "voice": voice,
         }.items()
     }
 
@@ -127,6 +129,7 @@ COLUMNS = {
     "jobs": "date place openings filled vacancies wage",
     "blocked": "date origin destination gate persons",
     "work": "date home employer_country employment persons full_time_equivalents",
+    "voice": "date country kind persons",
 }
 
 

@@ -8,10 +8,12 @@ from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
 
 TRAITS = [
-    "citizenship", "birth", "sex", "education", "english", "exposure", "family", "mover", "taste",
+    "citizenship", "birth", "sex", "education", "english", "family", "mover", "taste",
     "answer", "grade", "active",
 ]  # fmt: skip
-"""What decisions cannot change: traits, and promotion and leaving, which are chance alone."""
+"""What decisions cannot change: traits, and promotion and leaving, which are chance alone.
+
+Exposure is none of them: it rises for those whom repression strikes."""
 
 ALONE = (*worlds.OPEN, *worlds.UNCOUPLED)
 FIXED = ("decision.intention.kappa=1.0", "terms.home.weight=5")

@@ -19,6 +19,7 @@ PROMISED = {
     "blocked": "replication date origin destination gate persons",
     "jobs": "replication date place openings filled vacancies wage",
     "work": "replication date home employer_country employment persons full_time_equivalents",
+    "voice": "replication date country kind persons",
     "conditions": "date country indicator value",
 }
 

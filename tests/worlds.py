@@ -47,6 +47,8 @@ UNCOUPLED = (
     "terms.diaspora.weight=0",
     "terms.job_chance.weight=0",
     "feedback.wages.stayers_gain=0",
+    "voice.dissent.spread=0",
+    "voice.crackdown.response=0",
 )
 """Nobody's decision depends on what others did."""
 

@@ -64,6 +64,8 @@ class Purpose(IntEnum):
     FIRM = 34
     PLACE = 35
     TEAM = 36
+    VOICE = 40
+    DRAIN = 41
     REMOTE = 45
     CLIENT = 46
     REMOTE_AT_START = 47

@@ -20,6 +20,7 @@ from talentflow.world import World
 __all__ = ["frames"]
 
 MOVES = ("first", "onward", "return", "internal")
+VOICES = ("clicktivism", "hacktivism", "struck")
 CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
 STAGES = ("settled", "considering", "planning", "preparing")
 FULL_TIME = (1.0, 1.0, 0.0, 0.0)
@@ -44,6 +45,7 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "blocked": make.blocked(),
         "jobs": make.jobs(),
         "work": make.work(),
+        "voice": make.voice(),
         "conditions": make.conditions(),
     }
 
@@ -251,6 +253,18 @@ class _Frames:
                 "employment": self._word(employment, EMPLOYMENTS),
                 "persons": persons,
                 "full_time_equivalents": persons * np.array(FULL_TIME)[employment],
+            }
+        )
+
+    def voice(self) -> pd.DataFrame:
+        voices = np.stack(self.log.voices) if self.log.voices else np.empty((0, 1, 3), np.int64)
+        month, country, kind = np.nonzero(voices)
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "country": self._country(country),
+                "kind": self._word(kind, VOICES),
+                "persons": voices[month, country, kind] * self.scale,
             }
         )
 

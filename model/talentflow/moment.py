@@ -59,6 +59,10 @@ class Moment:
     month: int
     view: WorldView = field(init=False)
     look: "Outlook" = field(init=False)
+    struck: Rows = field(default_factory=_none)
+    """Those whom repression struck for dissent."""
+    struck_in: Rows = field(default_factory=_none)
+    """Country where each of them lived then."""
     asked: Rows = field(init=False)
     """How many lived in their home country when asked, by class (classes,)."""
     wish_sums: Floats = field(init=False)

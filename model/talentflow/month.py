@@ -4,6 +4,7 @@
 | --- | --- |
 | calendar | indicators, rules and shocks in force |
 | values | what every place is worth to every class of people |
+| voice | dissent taken up and given up; repression answers |
 | intention | everyone's wish; plans made and dropped |
 | preparation | money and jobs; planners start on their papers |
 | permits | papers decided, within capacity |
@@ -26,6 +27,7 @@ from talentflow.phases.moves import moves
 from talentflow.phases.permits import permits
 from talentflow.phases.preparation import preparation
 from talentflow.phases.values import values
+from talentflow.phases.voice import voice
 from talentflow.phases.work import work
 from talentflow.world import World
 
@@ -36,6 +38,7 @@ type Phase = Callable[[World, Moment], None]
 MONTH: tuple[Phase, ...] = (
     calendar,
     values,
+    voice,
     intention,
     preparation,
     permits,

@@ -27,6 +27,7 @@ FLOW_KINDS = ("first", "onward", "return", "internal")
 ENTRY_KINDS = ("graduate", "career_change")
 EXIT_KINDS = ("retirement", "left_occupation")
 CHANGE_KINDS = (*ENTRY_KINDS, *EXIT_KINDS, "promotion")
+VOICE_KINDS = ("clicktivism", "hacktivism", "struck")
 DECISIONS = ("wish", "destination")
 STAGES = ("settled", "considering", "planning", "preparing")
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -236,6 +237,21 @@ _TABLES = (
                 "working time of these people; students and unemployed do none",
                 low=0.0,
             ),
+        ),
+    ),
+    Table(
+        "voice",
+        "Digital dissent at the month's end, and whom repression struck for it during the month.",
+        (
+            *_WHEN,
+            _country("country", "country of residence"),
+            _label(
+                "kind",
+                "clicktivism: risks little; hacktivism: risks much; struck: newly struck by "
+                "repression, by where they lived then",
+                VOICE_KINDS,
+            ),
+            _persons("people who dissent in this way, or were struck"),
         ),
     ),
     Table(

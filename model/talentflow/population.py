@@ -151,6 +151,7 @@ class People:
             "ready": nobody + NEVER,
             "granted": nobody,
             "blocked": nobody,
+            "dissent": nobody,
             "arrival": np.where(abroad, since, month),
             "abroad_since": since,
             "active": nobody + 1,

@@ -10,6 +10,7 @@ from talentflow.kernels.life import CLASSES, census
 from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
 from talentflow.phases.values import cell_terms
+from talentflow.phases.voice import count_voices
 from talentflow.view import GRADES, Floats
 from talentflow.world import World
 
@@ -64,6 +65,8 @@ class Recorder:
     moves: list[Counts] = field(default_factory=list)
     changes: list[Counts] = field(default_factory=list)
     holds: list[Counts] = field(default_factory=list)
+    voices: list[Counts] = field(default_factory=list)
+    """(C, 3) each: clicktivists, hacktivists, newly struck."""
     wishes: list[Floats] = field(default_factory=list)
     """Sums of reasons by class of those at home (classes, K + 10), logit units."""
     at_home: list[Counts] = field(default_factory=list)
@@ -86,6 +89,7 @@ class Recorder:
         self.moves.append(_moves(world, now))
         self.changes.append(_changes(world, now))
         self.holds.append(_holds(now))
+        self.voices.append(_voices(world, now))
         self.wishes.append(now.wish_sums)
         self.at_home.append(now.asked)
         self._choices(world, now)
@@ -166,6 +170,12 @@ def _holds(now: Moment) -> Counts:
 def _jobs(world: World, now: Moment) -> Floats:
     pay = now.view.indicators["pay_gross_usd_year"] * now.view.wage_index
     return np.stack([now.openings, now.filled, world.vacancies, now.view.at_places(pay)])
+
+
+def _voices(world: World, now: Moment) -> Counts:
+    found = count_voices(world).sum(0)
+    struck = np.bincount(now.struck_in, minlength=len(found))
+    return np.column_stack([found[:, 1:], struck])
 
 
 def _conditions(world: World, now: Moment) -> dict[str, Floats]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from tests.reference.chance import CloseCalls
 from tests.reference.person import PREPARING
-from tests.reference.records import blocked, entries_exits, flows, of_table, work
+from tests.reference.records import blocked, entries_exits, flows, of_table, voice, work
 from tests.reference.twin import STATE, TwinModel
 
 from talentflow.model import MigrationModel
@@ -100,6 +100,14 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
         "work": (
             of_table(tables["work"], ["home", "employer_country", "employment"], scale),
             work(twin.people, geography),
+        ),
+        "voice": (
+            of_table(tables["voice"], ["country", "kind"], scale),
+            voice(
+                [(person.country, person.dissent) for person in twin.people],
+                twin.struck,
+                geography.countries,
+            ),
         ),
     }
     return [

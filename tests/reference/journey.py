@@ -18,6 +18,7 @@ from tests.reference.person import (
     single,
 )
 from tests.reference.records import HoldUp, Move
+from tests.reference.voice import fall_silent
 from tests.reference.work import stop
 
 from talentflow.chance import Purpose
@@ -126,6 +127,7 @@ def arrive(person: Professional) -> None:
             kind, person.abroad_since = "return", NEVER
         elif person.country == person.home:
             kind, person.abroad_since = "first", model.month
+            fall_silent(person)
         person.savings = single(max(person.savings - cost_of_moving(person, there), 0.0))
         person.employer = NOBODY
         stop(person)

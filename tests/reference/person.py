@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SETTLED, CONSIDERING, PLANNING, PREPARING = range(4)
 FREE, SAVINGS, JOB_OPENING, VISA_QUEUE, EXIT_PERMISSION, BORDER = range(6)
+SILENT, CLICKTIVIST, HACKTIVIST = range(3)
 LEAD = 3
 TOGETHER = NEVER = -32768
 NOWHERE = -1
@@ -50,6 +51,7 @@ class Professional(mesa.Agent["TwinModel"]):
         self.ready = int(row["ready"])
         self.granted = bool(row["granted"])
         self.blocked = int(row["blocked"])
+        self.dissent = self.next_dissent = int(row["dissent"])
         self.arrival = int(row["arrival"])
         self.abroad_since = int(row["abroad_since"])
         self.live_in(int(row["place"]))

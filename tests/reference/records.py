@@ -8,6 +8,7 @@ import pandas as pd
 from tests.reference.geography import GRADES, Geography
 from tests.reference.person import NOWHERE, Professional
 
+VOICES = ("", "clicktivism", "hacktivism")
 GATES = ("", "savings", "job_opening", "visa_queue", "exit_permission", "border")
 
 
@@ -76,6 +77,14 @@ def work(people: Iterable[Professional], geography: Geography) -> Counts:
         )
         for one in people
     )
+
+
+def voice(
+    dissent: list[tuple[int, int]], struck: list[tuple[int, int]], names: list[str]
+) -> Counts:
+    """Count dissenters (country, kind) and those struck (key, country), by country and kind."""
+    found = Counter((names[country], VOICES[kind]) for country, kind in dissent if kind)
+    return found + Counter((names[country], "struck") for _, country in struck)
 
 
 def of_table(table: pd.DataFrame, columns: list[str], scale: float) -> Counts:

@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.agentset import AbstractAgentSet
-from tests.reference import intention, journey, life, work
+from tests.reference import intention, journey, life, voice, work
 from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
@@ -36,6 +36,8 @@ STATE = (
     "ready",
     "granted",
     "blocked",
+    "dissent",
+    "exposure",
     "grade",
     "savings",
     "arrival",
@@ -109,6 +111,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.flows: list[Move] = []
         self.entries_exits: list[Change] = []
         self.hold_ups: list[HoldUp] = []
+        self.struck: list[tuple[int, int]] = []
+        """Key, and country where the person lived."""
 
     def _count_stock(self) -> None:
         """Count real people by place, by country, and by citizenship and country."""
@@ -133,6 +137,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         """Run one month."""
         self._clear_records()
         self.look_around()
+        self.everybody(voice.speak_up)
+        self.everybody(voice.be_heard)
         self.everybody(intention.intend)
         self.everybody(journey.prepare)
         self.give_jobs()
@@ -154,6 +160,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.values = Values(
             self.rule, self.geography, self.conditions, markets, self.exposure_levels
         )
+        self.voices_at_home = voice.shares_at_home(list(self.people), len(self.geography.home))
 
         grades = range(len(self.geography.pay_ratio[0]))
         self.offers = [

@@ -60,6 +60,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "stage": np.int8,
     "granted": np.int8,
     "blocked": np.int8,
+    "dissent": np.int8,
     "active": np.int8,
 }
 """Every column of a professional and its type; `docs/odd.md` says what each holds."""
@@ -97,6 +98,7 @@ class Columns(NamedTuple):
     stage: Bytes
     granted: Bytes
     blocked: Bytes
+    dissent: Bytes
     active: Bytes
 
     @property

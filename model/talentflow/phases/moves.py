@@ -1,7 +1,7 @@
 """Moves: exit permission, border, arrival; moves inside countries; ties follow.
 
 Writes `place`, `arrival`, `abroad_since`, `employer`, `savings` of movers; ends their plans and
-what they did for an employer abroad.
+what they did for an employer abroad; clears `dissent` of those whom leaving home silences.
 """
 
 import numpy as np
@@ -60,6 +60,7 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
     people.savings[rows] = np.maximum(people.savings[rows] - cost, 0.0)
     people.abroad_since[rows[leaves_home]] = now.month
     people.abroad_since[rows[goes_home]] = NEVER
+    _drain(world, now, rows[leaves_home])
     people.place[rows] = destination
     people.arrival[rows] = now.month
     people.employer[rows] = -1
@@ -71,6 +72,15 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
     people.blocked[rows] = 0
     people.ready[rows] = NEVER
     return Moves(rows, origin, destination, kind.astype(np.int64))
+
+
+def _drain(world: World, now: Moment, rows: Rows) -> None:
+    """Silence the share of those who leave home that exit takes from voice."""
+    people, plan = world.people, world.blueprint
+    share: float = plan.case.rule("voice.exit_drains").share
+    voices = rows[people.dissent[rows] > 0]
+    drawn = uniform_pairs(plan.key, Purpose.DRAIN, now.month, people.key[voices])[0]
+    people.dissent[voices[drawn < share]] = 0
 
 
 def _reconsider_hubs(world: World, now: Moment) -> Moves:
