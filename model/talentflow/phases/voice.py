@@ -41,7 +41,7 @@ def voice(world: World, now: Moment) -> None:
             struck,
         ),
     )
-    now.struck = np.flatnonzero(struck)
+    now.struck = np.flatnonzero(struck.view(np.bool_))
     now.struck_in = world.blueprint.country_of_place[people.place[now.struck]]
 
 
