@@ -65,6 +65,9 @@ class FakeModel:
             "work": _rows("work", dates, [HOME, HOME, "local", 90.0, 90.0]),
             "voice": _rows("voice", dates, [HOME, "clicktivism", 3.0]),
             "entries_exits": _rows("entries_exits", dates, entry),
+            "firms": _rows(
+                "firms", dates, ["1-49", "product", "local", "settled", "minsk", 900.0, 9000.0]
+            ),
             "jobs": _rows("jobs", dates, ["minsk", 10.0, 9.0, 50.0, 26_000.0]),
             "conditions": _rows("conditions", dates, [HOME, "life_ladder", 5.5 + self.replication]),
         }

@@ -67,7 +67,9 @@ def fake_tables(plan: FakePlan) -> dict[str, pd.DataFrame]:
 def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng([plan.seed, replication])
     dates = pd.date_range("2019-01-01", periods=plan.months, freq="MS")
-    flows, stocks, entries, stages, reasons, blocked, jobs, work, voice = ([] for _ in range(9))
+    flows, stocks, entries, stages, reasons, blocked, firms, jobs, work, voice = (
+        [] for _ in range(10)
+    )
     home = {grade: STOCK * share for grade, share in GRADES.items()}
     away = dict.fromkeys(ABROAD, 100.0)
     luck = rng.uniform(0.85, 1.15)
@@ -95,6 +97,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
         stocks += _stock_rows(date, home, away)
         stages += _stage_rows(date, hazard, sum(home.values()))
         reasons += _reason_rows(date, t >= 19, rng)
+        firms.append([date, "1-49", "product", "local", "settled", "minsk", 900.0, 9000.0])
         jobs.append([date, "minsk", 2000.0, 1900.0, 4000.0, 26_000.0])
         blocked.append([date, HOME, "POL", "visa_queue", float(rng.integers(5, 40))])
         for employment, part in (("local", 0.95), ("remote", 0.05)):
@@ -112,6 +115,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             "stages": stages,
             "reasons": reasons,
             "blocked": blocked,
+            "firms": firms,
             "jobs": jobs,
             "work": work,
             "voice": voice,
@@ -126,6 +130,7 @@ COLUMNS = {
     "entries_exits": "date citizenship country place grade kind persons",
     "stages": "date citizenship country group group_value stage persons",
     "reasons": "date decision group group_value destination term contribution",
+    "firms": "date size_class sector ownership stage place firms staff",
     "jobs": "date place openings filled vacancies wage",
     "blocked": "date origin destination gate persons",
     "work": "date home employer_country employment persons full_time_equivalents",

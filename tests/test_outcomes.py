@@ -17,6 +17,7 @@ PROMISED = {
     "stages": "replication date citizenship country group group_value stage persons",
     "reasons": "replication date decision group group_value destination term contribution",
     "blocked": "replication date origin destination gate persons",
+    "firms": "replication date size_class sector ownership stage place firms staff",
     "jobs": "replication date place openings filled vacancies wage",
     "work": "replication date home employer_country employment persons full_time_equivalents",
     "voice": "replication date country kind persons",

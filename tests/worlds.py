@@ -49,6 +49,7 @@ UNCOUPLED = (
     "feedback.wages.stayers_gain=0",
     "voice.dissent.spread=0",
     "voice.crackdown.response=0",
+    "firms.triggers.leaving=0",
 )
 """Nobody's decision depends on what others did."""
 

@@ -3,8 +3,11 @@
 from typing import Any
 
 import mesa
+import numpy as np
 
 from talentflow.firms import OWNERSHIPS, SECTORS
+from talentflow.phases.firms import staff_by_place
+from talentflow.recorder import FIRM_STAGES
 from talentflow.simulation import Simulation
 from talentflow.world import World
 
@@ -93,6 +96,25 @@ class Firm(_Handle):
     def ownership(self) -> str:
         """`local`, `foreign` or `mixed`."""
         return OWNERSHIPS[int(self._world.firms.ownership[self.row])]
+
+    @property
+    def stage(self) -> str:
+        """Stage of relocation: settled, explore, partial, full or closed."""
+        return FIRM_STAGES[int(self._world.firm_state.stage[self.row])]
+
+    @property
+    def destination(self) -> str | None:
+        """Slug of the place of the office abroad, None where there is none."""
+        world = self._world
+        place = int(world.firm_state.destination[self.row])
+        return world.blueprint.places[place] if place >= 0 else None
+
+    @property
+    def staff_by_place(self) -> dict[str, float]:
+        """Professionals who work here by the place where they live, real people."""
+        plan = self._world.blueprint
+        staff = staff_by_place(self._world)[self.row]
+        return {plan.places[p]: float(staff[p] * plan.scale) for p in np.flatnonzero(staff)}
 
     @property
     def staff(self) -> float:

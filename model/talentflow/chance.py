@@ -70,6 +70,10 @@ class Purpose(IntEnum):
     CLIENT = 46
     REMOTE_AT_START = 47
     CLIENT_AT_START = 48
+    FIRM_STEP = 50
+    FIRM_PLACE = 51
+    OFFER = 52
+    REHIRING = 53
 
 
 class Kind(IntEnum):

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.kernels.life import CLASSES
 from talentflow.kernels.tables import PERSONAL, Rows
 from talentflow.moment import Gate
 from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
-from talentflow.recorder import EMPLOYMENTS, GROUPINGS, Recorder, class_members
+from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, class_members
 from talentflow.view import GRADES
 from talentflow.world import World
 
@@ -43,6 +44,7 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "stages": make.stages(),
         "reasons": make.reasons(),
         "blocked": make.blocked(),
+        "firms": make.firms(),
         "jobs": make.jobs(),
         "work": make.work(),
         "voice": make.voice(),
@@ -216,6 +218,23 @@ class _Frames:
                 "destination": self._country(destination),
                 "gate": self._word(gate - 1, [one.name.lower() for one in Gate]),
                 "persons": count * self.scale,
+            }
+        )
+
+    def firms(self) -> pd.DataFrame:
+        counts = np.stack(self.log.firms) if self.log.firms else np.empty((0, 1, 1, 1, 1, 1, 2))
+        month, size, sector, ownership, stage, place = np.nonzero(counts.any(-1))
+        firms, staff = counts[month, size, sector, ownership, stage, place].T
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "size_class": self._word(size, SIZE_CLASSES),
+                "sector": self._word(sector, SECTORS),
+                "ownership": self._word(ownership, OWNERSHIPS),
+                "stage": self._word(stage, FIRM_STAGES),
+                "place": self._word(place, self.plan.places),
+                "firms": firms.astype(np.float64),
+                "staff": staff * self.scale,
             }
         )
 

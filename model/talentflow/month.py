@@ -3,6 +3,7 @@
 | phase | what happens |
 | --- | --- |
 | calendar | indicators, rules and shocks in force |
+| firms | firms decide to relocate; staff of those that leave look for another |
 | values | what every place is worth to every class of people |
 | voice | dissent taken up and given up; repression answers |
 | intention | everyone's wish; plans made and dropped |
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from talentflow.moment import Moment
 from talentflow.phases.calendar import calendar
 from talentflow.phases.demography import demography
+from talentflow.phases.firms import firms
 from talentflow.phases.intention import intention
 from talentflow.phases.labour import labour
 from talentflow.phases.moves import moves
@@ -37,6 +39,7 @@ type Phase = Callable[[World, Moment], None]
 
 MONTH: tuple[Phase, ...] = (
     calendar,
+    firms,
     values,
     voice,
     intention,

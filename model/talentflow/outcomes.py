@@ -27,6 +27,10 @@ FLOW_KINDS = ("first", "onward", "return", "internal")
 ENTRY_KINDS = ("graduate", "career_change")
 EXIT_KINDS = ("retirement", "left_occupation")
 CHANGE_KINDS = (*ENTRY_KINDS, *EXIT_KINDS, "promotion")
+SIZE_CLASSES = ("1-49", "50-249", "250-999", "1000+")
+SECTORS = ("product", "outsourcing")
+OWNERSHIPS = ("local", "foreign", "mixed")
+FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
 VOICE_KINDS = ("clicktivism", "hacktivism", "struck")
 DECISIONS = ("wish", "destination")
 STAGES = ("settled", "considering", "planning", "preparing")
@@ -201,6 +205,22 @@ _TABLES = (
             _country("destination", "country they plan to move to"),
             _label("gate", "gate that holds them back"),
             _persons("people newly blocked"),
+        ),
+    ),
+    Table(
+        "firms",
+        "Firms of the origins at the month's end where they are present: at home until they have "
+        "wholly relocated, where they have an office, and where staff live. A firm counts at each "
+        "of its places; closed firms count where they were.",
+        (
+            *_WHEN,
+            _label("size_class", "staff at the start", SIZE_CLASSES),
+            _label("sector", "sector", SECTORS),
+            _label("ownership", "who owns the firm", OWNERSHIPS),
+            _label("stage", "stage of relocation", FIRM_STAGES),
+            _label("place", "place of the firm and its staff"),
+            Column("firms", "number", "firms", "firms present", low=0.0),
+            Column("staff", "number", "persons", "people who work there", low=0.0),
         ),
     ),
     Table(

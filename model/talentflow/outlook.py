@@ -27,8 +27,11 @@ def month_outlook(world: World, month: int) -> Outlook:
     weight = float(world.constants.home_weight)
     lasting = world.lasting
     paid = remote_pay(plan, month, world.wage_index)
+    variant, reach = world.offices.offers(world.firm_state)
     return lasting._replace(
         month=month,
+        variant=variant,
+        reach=reach,
         home_weight=weight,
         homewards=np.exp(weight * lasting.home_fade),
         remote_pay=paid,
@@ -49,7 +52,6 @@ def lasting_outlook(world: World) -> Outlook:
     colleagues: Colleagues = case.rule("terms.colleagues")
     intention: Intention = case.rule("decision.intention")
     destination: Destination = case.rule("decision.destination")
-    office: float = case.rule("terms.office").weight
     hubs = np.bincount(plan.country_of_place, minlength=len(plan.countries))
     shared = np.flatnonzero(hubs > 1)
     lone = hubs[plan.country_of_place] == 1
@@ -65,15 +67,17 @@ def lasting_outlook(world: World) -> Outlook:
         home_slot=_home_slots(plan.country_of_place, plan.home),
         home=plan.home,
         sector=world.firms.sector,
-        variant=world.variants,
-        raised=world.raised,
+        variant=world.offices.usual,
+        usual_variant=world.offices.usual,
+        reach=np.ones(len(world.firms)),
+        raised=world.offices.raised,
         log_share=np.log(plan.job_share),
         home_weight=0.0,
         home_fade=home.fade(durations),
         homewards=np.ones(durations.size),
         roots=roots.weight * roots.rooted(durations),
-        office=office,
-        office_raise=float(np.exp(office)),
+        office=world.offices.worth,
+        office_raise=np.exp(world.offices.worth),
         remote_pay=np.ones((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
         remote_gain=np.zeros((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
         colleagues=colleagues.weight,

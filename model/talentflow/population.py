@@ -110,11 +110,19 @@ class People:
         self.newcomers: Newcomers = case.rule("demography.newcomers")
         self.answer_noise = case.rule("decision.intention").answer_noise
 
-    def rows(self, keys: Keys, origin: int, place: Ints, kind: Ints, month: int) -> Traits:
+    def rows(
+        self,
+        keys: Keys,
+        origin: int,
+        place: Ints,
+        kind: Ints,
+        month: int,
+        hiring: npt.NDArray[np.bool_] | None = None,
+    ) -> Traits:
         """Make professionals, one a key: an array (n,) for each column of the world.
 
         `place` is the residence and `kind` the `Kind` of slot that each comes from, both (n,).
-        `month` is the month of entry (0 for the stock).
+        `month` is the month of entry (0 for the stock), `hiring` says which firms hire.
         """
         nobody = np.zeros(len(keys), np.int64)
         grade = self._grade(keys, kind)
@@ -142,7 +150,7 @@ class People:
             "premium": premium.astype(np.float32),
             "savings": self._savings(keys, place, grade, premium).astype(np.float32),
             "employer": self.firms.employers(
-                origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys)
+                origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys), hiring
             ),
             "employment": nobody,
             "stage": nobody,

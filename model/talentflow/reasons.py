@@ -55,8 +55,8 @@ def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
     reasons = np.zeros((CLASSES, terms + len(PERSONAL)))
     reasons[:, :terms] = look.nest * (mean - usually)
     reasons[:, terms + HOME] = -look.nest * look.home_weight * persons
-    by_office = (left * office[:, :, None, :]).sum((1, 3)).ravel()
-    reasons[:, terms + OFFICE] = look.nest * look.office * by_office
+    by_office = (left * (office * look.office)[:, :, None, :]).sum((1, 3)).ravel()
+    reasons[:, terms + OFFICE] = look.nest * by_office
     reasons[:, terms + CRISIS] = gathered.persons @ crisis
     reasons[:, terms + MOVING] = -look.kappa * persons
     own = gathered.own / FIXED
@@ -82,7 +82,7 @@ def _home_cells(world: World, look: Outlook) -> tuple[Counts, Counts]:
 def _usual_chances(world: World, look: Outlook, j: Counts) -> tuple[Floats, Floats]:
     """Chances of places in cells j without contacts, by variant.
 
-    (..., V, P), and the chance of the parent company's country (..., V).
+    (..., V, P), and the chance of the country that the variant raises (..., V).
     """
     cells = world.cells
     whole = cells.country_sum[j]
@@ -91,6 +91,6 @@ def _usual_chances(world: World, look: Outlook, j: Counts) -> tuple[Floats, Floa
     parent = look.country[None, :] == look.raised[:, None]
     total = cells.total[j]
     share = 1.0 / np.where(total > 0.0, total, 1.0)
-    raised = np.where(parent, look.office_raise, 1.0)
+    raised = np.where(parent, look.office_raise[:, None], 1.0)
     chances = (weight[..., None, :] * raised) * share[..., None]
     return chances, (chances * parent).sum(-1)

@@ -6,19 +6,23 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Kind
+from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.kernels.life import CLASSES, census
 from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
+from talentflow.phases.firms import staff_by_place
 from talentflow.phases.values import cell_terms
 from talentflow.phases.voice import count_voices
+from talentflow.rules.firms.relocation import FULL
 from talentflow.view import GRADES, Floats
 from talentflow.world import World
 
-__all__ = ["EMPLOYMENTS", "GROUPINGS", "Recorder", "class_members"]
+__all__ = ["EMPLOYMENTS", "FIRM_STAGES", "GROUPINGS", "Recorder", "class_members"]
 
 type Counts = npt.NDArray[np.int64]
 
 EMPLOYMENTS = ("local", "remote", "student", "unemployed")
+FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
 ENTRY = {int(Kind.GRADUATE): 0, int(Kind.CAREER_CHANGE): 1}
 RETIREMENT, LEFT, PROMOTION = 2, 3, 4
 
@@ -75,6 +79,8 @@ class Recorder:
     """Sums of what terms add to choices (group values, C, K + 5)."""
     choosers: list[Counts] = field(default_factory=list)
     """Number of choices (group values, C)."""
+    firms: list[Counts] = field(default_factory=list)
+    """Real firms and simulated staff (sizes, sectors, ownerships, stages, P, 2) each."""
     jobs: list[Floats] = field(default_factory=list)
     """Openings, filled, vacancies (real jobs) and median pay (USD a year) by place (4, P)."""
     conditions: list[dict[str, Floats]] = field(default_factory=list)
@@ -93,6 +99,7 @@ class Recorder:
         self.wishes.append(now.wish_sums)
         self.at_home.append(now.asked)
         self._choices(world, now)
+        self.firms.append(_firms(world))
         self.jobs.append(_jobs(world, now))
         self.conditions.append(_conditions(world, now))
 
@@ -165,6 +172,24 @@ def _holds(now: Moment) -> Counts:
         for gate, origin, destination in now.blocked_cells
     ]
     return np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
+
+
+def _firms(world: World) -> Counts:
+    """Count firms where they are present, and their staff there."""
+    known, state = world.firms, world.firm_state
+    staff = staff_by_place(world)
+    present = staff > 0
+    present[np.arange(len(known)), known.place] |= state.stage != FULL
+    abroad = np.flatnonzero(state.abroad)
+    present[abroad, state.destination[abroad]] = True
+    firm, place = np.nonzero(present)
+    kinds = (len(SIZE_CLASSES), len(SECTORS), len(OWNERSHIPS), len(FIRM_STAGES))
+    kind = np.stack([known.size_class, known.sector, known.ownership, state.stage])
+    found = np.zeros((*kinds, staff.shape[1], 2), np.int64)
+    cell = (*kind[:, firm], place)
+    np.add.at(found[..., 0], cell, known.count[firm])
+    np.add.at(found[..., 1], cell, staff[firm, place])
+    return found
 
 
 def _jobs(world: World, now: Moment) -> Floats:

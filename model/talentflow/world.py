@@ -12,6 +12,7 @@ from talentflow.kernels.life import tally
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import COLUMNS, Cells, Columns, Outlook, TieColumns
 from talentflow.kernels.work import REMOTE
+from talentflow.offices import FirmState, Offices
 from talentflow.population import People, Traits, monthly_pay, synthesise
 from talentflow.remote import begin_remotely
 from talentflow.rules.gates.savings import Savings
@@ -62,11 +63,8 @@ class World:
             blueprint.country_of_place,
             self.capacity,
         )
-        self.raised, self.variants = np.unique(
-            np.concatenate([[-1], self.firms.parent]), return_inverse=True
-        )
-        self.variants = self.variants[1:]
-        """Variant of each firm: row in `raised` of its parent company's country (0: none)."""
+        self.firm_state = FirmState(len(self.firms))
+        self.offices = Offices.of(blueprint, self.firms)
         self.weighted_terms: dict[str, Floats] = {}
         """Each cell term as last laid into the cells."""
         self.ties.weave(self.people)

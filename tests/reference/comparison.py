@@ -77,6 +77,17 @@ def of_ties(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagre
     ]
 
 
+def of_firms(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
+    """List what differs between firms at the end of a month."""
+    state = engine.simulation.world.firm_state
+    return [
+        Disagreement(month, firm.key, f"firm {n}", left, right)
+        for n, firm in enumerate(twin.firms.all)
+        if (left := (int(state.stage[n]), int(state.destination[n])))
+        != (right := (firm.stage, firm.destination))
+    ]
+
+
 def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
     """List what differs between the outcome tables of the month just run; the key is 0."""
     day = pd.Timestamp(date_of(engine.case.start, month))

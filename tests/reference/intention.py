@@ -37,10 +37,10 @@ def personal_values(person: Professional) -> dict[int, float]:
     for p in places_of[here]:
         added[p] = added.get(p, 0.0) + gain(person)
     if person.employer != NOBODY:
-        parent = model.parents[person.employer]
-        if parent not in (NOWHERE, home, here):
-            for p in places_of[parent]:
-                added[p] = added.get(p, 0.0) + model.rule("terms.office").weight
+        raised, worth = model.firms.offer(person)
+        if raised not in (NOWHERE, home, here):
+            for p in places_of[raised]:
+                added[p] = added.get(p, 0.0) + worth
     colleagues = model.rule("terms.colleagues")
     for p, strength in tie_strength(person).items():
         x = colleagues.saturation * (1 - exp(-strength / colleagues.saturation))

@@ -7,7 +7,6 @@ from tests.reference.person import (
     EXIT_PERMISSION,
     FREE,
     NEVER,
-    NOBODY,
     NOWHERE,
     PLANNING,
     PREPARING,
@@ -123,13 +122,13 @@ def arrive(person: Professional) -> None:
     kind = "internal"
     if there != person.country:
         kind = "onward"
+        person.employer = model.firms.employer_after(person, there)
         if there == person.home:
             kind, person.abroad_since = "return", NEVER
         elif person.country == person.home:
             kind, person.abroad_since = "first", model.month
             fall_silent(person)
         person.savings = single(max(person.savings - cost_of_moving(person, there), 0.0))
-        person.employer = NOBODY
         stop(person)
         person.arrival = model.month
         person.clear_plan(SETTLED)

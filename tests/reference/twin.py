@@ -16,6 +16,7 @@ from tests.reference import intention, journey, life, voice, work
 from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
+from tests.reference.firms import Firms, stay_or_part
 from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
 from tests.reference.lottery import Lottery
@@ -42,6 +43,7 @@ STATE = (
     "savings",
     "arrival",
     "abroad_since",
+    "employer",
 )
 
 
@@ -71,7 +73,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.exposure_levels = (population.exposure_low, 1.0, population.exposure_high)
         self.geography = read_geography(self.case)
         self.calendar = Calendar(self.case, self.geography)
-        self.parents = [int(parent) for parent in engine.firms.to_frame()["parent"]]
+        self.firms = Firms(self, engine.firms.to_frame().to_dict("records"))
         self.jobs: Lottery[int] = Lottery()
         self.permits: Lottery[tuple[int, int]] = Lottery()
         self.rings = Rings(self.rule, self.chance)
@@ -84,6 +86,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self._clear_records()
         self._count_stock()
         self.remote = self.count_remote()
+        self.look_around()
 
     @property
     def people(self) -> AbstractAgentSet[Professional]:
@@ -136,6 +139,9 @@ class TwinModel(mesa.Model[Professional, Any]):
     def step(self) -> None:
         """Run one month."""
         self._clear_records()
+        self.conditions = self.calendar.conditions(self.month)
+        self.firms.decide()
+        self.everybody(stay_or_part)
         self.look_around()
         self.everybody(voice.speak_up)
         self.everybody(voice.be_heard)
@@ -254,7 +260,8 @@ class TwinModel(mesa.Model[Professional, Any]):
             return []
         keys = identity(kind, place, self.month, np.arange(number))
         where, kinds = np.full(number, place), np.full(number, int(kind))
-        rows = pd.DataFrame(self.newcomers.rows(keys, o, where, kinds, self.month))
+        hiring = np.array([firm.hires for firm in self.firms.all])
+        rows = pd.DataFrame(self.newcomers.rows(keys, o, where, kinds, self.month, hiring))
         people = [Professional(self, row) for row in rows.to_dict("records")]
         for person in people:
             life.note(person, "graduate" if kind == Kind.GRADUATE else "career_change", 1)

@@ -37,6 +37,15 @@ def limit_permits(case: Scenario) -> Scenario:
     return with_rows(case, entry_rules=pd.DataFrame(rows))
 
 
+def ban_exit(case: Scenario) -> Scenario:
+    """Keep nearly everybody in for half a year."""
+    rules = case.data.frame("entry_rules")
+    like = rules[rules["field"] == "exit"].iloc[0].to_dict()
+    steps = [("2021-03-01", 0.1), ("2021-09-10", 0.9)]
+    rows = [like | {"date": pd.Timestamp(day), "value": value} for day, value in steps]
+    return with_rows(case, entry_rules=pd.DataFrame(rows))
+
+
 def add_origin(case: Scenario, code: str) -> Scenario:
     """Simulate the professionals of a second country, a mirror image of the first."""
     (first,) = case.origin
@@ -102,6 +111,23 @@ VARIANTS = [
             "terms.colleagues.weight=0.6",
             "people.ties.half_life=3.0",
         ],
+    ),
+    Variant(
+        "firms on the move",
+        1200,
+        24,
+        [
+            "start='2020-07'",
+            "firms.relocation.explore=0.6",
+            "firms.relocation.partial=0.6",
+            "firms.relocation.full=0.3",
+            "firms.relocation.close=0.1",
+            "firms.offers.reach=0.6",
+            "firms.offers.full=4.0",
+            "firms.staff.notice=2",
+            "gates.border.enforced=false",
+        ],
+        change=ban_exit,
     ),
     Variant(
         "outspoken",

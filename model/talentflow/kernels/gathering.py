@@ -65,7 +65,8 @@ def gather(
                     gain = look.nest * remote_gain(i, people, look)
                     gathered.own[g, BY_REMOTE] -= _whole(gain)
                 if block.variant[n] > 0:
-                    office = look.nest * look.office * block.office[n] / block.total[n]
+                    worth = look.nest * look.office[row(block.variant[n])]
+                    office = worth * block.office[n] / block.total[n]
                     gathered.own[g, BY_OFFICE] += _whole(office)
                 _gather_chances(n, i, g, people, cells, look, block, gathered)
 

@@ -1,5 +1,6 @@
 """Where a person stands: the cell, the employer's variant, the contacts, what speaks for places."""
 
+from talentflow.chance import Purpose, uniforms
 from talentflow.compiled import inlined, row
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import AT_PLACES, Cells, Columns, Outlook, TieColumns
@@ -15,6 +16,8 @@ __all__ = [
 HOME, OFFICE, COLLEAGUES, ROOTS, REMOTE = 0, 1, 2, 3, 4
 """What speaks for a place beside the cell terms."""
 
+_OFFER = int(Purpose.OFFER)
+
 
 @inlined
 def cell_of(i: int, people: Columns, cells: Cells) -> int:
@@ -26,10 +29,20 @@ def cell_of(i: int, people: Columns, cells: Cells) -> int:
 
 @inlined
 def _variant_of(i: int, own: int, home: int, people: Columns, look: Outlook) -> int:
-    """Variant of i's employer: 0, or a country that it raises which is neither home nor here."""
+    """Variant of i's employer: 0, or a country that it raises which is neither home nor here.
+
+    Offers go to staff at home who work locally, and while the firm moves in part to some only.
+    """
     v = row(0)
     if people.employer[i] >= 0:
-        v = row(look.variant[row(people.employer[i])])
+        f = row(people.employer[i])
+        v = row(look.usual_variant[f])
+        if own == home and people.employment[i] == 0 and look.variant[f] != v:
+            asked, reach = 0.0, look.reach[f]
+            if reach < 1.0:
+                asked, _ = uniforms(look.key, _OFFER, 0, people.key[i], 0)
+            if asked < reach:
+                v = row(look.variant[f])
         if look.raised[v] == own or look.raised[v] == home:
             v = row(0)
     return int(v)
@@ -111,14 +124,15 @@ def speak(i: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratc
     if own != home:
         pull *= look.home_fade[look.month - people.abroad_since[i]]
         roots = look.roots[look.month - people.arrival[i]]
-    parent = look.raised[_variant_of(i, own, home, people, look)]
+    v = row(_variant_of(i, own, home, people, look))
+    raised, offer = look.raised[v], look.office[v]
     for p in range(look.country.size):
         for k in range(AT_PLACES):
             room.personal[p, k] = 0.0
         if look.country[p] == home:
             room.personal[p, HOME] = pull
-        elif look.country[p] == parent:
-            room.personal[p, OFFICE] = look.office
+        elif look.country[p] == raised:
+            room.personal[p, OFFICE] = offer
     found = contacts(i, r, 0, ties.far[i], look, ties, room)
     for a in range(found):
         room.personal[room.where[a], COLLEAGUES] = look.colleagues * room.strength[a]

@@ -146,7 +146,8 @@ class Cells(NamedTuple):
     total: Floats
     """(J, V) country weights summed over hosts, the home country left out, by variant.
 
-    Variant 0 is an employer without a parent company abroad, the others raise one country.
+    Variant 0 is an employer without ties abroad, the others raise one country: the parent
+    company's, or that of an office that the firm opens, by the worth of its offers.
     """
 
 
@@ -174,7 +175,11 @@ class Outlook(NamedTuple):
     sector: Rows
     """(F,) sector of each firm."""
     variant: Rows
-    """(F,) variant of each firm: 0, or the row of its parent company's country in `raised`."""
+    """(F,) variant of each firm for staff who have an offer: a row of `raised`."""
+    usual_variant: Rows
+    """(F,) variant for all others: 0, or the row of the parent company's country."""
+    reach: Floats
+    """(F,) share of the staff at home who have an offer."""
     raised: Rows
     """(V,) country that a variant raises, −1 for none."""
     log_share: Floats
@@ -186,9 +191,10 @@ class Outlook(NamedTuple):
     """By months abroad: what home's pull makes of the weight of the home country."""
     roots: Floats
     """By months in the host country, weighted."""
-    office: float
-    office_raise: float
-    """What the own firm's pull makes of the weight of its parent company's country."""
+    office: Floats
+    """(V,) what the own firm's pull is worth, logit units."""
+    office_raise: Floats
+    """(V,) what it makes of the weight of the country."""
     remote_pay: Floats
     """(O, G, C + 1) pay for remote work by client, relative to local pay; first 1 for none."""
     remote_gain: Floats

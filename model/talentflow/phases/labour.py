@@ -106,6 +106,7 @@ def _newcomers(world: World, now: Moment, origin: int, count: Rows, first: int) 
         np.repeat([place for place, _, _ in slots], numbers),
         np.repeat([kind for _, kind, _ in slots], numbers),
         now.month,
+        world.firm_state.hiring,
     )
 
 

@@ -31,7 +31,7 @@ def empty_cells(world: World) -> Cells:
     shape = (len(plan.places), len(GRADES), len(ENGLISH_LEVELS), len(plan.exposure))
     cells = len(plan.home) * int(np.prod(shape))
     places, countries, terms = len(plan.places), len(plan.countries), len(cell_terms(world))
-    variants = len(world.raised)
+    variants = len(world.offices.raised)
     return Cells(
         shape=shape,
         contribution=np.zeros((cells, terms, places)),
@@ -57,7 +57,6 @@ def values(world: World, now: Moment) -> None:
     open_borders = plan.case.rule("gates.border").enforced
     feasible = (plan.entry[now.month] > 0.0) | (not open_borders)
     hub: float = plan.case.rule("decision.destination").hub_correlation
-    office: float = plan.case.rule("terms.office").weight
     world.threads.over(
         len(cells.total),
         lambda lo, hi: weigh_cells(
@@ -66,9 +65,9 @@ def values(world: World, now: Moment) -> None:
             plan.country_of_place,
             plan.job_share,
             world.lasting.has_sisters,
-            world.raised,
+            world.offices.raised,
             hub,
-            office,
+            world.lasting.office_raise,
             cells,
             lo,
             hi,

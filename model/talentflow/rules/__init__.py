@@ -23,6 +23,7 @@ SECTIONS = (
     "terms",
     "gates",
     "decision",
+    "firms",
     "work",
     "voice",
     "people",
