@@ -5,6 +5,7 @@ the parts in the order of replications therefore gives the same file for any num
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
@@ -64,22 +65,30 @@ def merge(parts: Path, replications: Sequence[int], folder: Path, *, csv: bool) 
     Tables without a replication column are taken from the first replication given. Returns the
     number of rows of each table.
     """
-    rows = {}
-    for name, table in outcomes.TABLES.items():
-        chosen = replications if "replication" in table.key else replications[:1]
-        files = [part_folder(parts, r) / f"{name}.parquet" for r in chosen]
-        rows[name] = 0
-        with ExitStack() as stack:
-            target = folder / f"{name}.parquet"
-            parquet = stack.enter_context(
-                pq.ParquetWriter(target, _schema(name), compression=COMPRESSION)
-            )
-            plain = stack.enter_context(_csv_writer(folder / f"{name}.csv", name)) if csv else None
-            for group in _groups(name, files):
-                rows[name] += group.num_rows
-                parquet.write_table(group, row_group_size=ROWS_PER_GROUP)
-                if plain is not None:
-                    plain.write_table(_plain(group))
+
+    def join(name: str) -> int:
+        chosen = replications if "replication" in outcomes.TABLES[name].key else replications[:1]
+        return _join(name, [part_folder(parts, r) for r in chosen], folder, csv=csv)
+
+    # Arrow leaves Python to other threads while it reads and writes.
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(outcomes.TABLES, pool.map(join, outcomes.TABLES), strict=True))
+
+
+def _join(name: str, folders: Sequence[Path], folder: Path, *, csv: bool) -> int:
+    """Join the parts of one table; returns its number of rows."""
+    rows = 0
+    with ExitStack() as stack:
+        target = folder / f"{name}.parquet"
+        parquet = stack.enter_context(
+            pq.ParquetWriter(target, _schema(name), compression=COMPRESSION)
+        )
+        plain = stack.enter_context(_csv_writer(folder / f"{name}.csv", name)) if csv else None
+        for group in _groups(name, [part / f"{name}.parquet" for part in folders]):
+            rows += group.num_rows
+            parquet.write_table(group, row_group_size=ROWS_PER_GROUP)
+            if plain is not None:
+                plain.write_table(_plain(group))
     return rows
 
 
