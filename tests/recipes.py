@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from tests import worlds
-from tests.worlds import COUNTRIES, HOSTS
+from tests.worlds import COUNTRIES, HOSTS, PLACES
 
 from talentflow.parameters import ParameterInfo, parameters_of
 from talentflow.rules import catalogue
@@ -19,7 +19,8 @@ def _values(kind: str, info: ParameterInfo) -> st.SearchStrategy[str]:
     if kind == "integer":
         return st.integers(int(info.low), int(min(info.high, 2000))).map(str)
     if kind == "map":
-        maps = st.dictionaries(st.sampled_from(COUNTRIES), numbers, max_size=3)
+        codes = PLACES if info.keys == "place" else COUNTRIES
+        maps = st.dictionaries(st.sampled_from(codes), numbers, max_size=3)
         return maps.map(lambda some: "{" + ", ".join(f"{k} = {v}" for k, v in some.items()) + "}")
     return numbers
 

@@ -26,6 +26,8 @@ TRUST = {"source": "a test", "certainty": "low"}
 HOSTS = ("POL", "LTU", "UKR", "GEO")
 COUNTRIES = ("BLR", *HOSTS)
 """The countries of a small world, the origin first."""
+PLACES = ("minsk", "belarus-other", "warsaw", "vilnius", "kyiv", "tbilisi")
+"""Some of their places."""
 
 NO_TERMS = tuple(f"terms.{name}.weight=0" for name in catalogue()["terms"] if name != "residual")
 """Every term of the value of a place off, but for the residual, by which a test sets it."""
