@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests import lives, worlds
 
+from talentflow import outlook
+from talentflow.errors import ScenarioErrors
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
 
@@ -111,3 +113,10 @@ def test_leavers_share_identical_hubs_by_their_jobs() -> None:
     counts = chosen.value_counts().sort_index()
     assert counts.sum() > 60
     assert stats.chisquare(counts, np.array(shares) * counts.sum()).pvalue > ERROR
+
+
+def test_too_many_countries_of_several_places_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A world that does not fit the bits is an error that says so, never a wrong result."""
+    monkeypatch.setattr(outlook, "MOST_SHARED", 1)
+    with pytest.raises(ScenarioErrors, match="countries have several places"):
+        MigrationModel("belarus-2020", scale=1000)

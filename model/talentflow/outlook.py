@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from talentflow.errors import Problem, ScenarioErrors
 from talentflow.kernels.tables import Outlook, Rows
 from talentflow.rules.decision.destination import Destination
 from talentflow.rules.decision.intention import Intention
@@ -17,6 +18,8 @@ __all__ = ["lasting_outlook", "month_outlook"]
 
 LONGEST = 300
 """Months before the start that tables by duration reach back."""
+MOST_SHARED = 62
+"""Countries of several places that fit the bits of one number."""
 
 
 def month_outlook(world: World, month: int) -> Outlook:
@@ -35,7 +38,10 @@ def month_outlook(world: World, month: int) -> Outlook:
 
 
 def lasting_outlook(world: World) -> Outlook:
-    """Tables of the rules; what changes by month is left empty."""
+    """Tables of the rules; what changes by month is left empty.
+
+    Raises ScenarioErrors where too many countries have several places.
+    """
     plan = world.blueprint
     case = plan.case
     durations = np.arange(case.months + LONGEST, dtype=np.float64)
@@ -48,6 +54,9 @@ def lasting_outlook(world: World) -> Outlook:
     office: float = case.rule("terms.office").weight
     hubs = np.bincount(plan.country_of_place, minlength=len(plan.countries))
     shared = np.flatnonzero(hubs > 1)
+    if shared.size > MOST_SHARED:
+        text = f"{shared.size} countries have several places; at most {MOST_SHARED} can"
+        raise ScenarioErrors([Problem("places.csv", 1, "places", text)])
     lone = hubs[plan.country_of_place] == 1
     return Outlook(
         key=np.uint64(plan.key),
