@@ -7,7 +7,7 @@ DEMO := results/demo
 SCHEMA := scenarios/scenario.schema.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-deep bench golden schema format lock setup clean
+.PHONY: help demo ablation test check check-deep bench golden schema format lock setup clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ demo: $(READY)  ## run belarus-2020 eight times and write one page about it
 	$(BIN)/talentflow run belarus-2020 --replications 8 --out $(DEMO) --force
 	$(BIN)/talentflow report $(DEMO)
 	@echo "Open $(CURDIR)/$(DEMO)/index.html in a browser."
+
+ablation: $(READY)  ## show what each mechanism does, by switching one off at a time
+	$(BIN)/talentflow sweep experiments/ablation.toml --out results/ablation --resume
 
 test: $(READY)  ## run the tests (ARGS="-k name" for some of them)
 	$(BIN)/pytest -q $(ARGS)

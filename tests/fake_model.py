@@ -62,8 +62,20 @@ class FakeModel:
             "stages": _rows("stages", dates, [HOME, HOME, "all", "all", "settled", 90.0]),
             "reasons": _rows("reasons", dates, ["wish", "all", "all", "", "home", -1.5]),
             "blocked": _rows("blocked", dates, [HOME, "POL", "savings", 2.0]),
+            "work": _rows("work", dates, [HOME, HOME, "local", 90.0, 90.0]),
+            "voice": _rows("voice", dates, [HOME, "clicktivism", 3.0]),
+            "families": _rows("families", dates, [HOME, HOME, "partner", 50.0, 0.0, 1.0, 2.0, 1.0]),
             "entries_exits": _rows("entries_exits", dates, entry),
+            "firms": _rows(
+                "firms",
+                dates,
+                ["1-49", "product", "local", "settled", "minsk", 900.0, 900.0, 0.0, 9000.0],
+            ),
             "jobs": _rows("jobs", dates, ["minsk", 10.0, 9.0, 50.0, 26_000.0]),
+            "hires": _rows("hires", dates, ["minsk", "others", "newcomers", "", "", 9.0]),
+            "balance": _rows(
+                "balance", dates, [HOME, HOME, "senior", "ict", "tertiary", 1.0, 9.0, -8.0]
+            ),
             "conditions": _rows("conditions", dates, [HOME, "life_ladder", 5.5 + self.replication]),
         }
 

@@ -45,6 +45,7 @@ class FakePlan:
     reasons: bool = True
     observed: bool = True
     events: bool = True
+    mechanisms: bool = True
 
 
 def fake_tables(plan: FakePlan) -> dict[str, pd.DataFrame]:
@@ -67,7 +68,10 @@ def fake_tables(plan: FakePlan) -> dict[str, pd.DataFrame]:
 def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng([plan.seed, replication])
     dates = pd.date_range("2019-01-01", periods=plan.months, freq="MS")
-    flows, stocks, entries, stages, reasons, blocked, jobs = ([] for _ in range(7))
+    balance: list[list[object]] = []
+    flows, stocks, entries, stages, reasons, blocked, firms, jobs, hires, work, voice, kin = (
+        [] for _ in range(12)
+    )
     home = {grade: STOCK * share for grade, share in GRADES.items()}
     away = dict.fromkeys(ABROAD, 100.0)
     luck = rng.uniform(0.85, 1.15)
@@ -95,9 +99,16 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
         stocks += _stock_rows(date, home, away)
         stages += _stage_rows(date, hazard, sum(home.values()))
         reasons += _reason_rows(date, t >= 19, rng)
+        firms += _firm_rows(date, min(max(t - 18, 0), 60), luck) if plan.mechanisms else []
         jobs.append([date, "minsk", 2000.0, 1900.0, 4000.0, 26_000.0])
+        hires.append([date, "minsk", "others", "newcomers", None, None, 1892.0])
+        hires.append([date, "minsk", "others", "abroad", HOME, "POL", 8.0])
         blocked.append([date, HOME, "POL", "visa_queue", float(rng.integers(5, 40))])
+        work += _work_rows(date, sum(home.values()), away, plan)
         blocked.append([date, HOME, "LTU", "savings", float(rng.integers(5, 20))])
+        kin.append([date, HOME, HOME, "partner", 500.0, 0.0, 4.0, 9.0, 2.0])
+        voice += _voice_rows(date, luck * (10.0 if t >= 19 else 1.0)) if plan.mechanisms else []
+        balance.append([date, HOME, HOME, "senior", "ict", "tertiary", 3.0, 20.0, -17.0])
     return {
         name: _frame(name, rows, replication)
         for name, rows in {
@@ -107,7 +118,13 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             "stages": stages,
             "reasons": reasons,
             "blocked": blocked,
+            "firms": firms,
             "jobs": jobs,
+            "hires": hires,
+            "work": work,
+            "voice": voice,
+            "families": kin,
+            "balance": balance,
         }.items()
     }
 
@@ -119,8 +136,14 @@ COLUMNS = {
     "entries_exits": "date citizenship country place grade kind persons",
     "stages": "date citizenship country group group_value stage persons",
     "reasons": "date decision group group_value destination term contribution",
+    "firms": "date size_class sector ownership stage place firms seats offices staff",
     "jobs": "date place openings filled vacancies wage",
+    "hires": "date place employer source citizenship origin persons",
     "blocked": "date origin destination gate persons",
+    "work": "date home employer_country employment persons full_time_equivalents",
+    "voice": "date country kind persons",
+    "families": "date citizenship country relation persons arrivals departures joined gone",
+    "balance": "date country citizenship grade field education arrivals departures net",
 }
 
 
@@ -152,6 +175,45 @@ def _stage_rows(date: pd.Timestamp, hazard: float, home: float) -> list[list[obj
     for group, value, part in [("all", "all", 1.0), ("grade", "senior", 0.4)]:
         rows += [[date, HOME, HOME, group, value, s, home * x * part] for s, x in shares.items()]
     return rows
+
+
+def _firm_rows(date: pd.Timestamp, moved: int, luck: float) -> list[list[object]]:
+    """Make 900 firms, of which so many have an office in Poland or Lithuania."""
+    kind: list[object] = [date, "1-49", "product", "local"]
+    there = float(round(moved * luck))
+    rows: list[list[object]] = [
+        [*kind, "settled", "minsk", 900.0 - there, 900.0 - there, 0.0, 9000.0 - 10 * there]
+    ]
+    if there:
+        rows.append([*kind, "partial", "minsk", there, there, 0.0, 5 * there])
+        for place, part in (("POL", there - there // 3), ("LTU", there // 3)):
+            rows.append([*kind, "partial", place, part, 0.0, part, 5 * part])
+    return rows
+
+
+def _work_rows(
+    date: pd.Timestamp, home: float, away: dict[str, float], plan: FakePlan
+) -> list[list[object]]:
+    """Let a twentieth of those at home work for the United States, if there is remote work."""
+    remote = 0.05 * plan.mechanisms
+    rows: list[list[object]] = [
+        [date, HOME, HOME, "local", (1 - remote) * home, (1 - remote) * home]
+    ]
+    if remote:
+        rows.append([date, HOME, "USA", "remote", remote * home, 0.5 * remote * home])
+    return rows + [[date, HOME, code, "local", count, count] for code, count in away.items()]
+
+
+def _voice_rows(date: pd.Timestamp, size: float) -> list[list[object]]:
+    return [
+        [date, country, kind, round(size * count)]
+        for country, kind, count in (
+            (HOME, "clicktivism", 90.0),
+            ("POL", "clicktivism", 30.0),
+            (HOME, "hacktivism", 4.0),
+            (HOME, "struck", 2.0),
+        )
+    ]
 
 
 def _reason_rows(date: pd.Timestamp, after: bool, rng: np.random.Generator) -> list[list[object]]:

@@ -35,7 +35,8 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @st.composite
 def bad_cells(draw: st.DrawFn) -> tuple[str, str, int, str]:
     """Return table, column, number of a row and a cell that is wrong there."""
-    table = draw(st.sampled_from(list(TABLES.values())))
+    filled = [table for table in TABLES.values() if len(small_tables()[table.name]) > 1]
+    table = draw(st.sampled_from(filled))
     column = draw(st.sampled_from([c for c in table.columns if BAD_CELLS[kind_of(c)]]))
     cells = [cell for cell in BAD_CELLS[kind_of(column)] if cell or not column.may_be_empty]
     number = draw(st.integers(1, len(small_tables()[table.name]) - 1))
@@ -124,7 +125,7 @@ def drop(name: str, *words: str) -> Rows:
         ("indicators", ("POL", "english"), "POL has no value of english from the beginning"),
         ("pairs", ("POL", "UKR", "distance_km"), "no distance_km from POL to UKR"),
         ("pay_by_grade", ("EAST", "lead"), "the pay pool EAST has no ratio for lead"),
-        ("structure", ("family", "45+", "single"), "family, 45. has no share of single"),
+        ("structure", ("", "family", "45+", "single"), "family, 45. has no share of single"),
         ("places", ("kyiv",), "UKR has no place"),
         ("entry_rules", ("BLR", "POL", "ease", ""), "nothing about citizens of BLR: ease for POL"),
         ("pairs", ("BLR", "UKR", "ict_diaspora"), "citizens of BLR: ict_diaspora for UKR"),

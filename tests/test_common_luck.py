@@ -8,10 +8,12 @@ from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
 
 TRAITS = [
-    "citizenship", "birth", "sex", "education", "english", "exposure", "family", "mover", "taste",
+    "citizenship", "birth", "sex", "education", "english", "family", "mover", "taste",
     "answer", "grade", "active",
 ]  # fmt: skip
-"""What decisions cannot change: traits, and promotion and leaving, which are chance alone."""
+"""What decisions cannot change: traits, and promotion and leaving, which are chance alone.
+
+Exposure is none of them: it rises for those whom repression strikes."""
 
 ALONE = (*worlds.OPEN, *worlds.UNCOUPLED)
 FIXED = ("decision.intention.kappa=1.0", "terms.home.weight=5")
@@ -62,6 +64,7 @@ def test_more_newcomers_change_nobody_else() -> None:
         "people.ties.degree=2",
         "gates.savings.enforced=false",
         "decision.intention.rate=0.5",
+        "work.remote.discount=0.9",
     ],
 )
 def test_no_change_touches_anyones_traits(change: str) -> None:

@@ -62,6 +62,14 @@ def check_jobs(model: MigrationModel, tables: dict[str, pd.DataFrame]) -> None:
     assert np.allclose(gap, 0.0, atol=1e-6)
 
 
+def check_hires(tables: dict[str, pd.DataFrame]) -> None:
+    """Check that those who fill the jobs of a place and month are as many as the jobs filled."""
+    where = ["date", "place"]
+    hires = tables["hires"].groupby(where, observed=True)["persons"].sum()
+    filled = tables["jobs"].set_index(where)["filled"]
+    assert np.allclose(hires.reindex(filled.index, fill_value=0.0), filled, rtol=1e-9, atol=1e-9)
+
+
 def check_months(case: Scenario, tables: dict[str, pd.DataFrame]) -> None:
     """Check which months each table covers: all of the run, stocks one opening month more."""
     months = pd.date_range(case.start, periods=case.months, freq="MS")
@@ -84,9 +92,20 @@ def check_stages(tables: dict[str, pd.DataFrame]) -> None:
         assert np.allclose(gap, 0.0, atol=1e-6), (group, gap[gap.abs() > 1e-6])
 
 
+def check_work(tables: dict[str, pd.DataFrame]) -> None:
+    """Check that work is done by the people of the stocks, in full time by all who have work."""
+    work, stocks = tables["work"], tables["stocks"].rename(columns={"citizenship": "home"})
+    by = ["date", "home", "employment"]
+    gap = work.groupby(by)["persons"].sum().sub(stocks.groupby(by)["persons"].sum(), fill_value=0)
+    assert np.allclose(gap, 0.0, atol=1e-6), gap[gap.abs() > 1e-6]
+    assert (work["full_time_equivalents"] == work["persons"]).all()
+    assert (stocks.loc[stocks["employment"] == "remote", "country"] == "BLR").all()
+    assert (work.loc[work["employment"] == "remote", "employer_country"] != "BLR").all()
+
+
 def check_whole_persons(case: Scenario, tables: dict[str, pd.DataFrame]) -> None:
     """Check that every count is a whole number of simulated professionals, and none is empty."""
-    for name in ("flows", "stocks", "entries_exits", "stages", "blocked"):
+    for name in ("flows", "stocks", "entries_exits", "stages", "blocked", "work"):
         simulated = tables[name]["persons"] / case.scale
         assert np.allclose(simulated, simulated.round(), atol=1e-9)
     for name in ("flows", "stocks", "stages", "blocked"):
@@ -106,6 +125,9 @@ def check_people(model: MigrationModel, tables: dict[str, pd.DataFrame]) -> None
     away = there[there["country"] != "BLR"]
     assert (away["abroad_since"] > -32768).all()
     assert (there.loc[there["country"] == "BLR", "abroad_since"] == -32768).all()
+    remote = there["employment"] == 1
+    assert ((there["client"] >= 0) == remote).all()
+    assert (there.loc[remote, "country"] == "BLR").all()
     planning = there["stage"] >= 2
     assert ((there["plan"] >= 0) == planning).all()
     assert (there.loc[planning, "plan_country"] != there.loc[planning, "country"]).all()
@@ -118,6 +140,8 @@ def check_all(case: Scenario) -> None:
     check_months(case, tables)
     check_stages(tables)
     check_jobs(model, tables)
+    check_hires(tables)
+    check_work(tables)
     check_whole_persons(case, tables)
     check_people(model, tables)
     for name, frame in tables.items():

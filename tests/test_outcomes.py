@@ -17,7 +17,14 @@ PROMISED = {
     "stages": "replication date citizenship country group group_value stage persons",
     "reasons": "replication date decision group group_value destination term contribution",
     "blocked": "replication date origin destination gate persons",
+    "firms": "replication date size_class sector ownership stage place firms seats offices staff",
     "jobs": "replication date place openings filled vacancies wage",
+    "hires": "replication date place employer source citizenship origin persons",
+    "work": "replication date home employer_country employment persons full_time_equivalents",
+    "voice": "replication date country kind persons",
+    "families": "replication date citizenship country relation persons arrivals departures joined "
+    "gone",
+    "balance": "replication date country citizenship grade field education arrivals departures net",
     "conditions": "date country indicator value",
 }
 

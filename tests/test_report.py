@@ -15,12 +15,18 @@ import pytest
 from tests.fake_results import FakePlan, write_results
 
 from talentflow_lab.page_compare import compare
+from talentflow_lab.page_firms import firms
 from talentflow_lab.page_numbers import Numbers
+from talentflow_lab.page_parts import Page
 from talentflow_lab.page_results import ResultsError, read_results
 from talentflow_lab.page_sections import SECTIONS
+from talentflow_lab.page_voice import voice
+from talentflow_lab.page_words import persons
+from talentflow_lab.page_work import work
 from talentflow_lab.report import write_page
 
 BREAK = pd.Timestamp("2020-08-01")
+CHARTS = 18
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"' &amp; {{ 7 * 7 }}"
 
 
@@ -114,13 +120,27 @@ def test_page_has_all_sections(html: str) -> None:
     """Every part that the page promises must be there, with a heading and in order."""
     outline = Outline(html)
     anchors = [attrs["id"] for tag, attrs in outline.tags if tag == "section" and "id" in attrs]
-    wanted = ["where", "when", "stages", "why", "life", "observed", "assumed", "again"]
+    wanted = [
+        "where",
+        "when",
+        "stages",
+        "why",
+        "firms",
+        "work",
+        "voice",
+        "life",
+        "observed",
+        "assumed",
+        "again",
+    ]
     assert anchors == wanted
-    absent = {"returns", "cities"}  # no thaw, no two places of one country
+    absent = {"returns", "cities", "hires"}  # no thaw, no two places, no city with known jobs
     assert len(anchors) == len(SECTIONS) - len(absent)
     figures = {attrs["id"] for tag, attrs in outline.tags if tag == "figure"}
     stages = {f"figure-stage-{name}" for name in ["considering", "planning", "preparing"]}
-    others = ["map", "destinations", "leavers", "share", "wish", "choice"]
+    others = ["map", "destinations", "leavers", "share", "wish", "choice", "firms", "offices"]
+    others += ["staff-home", "staff-abroad", "work-people", "work-time"]
+    others += [f"voice-{kind}" for kind in ("clicktivism", "hacktivism", "struck")]
     assert figures == {f"figure-{name}" for name in others} | stages
     assert sum(1 for tag, _ in outline.tags if tag == "h1") == 1
 
@@ -129,7 +149,7 @@ def test_every_chart_has_words_and_a_specification(html: str) -> None:
     """A chart must say in words what it shows, and its specification must be JSON."""
     outline = Outline(html)
     charts = [attrs for _, attrs in outline.tags if "data-chart" in attrs]
-    assert len(charts) == 9
+    assert len(charts) == CHARTS
     for attrs in charts:
         assert attrs["role"] == "img"
         assert len(attrs["aria-label"] or "") > 20
@@ -202,6 +222,53 @@ def test_observed_rows_meet_the_same_months(folder: Path) -> None:
     assert not any(end.year == 2030 for _, _, end in rows)
 
 
+def test_firms_equal_the_tables(folder: Path) -> None:
+    """Every firm must count once a stage, and offices must be those of the table, with interval."""
+    page = Page(read_results(folder))
+    section = firms(page)
+    assert section
+    table = pd.read_parquet(folder / "firms.parquet")
+    end = table[table["date"] == table["date"].max()]
+    poland = end[end["place"] == "POL"].groupby("replication")["offices"].sum()
+    row = next(row for row in section.context["rows"] if row["place"] == "Poland")
+    low, high = poland.quantile([0.05, 0.95])
+    assert row["cells"][-1] == (f"{poland.mean():,.0f}", f"{low:,.0f} to {high:,.0f}")
+    figure = section.context["figures"][0]
+    last = [row for row in figure.rows[1:] if row[0] == figure.rows[-1][0]]
+    assert sum(float(row[2].replace(",", "")) for row in last) == pytest.approx(900, abs=1)
+    abroad = section.context["staff"][1]
+    staff = end[end["place"] != "minsk"]["staff"].sum() / 4
+    assert float(abroad.rows[-1][1].replace(",", "")) == pytest.approx(staff, abs=0.5)
+
+
+def test_people_lost_are_not_working_time_lost(folder: Path) -> None:
+    """People who work abroad and time that residents work for abroad must be kept apart."""
+    section = work(Page(read_results(folder)))
+    assert section
+    table = pd.read_parquet(folder / "work.parquet")
+    end = table[table["date"] == table["date"].max()]
+    remote = end["employment"] == "remote"
+    away = ~remote & (end["employer_country"] != "BLR")
+    people, time = (figure.rows[-1][1].replace(",", "") for figure in section.context["figures"])
+    assert float(people) == pytest.approx(end[away]["persons"].sum() / 4, abs=0.5)
+    wanted = end[remote]["full_time_equivalents"].sum() / 4
+    assert float(time) == pytest.approx(wanted, abs=0.5)
+    states = next(r for r in section.context["rows"] if r["country"] == "United States")
+    assert states["time"] == persons(wanted)
+
+
+def test_voice_at_home_is_not_voice_abroad(folder: Path) -> None:
+    """Dissenters must be counted where they live, with a line each and events as dates."""
+    section = voice(Page(read_results(folder)))
+    assert section
+    table = pd.read_parquet(folder / "voice.parquet")
+    end = table[(table["date"] == table["date"].max()) & (table["kind"] == "clicktivism")]
+    shown = {row[1]: float(row[2]) for row in section.context["large"].rows[-2:]}
+    for name, there in (("at home", end["country"] == "BLR"), ("abroad", end["country"] != "BLR")):
+        assert shown[name] == pytest.approx(end[there]["persons"].sum() / 4, abs=0.5)
+    assert "Presidential election and protests (9 August 2020)" in section.context["large"].caption
+
+
 @pytest.mark.parametrize(
     ("plan", "gone"),
     [
@@ -210,6 +277,9 @@ def test_observed_rows_meet_the_same_months(folder: Path) -> None:
         (FakePlan(replications=2, observed=False), "Leavers who went to"),
         (FakePlan(replications=2, events=False), "The calm rate of leaving"),
         (FakePlan(replications=1, months=6), "The calm rate of leaving"),
+        (FakePlan(replications=1, mechanisms=False), 'id="firms"'),
+        (FakePlan(replications=2, mechanisms=False), 'id="work"'),
+        (FakePlan(replications=2, mechanisms=False), 'id="voice"'),
     ],
 )
 def test_page_does_without(tmp_path: Path, plan: FakePlan, gone: str) -> None:
@@ -249,9 +319,9 @@ def test_hostile_strings_stay_text(tmp_path: Path) -> None:
     assert "alert(1)</script>" not in html
     assert "onerror=alert(2)>" not in html
     assert not any(tag == "img" for tag, _ in outline.tags)
-    assert sum(1 for tag, _ in outline.tags if tag == "script") == 9 + 2
+    assert sum(1 for tag, _ in outline.tags if tag == "script") == CHARTS + 2
     assert HOSTILE in outline.text
-    assert len(outline.specs) == 9
+    assert len(outline.specs) == CHARTS
 
 
 def test_page_appears_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -181,10 +181,13 @@ def test_a_crisis_is_the_strongest_of_its_events() -> None:
 
 def test_vacancies_reopen_and_never_fall_below_none() -> None:
     """Without arrivals vacancies return to the usual; more arrivals than vacancies leave none."""
-    rule = Vacancies(months_to_fill=4.0)
+    rule = Vacancies(months_to_fill=4.0, months_known={"c": 8.0})
+    months = rule.months(["a", "b", "c"])
+    assert months == pytest.approx([4.0, 4.0, 8.0])
     usual = np.array([100.0, 100.0, 100.0])
-    after = rule.next(np.array([100.0, 20.0, 50.0]), usual, np.array([0.0, 0.0, 90.0]))
+    after = rule.next(np.array([100.0, 20.0, 50.0]), usual, np.array([0.0, 0.0, 90.0]), months)
     assert after == pytest.approx([100.0, 40.0, 0.0])
+    assert rule.openings(usual, months) == pytest.approx([25.0, 25.0, 12.5])
 
 
 def test_wages_rise_where_people_leave() -> None:

@@ -7,7 +7,14 @@ the engine's code. Where the two differ, the page decides who is right.
 import pytest
 from tests.reference import TwinModel
 from tests.reference.chance import CloseCalls
-from tests.reference.comparison import Disagreement, explain, of_people, of_records, of_ties
+from tests.reference.comparison import (
+    Disagreement,
+    explain,
+    of_firms,
+    of_people,
+    of_records,
+    of_ties,
+)
 from tests.reference.variants import LONG, VARIANTS, Variant, scenario
 
 from talentflow.model import MigrationModel
@@ -29,7 +36,7 @@ def live_twice(variant: Variant) -> None:
         calls.month = month
         engine.step()
         twin.step()
-        found = of_people(month, engine, twin)
+        found = of_firms(month, engine, twin) + of_people(month, engine, twin)
         if found or month % 6 == 5:
             found += of_ties(month, engine, twin) + of_records(month, engine, twin)
         expect_none(found, calls)

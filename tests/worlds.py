@@ -49,6 +49,10 @@ UNCOUPLED = (
     "terms.diaspora.weight=0",
     "terms.job_chance.weight=0",
     "feedback.wages.stayers_gain=0",
+    "voice.dissent.spread=0",
+    "voice.crackdown.response=0",
+    "firms.triggers.leaving=0",
+    "perception.contacts.precision=0",
 )
 """Nobody's decision depends on what others did."""
 
@@ -190,9 +194,11 @@ def mirrored(tables: World, one: str, other: str) -> World:
     return changed(tables, "pairs", both("origin", "destination"))
 
 
-def event(tables: World, day: str, channel: str, severity: float, iso3: str = "BLR") -> World:
+def event(
+    tables: World, day: str, channel: str, severity: float, iso3: str = "BLR", kind: str = "test"
+) -> World:
     """Return the world with one more event."""
-    row = {"id": f"test-{day}", "date": day, "type": "test", "title": "A test", "iso3": iso3}
+    row = {"id": f"test-{day}", "date": day, "type": kind, "title": "A test", "iso3": iso3}
     added = row | {"channel": channel, "severity": repr(severity), **TRUST}
     return {**tables, "events": [*tables["events"], added]}
 

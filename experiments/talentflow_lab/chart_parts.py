@@ -13,15 +13,7 @@ _FEW_MONTHS = 30
 
 def band(months: pd.DataFrame, number: str) -> list[alt.Chart]:
     """Return the layers of a line over time with its interval and a reading aid."""
-    years = len(months) > _FEW_MONTHS
-    dates = alt.Axis(
-        format="%Y" if years else style.MONTH,
-        tickCount="year" if years else 4,
-        ticks=True,
-        labelFlush=False,
-        labelOverlap="parity",
-    )
-    base = alt.Chart(months).encode(x=alt.X("date:T", title=None, axis=dates))
+    base = alt.Chart(months).encode(x=alt.X("date:T", title=None, axis=time_axis(len(months))))
     near = alt.selection_point(nearest=True, on="pointermove", fields=["date"], empty=False)
     y_axis = alt.Axis(tickCount=4, title=None)
     line = base.mark_line(color=style.MODEL, strokeWidth=2).encode(y=alt.Y("mean:Q", axis=y_axis))
@@ -40,6 +32,18 @@ def band(months: pd.DataFrame, number: str) -> list[alt.Chart]:
     return [area, line, reading]
 
 
+def time_axis(months: int) -> alt.Axis:
+    """Return the axis of time of a run of so many months."""
+    years = months > _FEW_MONTHS
+    return alt.Axis(
+        format="%Y" if years else style.MONTH,
+        tickCount="year" if years else 4,
+        ticks=True,
+        labelFlush=False,
+        labelOverlap="parity",
+    )
+
+
 def interval_tooltip(field: str, title: str, number: str, mean: str) -> list[alt.Tooltip]:
     """Return a tooltip of a mean and its 90 % interval; `mean` names the column of the mean."""
     key = (
@@ -53,6 +57,12 @@ def interval_tooltip(field: str, title: str, number: str, mean: str) -> list[alt
         alt.Tooltip("low:Q", title="90 % from", format=number),
         alt.Tooltip("high:Q", title="to", format=number),
     ]
+
+
+def event_rules(events: pd.DataFrame) -> list[alt.Chart]:
+    """Mark events by a dashed line without a label."""
+    rules = alt.Chart(events).mark_rule(color=style.SEEN, strokeDash=[3, 3], strokeWidth=1)
+    return [rules.encode(x="date:T")] if len(events) else []
 
 
 def event_marks(events: pd.DataFrame) -> list[alt.Chart]:

@@ -26,6 +26,9 @@ DIVERGING = tuple(
 )
 """Seven steps from strongly against (0) over nothing (3) to strongly for (6)."""
 
+STEPS = (LAND, BAND, "var(--div-6, #72aebf)", MODEL, SEEN)
+"""Five steps of one way that things may go; the last stands apart."""
+
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 MONTH = "%b %Y"
 

@@ -110,9 +110,35 @@ def destinations(shares: pd.DataFrame, observed: pd.DataFrame, description: str)
     return finish(layers, description, height=26 * len(shares))
 
 
+def amounts(rows: pd.DataFrame, title: str, description: str) -> alt.LayerChart:
+    """Draw one bar a row with its interval; `rows` has name, mean, low, high in drawing order."""
+    y = alt.Y(
+        "name:N",
+        sort=list(rows["name"]),
+        title=None,
+        axis=alt.Axis(labelColor=style.INK, labelLimit=160),
+    )
+    base = alt.Chart(rows).encode(y=y)
+    bars = base.mark_bar(color=style.MODEL, height=14, cornerRadiusEnd=2).encode(
+        x=alt.X("mean:Q", title=title, axis=alt.Axis(grid=True, tickCount=5)),
+        tooltip=interval_tooltip("name:N", "From", ".1f", "mean"),
+    )
+    layers = [bars]
+    if rows["low"].notna().any():
+        layers.append(
+            base.mark_rule(color=style.INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+        )
+    return finish(layers, description, height=26 * len(rows))
+
+
 def stage(months: pd.DataFrame, description: str) -> alt.LayerChart:
     """Draw the share of people at home in one stage over time (date, mean, low, high; percent)."""
     return finish(band(months, ".1f"), description, height=150)
+
+
+def line(months: pd.DataFrame, description: str) -> alt.LayerChart:
+    """Draw a count over time with its interval (date, mean, low, high)."""
+    return finish(band(months, ",.0f"), description, height=170)
 
 
 def wish_reasons(terms: pd.DataFrame, labels: tuple[str, str], description: str) -> alt.LayerChart:

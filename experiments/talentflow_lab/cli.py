@@ -1,6 +1,7 @@
 """The command `talentflow`: data goes to stdout, talk to stderr.
 
-Exit codes: 0 good, 1 a run failed, 2 bad usage or input, 130 interrupted. Everything heavy is
+Exit codes: 0 good, 1 a run failed, 2 bad usage or input, 3 some runs of a study failed, 130
+interrupted. Everything heavy is
 imported inside the commands, so that help appears at once.
 """
 
@@ -29,6 +30,11 @@ Examples:
   talentflow run belarus-2020 --set terms.repression.weight=0 --out results/no-fear
   talentflow run mine.toml --scale 20 --months 36 --csv
   talentflow run belarus-2020 --json > run.json"""
+
+SWEEP_EXAMPLES = """\b
+Examples:
+  talentflow sweep experiments/ablation.toml --out results/ablation
+  talentflow sweep mine.toml --out results/mine --replications 4 --workers 2"""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -118,6 +124,54 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     print_failures(finished.failures, chosen.replications)
     say(f"Results are in {folder}. Look at them: talentflow report {folder}")
     raise typer.Exit(1 if finished.failures else 0)
+
+
+@app.command(epilog=SWEEP_EXAMPLES)
+def sweep(
+    study: opt.StudyFile,
+    out: opt.StudyFolder,
+    replications: opt.Replications = None,
+    workers: opt.Workers = None,
+    resume: opt.Resume = False,
+    json: opt.Json = False,
+) -> None:
+    """Run a study: many points, each many times, and compare them.
+
+    Every finished run is kept, so that the same command goes on after an interruption.
+    """
+    from talentflow_lab import processes
+
+    if workers != 1:
+        processes.prepared()  # imports while the study is read
+
+    from talentflow_lab.study import read_study
+    from talentflow_lab.study_page import write_study_page
+    from talentflow_lab.sweep import sweep as run_sweep
+    from talentflow_lab.sweep import to_do
+    from talentflow_lab.terminal import print_failures, progress_bar
+    from talentflow_lab.terminal_study import print_differences
+
+    read = read_study(study, replications=replications)
+    left, months = to_do(read, out), read.points[0].scenario.months
+    command = ["talentflow", *sys.argv[1:]]
+    try:
+        with progress_bar(months, left, "runs") as tell:
+            swept = run_sweep(
+                read, out, workers=workers or 0, resume=resume, command=command, progress=tell
+            )
+    except KeyboardInterrupt:
+        say(f"Interrupted; finished runs are in {out}. The same command goes on.")
+        raise typer.Exit(130) from None
+    print_failures(swept.failures, left, "runs")
+    if swept.outcomes.empty:
+        raise typer.Exit(1)
+    page = write_study_page(swept, read)
+    if json:
+        print_json(swept.to_dict())
+    else:
+        print_differences(swept, read)
+    say(f"Tables are in {out}; the page is {page}.")
+    raise typer.Exit(3 if swept.failures else 0)
 
 
 @app.command()

@@ -19,10 +19,13 @@ __all__ = [
     "Page",
     "Replications",
     "ResultsFolder",
+    "Resume",
     "Scale",
     "ScenarioName",
     "Seed",
     "Settings",
+    "StudyFile",
+    "StudyFolder",
     "Threads",
     "Version",
     "Workers",
@@ -87,6 +90,12 @@ Force = Annotated[
 ]
 Page = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="File of the page, instead.")
+]
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file, in TOML.")]
+StudyFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the study.")]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Keep runs that still hold though study or code have changed."),
 ]
 Version = Annotated[bool, typer.Option("--version", help="Show the version and exit.")]
 

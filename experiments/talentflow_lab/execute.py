@@ -1,4 +1,4 @@
-"""Run the replications of a scenario, in this process or in several others.
+"""Run the replications of a scenario, or the runs of a study, here or in several processes.
 
 A replication depends on the scenario and its number only, so neither the number of workers nor
 the order in which they finish can change a result. Tables go straight to disk as parts (see
@@ -10,11 +10,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from talentflow_lab import machine, processes, worker
-from talentflow_lab.replicate import Done, Failure, Job, Progress, replicate
+from talentflow_lab.replicate import Done, Failure, Job, Progress, Work, replicate
 
-__all__ = ["Batch", "execute", "usual_workers"]
+__all__ = ["Batch", "execute", "perform", "usual_workers"]
 
 POLL_SECONDS = 0.1
 
@@ -33,19 +34,31 @@ def usual_workers(replications: int, threads: int = 1) -> int:
 
 
 def execute(job: Job, *, workers: int = 1, progress: Progress | None = None) -> Batch:
-    """Run all replications of the job's scenario on so many processes.
+    """Run all replications of the job's scenario on so many processes; see `perform`."""
+    numbers, months = range(job.scenario.replications), job.scenario.months
+    return perform(partial(replicate, job), numbers, months, workers=workers, progress=progress)
 
-    An error in a replication becomes a Failure and stops no other. A worker that dies is replaced
-    and its replication tried once more. KeyboardInterrupt stops every worker at its next month
-    before it is raised again.
+
+def perform(
+    work: Work,
+    numbers: Sequence[int],
+    months: int,
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Batch:
+    """Do so many numbers of a work, each of so many months, on so many processes.
+
+    An error in one becomes a Failure and stops no other. A worker that dies is replaced and its
+    number tried once more. KeyboardInterrupt stops every worker at its next month before it is
+    raised again.
     """
-    numbers = range(job.scenario.replications)
-    tally = _Tally(job.scenario.months, progress or (lambda _: None))
+    tally = _Tally(months, progress or (lambda _: None))
     workers = min(workers, len(numbers))
-    if workers == 1:
-        results = [_here(job, number, tally) for number in numbers]
+    if workers <= 1:
+        results = [_here(work, number, tally) for number in numbers]
     else:
-        results = _pooled(job, numbers, workers, tally)
+        results = _pooled(work, numbers, workers, tally)
     results.sort(key=lambda result: result.replication)
     return Batch(
         tuple(result for result in results if isinstance(result, Done)),
@@ -74,28 +87,30 @@ class _Tally:
         return lambda months: self.reach(replication, self._of.get(replication, 0) + months)
 
 
-def _here(job: Job, number: int, tally: _Tally) -> Done | Failure:
-    """Run a replication in this process."""
-    result = replicate(job, number, tally.step(number))
+def _here(work: Work, number: int, tally: _Tally) -> Done | Failure:
+    """Do one number in this process."""
+    result = work(number, tally.step(number))
     tally.end(number)
     return result
 
 
-def _pooled(job: Job, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:
-    results = _pool(job, numbers, workers, tally)
+def _pooled(
+    work: Work, numbers: Sequence[int], workers: int, tally: _Tally
+) -> list[Done | Failure]:
+    results = _pool(work, numbers, workers, tally)
     ended = {result.replication for result in results}
     # Alone in a pool, so that one that kills its process again takes no other with it.
     for lost in [number for number in numbers if number not in ended]:
-        results += _pool(job, [lost], 1, tally) or [_lost(lost)]
+        results += _pool(work, [lost], 1, tally) or [_lost(lost)]
     return results
 
 
-def _pool(job: Job, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:
-    """Run replications in a pool; those missing from the result were lost with their worker."""
+def _pool(work: Work, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:
+    """Do numbers in a pool; those missing from the result were lost with their worker."""
     context = processes.prepared()
     line = worker.Line.open(context)
     results: list[Done | Failure] = []
-    pool = ProcessPoolExecutor(workers, context, worker.start, (job, line))
+    pool = ProcessPoolExecutor(workers, context, worker.start, (work, line))
     try:
         with processes.births(context):
             waiting = _submit(pool, numbers)

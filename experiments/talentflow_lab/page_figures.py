@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from talentflow_lab import chart_frame, chart_map, chart_style, charts
+from talentflow_lab import chart_frame, chart_map, charts
 from talentflow_lab import page_words as text
 from talentflow_lab.page_compare import SHARE_MEASURE, Comparison, panel
+from talentflow_lab.page_draw import Figure, band_words, event_words, events_of, month_rows, vega
 from talentflow_lab.page_numbers import Numbers
 
 _BARS = 10
 _STAGES = ("considering", "planning", "preparing")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart as a Vega-Lite specification, with its title, caption and table of numbers.
-
-    `alt` says in words what the chart shows; `rows` holds the numbers as text, header first.
-    """
-
-    slug: str
-    title: str
-    alt: str
-    spec: dict[str, Any]
-    caption: str = ""
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def map_figure(numbers: Numbers, shares: pd.DataFrame) -> tuple[Figure, pd.DataFrame] | None:
@@ -109,7 +93,7 @@ def destinations_figure(numbers: Numbers, compared: list[Comparison]) -> Figure 
 
 def leavers_figure(numbers: Numbers) -> Figure:
     """Draw leavers by month with their interval."""
-    months, events = numbers.summary(numbers.leavers), _events(numbers)
+    months, events = numbers.summary(numbers.leavers), events_of(numbers)
     top = months.nlargest(1, "mean").iloc[0]
     alt_text = (
         f"Leavers by month: highest in {text.month(top['date'])} with {text.persons(top['mean'])} "
@@ -120,8 +104,8 @@ def leavers_figure(numbers: Numbers) -> Figure:
         f"People who left {numbers.results.home_name}, by month",
         alt_text,
         vega(charts.leavers_by_month(months, events, alt_text)),
-        _band_words(numbers, _event_words(events)),
-        _month_rows(months, ",.0f"),
+        band_words(numbers, event_words(events)),
+        month_rows(months, ",.0f"),
     )
 
 
@@ -160,8 +144,8 @@ def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
         f"Share that left since {text.month(numbers.since)}, % of those at home before",
         alt_text,
         vega(charts.share_left(months, surveys, alt_text)),
-        _band_words(numbers, extra),
-        _month_rows(months, ".1f"),
+        band_words(numbers, extra),
+        month_rows(months, ".1f"),
     )
 
 
@@ -191,34 +175,6 @@ def _world() -> dict[str, Any]:
     return atlas
 
 
-def vega(chart: alt.LayerChart, padding: int = 4) -> dict[str, Any]:
-    """Return a chart as a Vega-Lite specification in the page's look; padding in pixels."""
-    spec: dict[str, Any] = chart.to_dict()
-    spec.pop("$schema", None)
-    fit = {"type": "fit", "contains": "padding"}
-    return {**spec, "config": chart_style.config(), "autosize": fit, "padding": padding}
-
-
-def _events(numbers: Numbers) -> pd.DataFrame:
-    """List severe events within the run, at least five months apart."""
-    first, last = numbers.months[0], numbers.months[-1]
-    kept: list[dict[str, Any]] = []
-    for row in numbers.severe_events().to_dict("records"):
-        if not kept or row["month"] >= kept[-1]["date"] + pd.DateOffset(months=5):
-            late = (row["month"] - first) > 0.5 * (last - first)
-            day = str(pd.Timestamp(row["date"]).strftime("%d %B %Y")).lstrip("0")
-            title = str(row["title"])
-            kept.append({"date": row["month"], "day": day, "title": title, "late": late})
-    return pd.DataFrame(kept, columns=["date", "day", "title", "late"])
-
-
-def _event_words(events: pd.DataFrame) -> str:
-    if not len(events):
-        return ""
-    pairs = zip(events["title"], events["day"], strict=True)
-    return f"Dashed: {'; '.join(f'{title} ({day})' for title, day in pairs)}."
-
-
 def _most(names: pd.Series[str], shares: pd.Series[float]) -> str:
     pairs = zip(names.head(5), shares.head(5), strict=True)
     return text.listing([f"{name} {text.percent(share)}" for name, share in pairs])
@@ -226,13 +182,6 @@ def _most(names: pd.Series[str], shares: pd.Series[float]) -> str:
 
 def _period(numbers: Numbers) -> str:
     return f"{text.month(numbers.since)} to {text.month(numbers.months[-1])}"
-
-
-def _band_words(numbers: Numbers, extra: str) -> str:
-    count = len(numbers.replications)
-    if count < 2:
-        return f"Line: the only replication. {extra}"
-    return f"Line: mean of {count} replications; band: 90 % of them. {extra}"
 
 
 def _share_rows(shares: pd.DataFrame, column: str, head: str) -> tuple[tuple[str, ...], ...]:
@@ -245,11 +194,3 @@ def _share_rows(shares: pd.DataFrame, column: str, head: str) -> tuple[tuple[str
 
 def _from_to(row: dict[Any, Any]) -> str:
     return "" if pd.isna(row["low"]) else f"{row['low']:.1f} to {row['high']:.1f}"
-
-
-def _month_rows(months: pd.DataFrame, number: str) -> tuple[tuple[str, ...], ...]:
-    rows = [
-        (f"{row['date']:%Y-%m}", *(format(row[c], number) for c in ("mean", "low", "high")))
-        for row in months.to_dict("records")
-    ]
-    return (("Month", "Mean", "90 % from", "to"), *rows)

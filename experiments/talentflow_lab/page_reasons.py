@@ -6,7 +6,7 @@ import pandas as pd
 
 from talentflow_lab import charts
 from talentflow_lab import page_words as text
-from talentflow_lab.page_figures import Figure, vega
+from talentflow_lab.page_draw import Figure, vega
 from talentflow_lab.page_numbers import Numbers
 
 _TERMS = 9

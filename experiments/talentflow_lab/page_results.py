@@ -26,6 +26,8 @@ _FLOWS = [
     "persons",
 ]
 _STOCKS = ["replication", "date", "citizenship", "country", "persons"]
+_FIRMS = ["replication", "date", "stage", "place", "seats", "offices", "staff"]
+_JOBS = ["replication", "date", "place", "openings", "filled", "vacancies"]
 _COUNTRIES = ["iso3", "iso_numeric", "name", "lat", "lon"]
 _PLACES = ["place", "name", "iso3", "lat", "lon"]
 _EVENTS = ["id", "date", "type", "title", "iso3", "channel", "severity", "source", "certainty"]
@@ -45,8 +47,8 @@ class Results:
     """What a run left behind, as read from its folder.
 
     Tables hold real people. `stages`, `wish` and `choice` hold the rows for everybody (group
-    "all") only. `countries`, `places`, `events` and `observed` are empty frames with their
-    columns when the folder has no such file.
+    "all") only, and `firms` sums over size classes, sectors and owners. `countries`, `places`,
+    `events` and `observed` are empty frames with their columns when the folder has no such file.
     """
 
     folder: Path
@@ -59,6 +61,11 @@ class Results:
     stocks: pd.DataFrame
     stages: pd.DataFrame
     blocked: pd.DataFrame
+    firms: pd.DataFrame
+    work: pd.DataFrame
+    voice: pd.DataFrame
+    jobs: pd.DataFrame
+    hires: pd.DataFrame
     wish: pd.DataFrame
     choice: pd.DataFrame
     provenance: pd.DataFrame
@@ -134,6 +141,11 @@ def read_results(folder: Path) -> Results:
         stocks=_table(folder, "stocks", _STOCKS, None),
         stages=_table(folder, "stages", None, everybody),
         blocked=_table(folder, "blocked", None, None),
+        firms=_sums(_table(folder, "firms", _FIRMS, None), 4),
+        work=_table(folder, "work", None, None),
+        voice=_table(folder, "voice", None, None),
+        jobs=_table(folder, "jobs", _JOBS, None),
+        hires=_table(folder, "hires", None, None),
         wish=reasons[reasons["decision"] == "wish"],
         choice=reasons[reasons["decision"] == "destination"],
         provenance=_csv(folder / "provenance.csv", _PROVENANCE),
@@ -160,6 +172,11 @@ def _table(
     texts = [c for c in frame.columns if isinstance(frame[c].dtype, pd.CategoricalDtype)]
     # Plain strings: grouping categoricals would list every country in every month.
     return frame.astype(dict.fromkeys(texts, "str"))
+
+
+def _sums(frame: pd.DataFrame, keys: int) -> pd.DataFrame:
+    """Add up the numbers of rows that are alike in the first so many columns."""
+    return frame.groupby(list(frame.columns[:keys]), as_index=False).sum()
 
 
 def _missing(path: Path) -> str:

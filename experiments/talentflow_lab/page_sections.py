@@ -13,11 +13,15 @@ import pandas as pd
 from talentflow_lab import page_commands, page_reasons, page_text
 from talentflow_lab import page_figures as figures
 from talentflow_lab.page_cities import cities
+from talentflow_lab.page_firms import firms
+from talentflow_lab.page_hires import hires
 from talentflow_lab.page_observed import observed
 from talentflow_lab.page_parts import Page, Section
 from talentflow_lab.page_returns import returns
 from talentflow_lab.page_story import story_sentences
+from talentflow_lab.page_voice import voice
 from talentflow_lab.page_words import percent, persons
+from talentflow_lab.page_work import work
 
 __all__ = ["SECTIONS"]
 
@@ -152,9 +156,13 @@ def _again(page: Page) -> Section:
 SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     _where,
     cities,
+    hires,
     _when,
     _stages,
     _why,
+    firms,
+    work,
+    voice,
     _life,
     returns,
     observed,

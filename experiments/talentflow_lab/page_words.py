@@ -20,6 +20,7 @@ TERMS: Mapping[str, str] = {
     "repression": "freedom from repression",
     "home": "ties to home",
     "settlement": "roots put down",
+    "remote": "remote work from home",
     "diaspora": "compatriots there",
     "colleagues": "former colleagues there",
     "office": "an office of the employer",
@@ -93,8 +94,15 @@ def interval(value: Estimate, unit: str) -> str:
     """Say the 90 % interval of a count ("persons"), a percentage ("%") or a factor ("x")."""
     if value.low is None or value.high is None:
         return "one replication, so no interval"
+    return f"90{NARROW}% interval {bounds(value, unit)}"
+
+
+def bounds(value: Estimate, unit: str) -> str:
+    """Write the bounds of an interval alone; nothing where there is no interval."""
+    if value.low is None or value.high is None:
+        return ""
     write = {"persons": persons, "%": percent, "x": times}[unit]
-    return f"90{NARROW}% interval {write(value.low)} to {write(value.high)}"
+    return f"{write(value.low)} to {write(value.high)}"
 
 
 def listing(items: Sequence[str]) -> str:

@@ -13,7 +13,19 @@ from talentflow.errors import TalentflowError
 from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
 
-__all__ = ["Build", "Done", "Failure", "Job", "Model", "Progress", "Stopped", "replicate"]
+__all__ = [
+    "Build",
+    "Done",
+    "Failure",
+    "Job",
+    "Model",
+    "Progress",
+    "Stopped",
+    "Work",
+    "attempt",
+    "build_model",
+    "replicate",
+]
 
 Progress = Callable[[int], None]
 """Told a number of months: a model tells those just lived, `execute` those lived so far."""
@@ -71,6 +83,10 @@ class Failure:
     expected: bool = False
 
 
+Work = Callable[[int, Progress], Done | Failure]
+"""Does what a number stands for: a replication of a scenario, or a run of a study."""
+
+
 def build_model(scenario: Scenario, replication: int, threads: int) -> Model:
     """Make the model of talentflow; histories only where the story is taken from."""
     from talentflow.replication import Replication  # noqa: PLC0415 - Numba takes long to import
@@ -84,17 +100,26 @@ def replicate(job: Job, replication: int, progress: Progress) -> Done | Failure:
     from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
 
     began = time.perf_counter()
-    try:
+
+    def action() -> Done:
         model = (job.build or build_model)(job.scenario, replication, job.threads)
         model.run(progress)
         parts.write_part(job.parts, replication, model.tables())
         seed = replication_seed(job.scenario.seed, replication)
         return Done(replication, seed, time.perf_counter() - began, model.story())
+
+    return attempt(replication, action)
+
+
+def attempt(number: int, action: Callable[[], Done]) -> Done | Failure:
+    """Do what a number stands for; an error is returned, not raised, but for Stopped."""
+    try:
+        return action()
     except Stopped:
         raise
     except Exception as problem:  # noqa: BLE001 - whatever a model raises is a result to report
         return Failure(
-            replication,
+            number,
             type(problem).__name__,
             str(problem),
             machine.without_home(traceback.format_exc()),

@@ -20,7 +20,7 @@ from talentflow_lab.page_parts import Page, key_figures
 from talentflow_lab.page_results import Results, read_results
 from talentflow_lab.page_sections import SECTIONS
 
-__all__ = ["render", "write_page"]
+__all__ = ["render", "template_text", "write_page"]
 
 
 def write_page(folder: Path, out: Path | None = None) -> Path:
@@ -50,7 +50,7 @@ def write_page(folder: Path, out: Path | None = None) -> Path:
 def render(results: Results) -> str:
     """Return the page as one HTML text that loads nothing from elsewhere."""
     page = Page(results)
-    scripts = [_script(_chart_library()), _script(_template_text("page.js"))]
+    scripts = [_script(_chart_library()), _script(template_text("page.js"))]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("talentflow_lab", "templates"),
         autoescape=True,
@@ -67,7 +67,7 @@ def render(results: Results) -> str:
         replications=len(page.numbers.replications),
         version=str(results.run.get("version", "")),
         sections=[section for make in SECTIONS if (section := make(page)) is not None],
-        style=Markup(_template_text("page.css")),  # noqa: S704 - our own file
+        style=Markup(template_text("page.css")),  # noqa: S704 - our own file
         scripts=scripts,
         policy=" ".join(_digest(script) for script in scripts),
     )
@@ -79,7 +79,8 @@ def _chart_library() -> str:
     return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
 
 
-def _template_text(name: str) -> str:
+def template_text(name: str) -> str:
+    """Return a file of the folder of templates."""
     return (files("talentflow_lab") / "templates" / name).read_text(encoding="utf-8")
 
 

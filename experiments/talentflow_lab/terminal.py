@@ -20,10 +20,10 @@ REASONS_AGAINST = 3
 
 
 @contextmanager
-def progress_bar(months: int, replications: int) -> Iterator[Tell]:
+def progress_bar(months: int, replications: int, runs: str = "replications") -> Iterator[Tell]:
     """Show a bar on stderr, if that is a terminal, and give the function that moves it."""
     console = Console(stderr=True)
-    of = f"Simulating, {replications} replications" if replications > 1 else "Simulating"
+    of = f"Simulating, {replications} {runs}" if replications > 1 else "Simulating"
     columns = (
         TextColumn(of),
         BarColumn(),
@@ -68,8 +68,8 @@ def print_summary(summary: Summary, names: Mapping[str, str], title: str) -> Non
     _print_reasons(summary.reasons, many=many)
 
 
-def print_failures(failures: Sequence[Failure], replications: int) -> None:
-    """Say on stderr which replications failed and why; each kind of error once."""
+def print_failures(failures: Sequence[Failure], count: int, what: str = "replications") -> None:
+    """Say on stderr which replications (or runs) failed and why; each kind of error once."""
     console = Console(stderr=True, highlight=False)
     kinds: dict[tuple[str, str], list[Failure]] = {}
     for failure in failures:
@@ -77,7 +77,7 @@ def print_failures(failures: Sequence[Failure], replications: int) -> None:
     for (kind, message), same in kinds.items():
         numbers = ", ".join(str(failure.replication) for failure in same[:5])
         more = ", ..." if len(same) > 5 else ""
-        head = f"{len(same)} of {replications} replications failed ({numbers}{more})"
+        head = f"{len(same)} of {count} {what} failed ({numbers}{more})"
         console.print(f"[red]{head}:[/red] {escape(f'{kind}: {message}')}", soft_wrap=True)
         if not same[0].expected:
             console.print(escape(same[0].traceback), style="dim", soft_wrap=True)

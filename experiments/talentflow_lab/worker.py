@@ -11,7 +11,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 
-from talentflow_lab.replicate import Done, Failure, Job, Stopped, replicate
+from talentflow_lab.replicate import Done, Failure, Stopped, Work
 
 __all__ = ["Line", "start", "work"]
 
@@ -31,7 +31,7 @@ class Line:
         return cls(context.Queue(), context.Event())
 
     def news(self) -> Iterator[tuple[int, int]]:
-        """Yield what has arrived: replication and the number of months it has behind it."""
+        """Yield what has arrived: number of the work and the count of months it has behind it."""
         while True:
             try:
                 yield self.months.get_nowait()
@@ -40,26 +40,26 @@ class Line:
 
 
 # A process pool hands its workers no other place for what the initializer was given.
-_given: tuple[Job, Line] | None = None
+_given: tuple[Work, Line] | None = None
 
 
-def start(job: Job, line: Line) -> None:
-    """Prepare this worker process for its replications."""
+def start(do: Work, line: Line) -> None:
+    """Prepare this worker process for its numbers."""
     global _given  # noqa: PLW0603
-    _given = job, line
+    _given = do, line
     line.months.cancel_join_thread()  # unread news must not keep the process alive
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def work(replication: int) -> Done | Failure:
-    """Run one replication of the job that the worker was started with."""
+def work(number: int) -> Done | Failure:
+    """Do one number of the work that the worker was started with."""
     if _given is None:
         raise RuntimeError("a worker was given work before it was started")
-    job, line = _given
-    return replicate(job, replication, _reporter(replication, line))
+    do, line = _given
+    return do(number, _reporter(number, line))
 
 
-def _reporter(replication: int, line: Line) -> Callable[[int], None]:
+def _reporter(number: int, line: Line) -> Callable[[int], None]:
     """Return a function that counts months, reports them now and then, and heeds a stop."""
     behind, reported = 0, time.monotonic()
 
@@ -69,7 +69,7 @@ def _reporter(replication: int, line: Line) -> Callable[[int], None]:
         if line.stop.is_set():
             raise Stopped
         if (now := time.monotonic()) - reported >= SECONDS_BETWEEN_NEWS:
-            line.months.put((replication, behind))
+            line.months.put((number, behind))
             reported = now
 
     return report

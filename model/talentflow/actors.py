@@ -3,8 +3,10 @@
 from typing import Any
 
 import mesa
+import numpy as np
 
 from talentflow.firms import OWNERSHIPS, SECTORS
+from talentflow.recorder import FIRM_STAGES
 from talentflow.simulation import Simulation
 from talentflow.world import World
 
@@ -95,10 +97,29 @@ class Firm(_Handle):
         return OWNERSHIPS[int(self._world.firms.ownership[self.row])]
 
     @property
+    def stage(self) -> str:
+        """Stage of relocation: settled, explore, partial, full or closed."""
+        return FIRM_STAGES[int(self._world.firm_state.stage[self.row])]
+
+    @property
+    def destination(self) -> str | None:
+        """Slug of the place of the office abroad, None where there is none."""
+        world = self._world
+        place = int(world.firm_state.destination[self.row])
+        return world.blueprint.places[place] if place >= 0 else None
+
+    @property
+    def staff_by_place(self) -> dict[str, float]:
+        """Professionals who work here by the place where they live, real people."""
+        plan = self._world.blueprint
+        staff = self._world.census.staff[self.row]
+        return {plan.places[p]: float(staff[p] * plan.scale) for p in np.flatnonzero(staff)}
+
+    @property
     def staff(self) -> float:
         """Professionals at home who work here, real people."""
         world = self._world
         people, count = world.people, world.people.used
         works = (people.employer[:count] == self.row) & (people.active[:count] == 1)
-        works &= ~world.is_abroad(slice(count))
+        works &= ~world.is_abroad(slice(count)) & (people.employment[:count] == 0)
         return float(works.sum() * self._world.blueprint.scale)

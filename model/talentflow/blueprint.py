@@ -6,6 +6,7 @@ value for each month. Everything here is fixed before the first month and never 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from talentflow.errors import Problem, ScenarioErrors
 from talentflow.months import month_indices
+from talentflow.rules.perception.media import Media
 from talentflow.rules.shocks.crisis import Crisis
 from talentflow.rules.shocks.thaw import INDICATORS, Thaw
 from talentflow.scenario import Scenario
@@ -23,6 +25,9 @@ from talentflow.view import GRADES, Floats
 __all__ = ["Blueprint", "draw_up"]
 
 type Ints = npt.NDArray[np.int64]
+
+SHUTDOWN = "infrastructure"
+"""Type of the push events that shut the internet."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,14 @@ class Blueprint:
     """(X,) how strongly repression and crisis reach each class of people."""
     shock: Floats
     """(T, C) S(t) of the crisis."""
+    shutdown: Floats
+    """(T, C) how far the internet is shut in the month, 0 to 1."""
+    media_reach: Floats
+    """(T, C) what media of other countries got through to residents lately, 0 to 1."""
+    host_mean: Floats
+    """(O, P) weights of places in the mean of the hosts that are open at the start."""
+    first_home: Ints
+    """(O,) one place of each origin's own country."""
     lost_demand: Floats
     """(T, O) summed severity of the demand events so far."""
 
@@ -72,6 +85,33 @@ class Blueprint:
     def scale(self) -> float:
         """Real people behind one simulated professional."""
         return float(self.case.scale)
+
+    def rule(self, path: str, origin: int) -> Any:  # noqa: ANN401 - each has its own class
+        """Return a rule as it holds for an origin, by row."""
+        return self.case.rule(path, self.countries[int(self.home[origin])])
+
+    def structure(self, origin: int, attribute: str) -> pd.DataFrame:
+        """Return the shares of an attribute in an origin: its own, or those of all without."""
+        table = self.case.data.structure
+        table = table[table["attribute"] == attribute]
+        own = table[table["iso3"] == self.countries[int(self.home[origin])]]
+        return own if len(own) else table[table["iso3"] == ""]
+
+    @cached_property
+    def ict_share(self) -> Floats:
+        """Share of each origin's people whose field is ICT (O,)."""
+        tables = (self.structure(o, "field") for o in range(len(self.home)))
+        return np.array([table.set_index("category")["share"]["ict"] for table in tables])
+
+    @cached_property
+    def hiring(self) -> npt.NDArray[np.bool_]:
+        """Home places of the origins whose people enter when they are hired (P,)."""
+        occupations = [
+            home
+            for o, home in enumerate(self.home)
+            if not self.rule("feedback.hiring", o).by_degree
+        ]
+        return np.isin(self.country_of_place, occupations)
 
     def home_places(self, origin: int) -> Ints:
         """Rows of the places of an origin's own country."""
@@ -81,6 +121,12 @@ class Blueprint:
         """ICT jobs by place in a month (P,), real people."""
         in_country: Floats = self.indicators["ict_employment"][month][self.country_of_place]
         return in_country * self.job_share
+
+    def residents(self, origin: int) -> Floats:
+        """People of an origin at each of its home places at the start (H,), real people."""
+        places = self.home_places(origin)
+        known: float = self.rule("people.population", origin).residents
+        return known * self.job_share[places] if known > 0.0 else self.jobs(0)[places]
 
     def usual_vacancies(self, month: int) -> Floats:
         """Vacancies by place when nothing happens (P,), real jobs."""
@@ -98,27 +144,36 @@ def draw_up(case: Scenario, key: int) -> Blueprint:
     rows = _Rows(case)
     rules = _EntryRules(rows)
     places = case.data.frame("places")
+    indicators, shutdown = _thawed(rows, _indicators(rows)), _shutdown(rows)
+    media: Media = case.rule("perception.media")
+    country = rows.of(places["iso3"])
+    entry = rules.by_destination("entry", own=1.0, default=1.0)
+    job_share = places["job_share"].to_numpy(np.float64)
     blueprint = Blueprint(
         case=case,
         key=key,
         countries=tuple(rows.country),
         places=tuple(places["place"]),
-        country_of_place=rows.of(places["iso3"]),
+        country_of_place=country,
         home=rows.home,
-        job_share=places["job_share"].to_numpy(np.float64),
+        job_share=job_share,
         pay_ratio=_pay_ratio(case),
         km=_pairs(rows, "distance_km", tuple(rows.country), own=0.0),
         common_language=_pairs(rows, "common_language", case.origin, own=1.0),
         diaspora=_pairs(rows, "ict_diaspora", case.origin, own=0.0),
-        indicators=_thawed(rows, _indicators(rows)),
+        indicators=indicators,
         ease=rules.by_destination("ease", own=1.0),
         job_required=rules.by_destination("job_required", own=0.0, default=0.0),
         processing=rules.by_destination("processing_months", own=np.nan, default=np.nan),
         capacity=rules.by_destination("capacity", own=np.inf, default=np.inf),
-        entry=rules.by_destination("entry", own=1.0, default=1.0),
+        entry=entry,
         exit=rules.exits(),
         exposure=case.rule("people.population").exposure_levels(),
         shock=_shock(rows),
+        shutdown=shutdown,
+        media_reach=media.reach(indicators["internet_freedom"] / 100.0, shutdown),
+        host_mean=_host_mean(case, rows.home, country, job_share, entry[0]),
+        first_home=np.array([int(np.argmax(country == c)) for c in rows.home]),
         lost_demand=_lost_demand(rows),
     )
     _freeze(blueprint)
@@ -262,6 +317,20 @@ def _shock(rows: _Rows) -> Floats:
     return pulses
 
 
+def _shutdown(rows: _Rows) -> Floats:
+    """Severity of each month's internet shutdowns relative to 3, at most 1; they last a month."""
+    shut = rows.steps((len(rows.country),), 0.0)
+    events = rows.case.data.frame("events")
+    events = events[(events["type"] == SHUTDOWN) & (events["channel"] == "push")]
+    events = events[events["iso3"].isin(list(rows.country))]
+    months = month_indices(events["date"], rows.case.start)
+    severity = events["severity"].to_numpy(np.float64)
+    for month, c, size in zip(months, rows.of(events["iso3"]), severity, strict=True):
+        if 0 <= month < rows.case.months:
+            shut[month, c] = max(shut[month, c], min(size / 3.0, 1.0))
+    return shut
+
+
 def _lost_demand(rows: _Rows) -> Floats:
     lost = rows.steps((len(rows.origin),), 0.0)
     events = rows.case.data.frame("events")
@@ -269,6 +338,17 @@ def _lost_demand(rows: _Rows) -> Floats:
         if row.iso3 in rows.origin:
             lost[month:, rows.origin[row.iso3]] += row.severity
     return lost
+
+
+def _host_mean(case: Scenario, home: Ints, country: Ints, share: Floats, entry: Floats) -> Floats:
+    """Weights of places in the mean of an origin's hosts (O, P): countries alike, hubs by jobs.
+
+    Hosts are countries that let people in at the start (`entry` (O, C)), or all without borders.
+    """
+    hosts = (entry > 0.0) | (not case.rule("gates.border").enforced)
+    hosts[np.arange(len(home)), home] = False
+    weights: Floats = hosts[:, country] * share / np.maximum(hosts.sum(1, keepdims=True), 1)
+    return weights
 
 
 def _freeze(blueprint: Blueprint) -> None:

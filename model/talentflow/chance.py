@@ -64,6 +64,20 @@ class Purpose(IntEnum):
     FIRM = 34
     PLACE = 35
     TEAM = 36
+    VOICE = 40
+    DRAIN = 41
+    REMOTE = 45
+    CLIENT = 46
+    REMOTE_AT_START = 47
+    CLIENT_AT_START = 48
+    FIRM_STEP = 50
+    FIRM_PLACE = 51
+    OFFER = 52
+    REHIRING = 53
+    HOUSEHOLD = 70
+    FAMILY_LIFE = 71
+    FAMILY_MOVE = 72
+    FIELD = 85
 
 
 class Kind(IntEnum):

@@ -35,6 +35,7 @@ class Data:
     pairs: pd.DataFrame
     entry_rules: pd.DataFrame
     structure: pd.DataFrame
+    origins: pd.DataFrame
     firms: pd.DataFrame
     observed: pd.DataFrame
 

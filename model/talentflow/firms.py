@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri
 
@@ -12,18 +13,29 @@ from talentflow.chance import Kind, Purpose, identity, uniform_pairs
 from talentflow.rules.people.population import Population
 from talentflow.view import Floats
 
-__all__ = ["OWNERSHIPS", "SECTORS", "Firms", "found"]
+__all__ = ["OWNERSHIPS", "SECTORS", "SIZE_CLASSES", "Firms", "found"]
 
 SECTORS = ("product", "outsourcing")
 OWNERSHIPS = ("local", "foreign", "mixed")
+SIZE_CLASSES = ("1-49", "50-249", "250-999", "1000+")
+LARGER = (50.0, 250.0, 1000.0)
+"""Staff from which the next size class begins."""
+BUNDLE = 10.0
+"""Simulated persons in a bundle of firms that are too small to be simulated one by one."""
+NAMED = 1 << 31
+"""First k of the identities of firms with a name."""
 
 
 @dataclass(frozen=True, eq=False)
 class Firms:
-    """Employers at home, one row each."""
+    """Employers at home, one row each; firms too small for the scale share a row."""
 
     blueprint: Blueprint
     name: tuple[str, ...]
+    key: npt.NDArray[np.uint64]
+    """Identities, for draws; a bundle has that of its first firm."""
+    count: Ints
+    """Real firms in the row."""
     origin: Ints
     place: Ints
     sector: Ints
@@ -33,20 +45,28 @@ class Firms:
     parent: Ints
     """Row of the parent company's country, −1 where none or not simulated."""
     size: Floats
-    """Staff at the start, real people."""
+    """Staff at the start, real people, of all firms in the row."""
 
     def __len__(self) -> int:
         return len(self.name)
 
+    @property
+    def size_class(self) -> Ints:
+        """Row in `SIZE_CLASSES` of each row's typical firm."""
+        return np.searchsorted(LARGER, self.size / self.count, side="right")
+
     def to_frame(self) -> pd.DataFrame:
         """One row a firm, in row order."""
-        columns = ("origin", "place", "sector", "ownership", "parent", "size")
+        columns = ("key", "count", "origin", "place", "sector", "ownership", "parent", "size")
         return pd.DataFrame({"name": self.name} | {name: getattr(self, name) for name in columns})
 
-    def employers(self, origin: int, place: Ints, u: Floats) -> Ints:
+    def employers(
+        self, origin: int, place: Ints, u: Floats, hiring: npt.NDArray[np.bool_] | None = None
+    ) -> Ints:
         """Draw a firm for each person in proportion to size, at the person's place.
 
-        Those who live abroad get the firm at home where they used to work. `u` has shape (2, n).
+        Those who live abroad get the firm at home where they used to work. `u` has shape (2, n);
+        `hiring` (F,) says which firms hire, all if it is not given. −1 where none does.
         """
         home = self.blueprint.home_places(origin)
         cumulative = np.cumsum(self.blueprint.job_share[home])
@@ -55,11 +75,20 @@ class Firms:
         where = np.where(at_home, place, former)
         chosen = np.full(len(place), -1)
         for p in home.tolist():
-            rows, share = self._staff(origin, p)
+            rows, share = self._shares(origin, p, hiring)
             here = np.flatnonzero(where == p)
             if rows.size:
                 chosen[here] = rows[np.minimum(np.searchsorted(share, u[0, here]), rows.size - 1)]
         return chosen
+
+    def _shares(
+        self, origin: int, place: int, hiring: npt.NDArray[np.bool_] | None
+    ) -> tuple[Ints, Floats]:
+        rows, share = self._staff(origin, place)
+        if hiring is None or hiring[rows].all():
+            return rows, share
+        rows = rows[hiring[rows]]
+        return rows, np.cumsum(self.size[rows]) / max(self.size[rows].sum(), 1.0)
 
     @lru_cache(maxsize=1024)  # noqa: B019 - firms live as long as their world
     def _staff(self, origin: int, place: int) -> tuple[Ints, Floats]:
@@ -69,13 +98,14 @@ class Firms:
 
 
 def found(blueprint: Blueprint) -> Firms:
-    """Set up the firms of all origins; firms below the scale are pooled by place and sector."""
+    """Set up the firms of all origins; firms below the scale are bundled with others like them."""
     frames = [_firms_of(blueprint, origin) for origin in range(len(blueprint.home))]
     table = _pool_small(pd.concat(frames, ignore_index=True), blueprint.scale)
-    whole = ("origin", "place", "sector", "ownership", "parent")
+    whole = ("count", "origin", "place", "sector", "ownership", "parent")
     return Firms(
         blueprint,
         name=tuple(table["name"]),
+        key=table["key"].to_numpy(np.uint64),
         **{name: table[name].to_numpy(np.int64) for name in whole},
         size=table["size"].to_numpy(np.float64),
     )
@@ -86,11 +116,14 @@ def _firms_of(blueprint: Blueprint, origin: int) -> pd.DataFrame:
     table = case.data.frame("firms")
     table = table[table["iso3"] == case.origin[origin]]
     country = {code: n for n, code in enumerate(blueprint.countries)}
+    place = int(blueprint.home_places(origin)[0])
     named = pd.DataFrame(
         {
             "name": list(table["name"]),
+            "key": identity(Kind.FIRM, place, 0, NAMED + np.arange(len(table))),
+            "count": 1,
             "origin": origin,
-            "place": int(blueprint.home_places(origin)[0]),
+            "place": place,
             "sector": [SECTORS.index(word) for word in table["sector"]],
             "ownership": [OWNERSHIPS.index(word) for word in table["ownership"]],
             "parent": [country.get(code, -1) for code in table["parent"]],
@@ -106,11 +139,10 @@ def _others(
     blueprint: Blueprint, origin: int, named_staff: float, named_firms: int
 ) -> pd.DataFrame:
     """Firms without a name: lognormal sizes around the known mean, one stratum each."""
-    case = blueprint.case
-    rule: Population = case.rule("people.population")
+    rule: Population = blueprint.rule("people.population", origin)
     count = max(rule.firms - named_firms, 1)
     home = blueprint.home_places(origin)
-    staff = max(blueprint.jobs(0)[home].sum() - named_staff, float(count))
+    staff = max(blueprint.residents(origin).sum() - named_staff, float(count))
     keys = identity(Kind.FIRM, int(home[0]), 0, np.arange(count))
     u, w = uniform_pairs(blueprint.key, Purpose.FIRM, 0, keys)
     v, x = uniform_pairs(blueprint.key, Purpose.FIRM, 0, keys, index=1)
@@ -118,37 +150,42 @@ def _others(
     return pd.DataFrame(
         {
             "name": [f"Firm {n + 1}" for n in range(count)],
+            "key": keys,
+            "count": 1,
             "origin": origin,
             "place": home[
                 np.minimum(np.searchsorted(np.cumsum(blueprint.job_share[home]), v), len(home) - 1)
             ],
-            "sector": _draw(case.data.frame("structure"), "sector", SECTORS, w),
-            "ownership": _draw(case.data.frame("structure"), "ownership", OWNERSHIPS, x),
+            "sector": _draw(blueprint.structure(origin, "sector"), SECTORS, w),
+            "ownership": _draw(blueprint.structure(origin, "ownership"), OWNERSHIPS, x),
             "parent": -1,
             "size": size * staff / size.sum(),
         }
     )
 
 
-def _draw(structure: pd.DataFrame, attribute: str, words: tuple[str, ...], u: Floats) -> Ints:
-    table = structure[structure["attribute"] == attribute].set_index("category")["share"]
+def _draw(structure: pd.DataFrame, words: tuple[str, ...], u: Floats) -> Ints:
+    table = structure.set_index("category")["share"]
     cumulative = np.cumsum(table.loc[list(words)].to_numpy(np.float64))
     return np.minimum(np.searchsorted(cumulative, u), len(words) - 1)
 
 
 def _pool_small(table: pd.DataFrame, scale: float) -> pd.DataFrame:
-    small = table["size"] < scale
-    if not small.any():
+    """Bundle firms below the scale with others of the same place, sector and ownership."""
+    small = table[table["size"] < scale]
+    if small.empty:
         return table
+    like = ["origin", "place", "sector", "ownership"]
+    before = small.groupby(like)["size"].cumsum() - small["size"]
     pooled = (
-        table[small]
-        .groupby(["origin", "place", "sector"], as_index=False)
+        small.assign(bundle=before // (BUNDLE * scale))
+        .groupby([*like, "bundle"], as_index=False)
         .agg(
             name=("name", lambda names: f"{len(names)} small firms"),
-            ownership=("ownership", "min"),
-            parent=("parent", "max"),
+            key=("key", "first"),
+            count=("count", "sum"),
             size=("size", "sum"),
         )
+        .assign(parent=-1)
     )
-    pooled["parent"] = -1
-    return pd.concat([table[~small], pooled[table.columns]], ignore_index=True)
+    return pd.concat([table[table["size"] >= scale], pooled[table.columns]], ignore_index=True)

@@ -8,20 +8,28 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
+from talentflow.hires import hired
+from talentflow.households import RELATIONS
 from talentflow.kernels.life import CLASSES
 from talentflow.kernels.tables import PERSONAL, Rows
 from talentflow.moment import Gate
 from talentflow.months import date_of
+from talentflow.outcomes import EMPLOYERS, HIRE_SOURCES
+from talentflow.phases.families import CHANGES as RELATIVES
 from talentflow.phases.values import cell_terms
-from talentflow.recorder import EMPLOYMENTS, GROUPINGS, Recorder, class_members
-from talentflow.view import GRADES
+from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, class_members
+from talentflow.view import EDUCATIONS, FIELDS, GRADES
 from talentflow.world import World
 
 __all__ = ["frames"]
 
 MOVES = ("first", "onward", "return", "internal")
+VOICES = ("clicktivism", "hacktivism", "struck")
 CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
 STAGES = ("settled", "considering", "planning", "preparing")
+FULL_TIME = (1.0, 1.0, 0.0, 0.0)
+"""Full-time equivalents of a person by employment: students and unemployed do no paid work."""
 DENSE = 10_000_000
 """Combinations of codes up to which all are counted, which needs no sorting."""
 
@@ -40,7 +48,13 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "stages": make.stages(),
         "reasons": make.reasons(),
         "blocked": make.blocked(),
+        "firms": make.firms(),
         "jobs": make.jobs(),
+        "hires": make.hires(),
+        "work": make.work(),
+        "voice": make.voice(),
+        "families": make.families(),
+        "balance": make.balance(),
         "conditions": make.conditions(),
     }
 
@@ -69,7 +83,7 @@ class _Frames:
         return self._country(self.plan.home[codes])
 
     def flows(self) -> pd.DataFrame:
-        rows, count = _counted(self.log.moves, 6)
+        rows, count = _counted([moves[:, :6] for moves in self.log.moves], 6)
         month, o, origin, destination, grade, kind = rows.T
         return pd.DataFrame(
             {
@@ -214,6 +228,25 @@ class _Frames:
             }
         )
 
+    def firms(self) -> pd.DataFrame:
+        counts = np.stack(self.log.firms) if self.log.firms else np.empty((0, 1, 1, 1, 1, 1, 4))
+        month, size, sector, ownership, stage, place = np.nonzero(counts.any(-1))
+        firms, seats, offices, staff = counts[month, size, sector, ownership, stage, place].T
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "size_class": self._word(size, SIZE_CLASSES),
+                "sector": self._word(sector, SECTORS),
+                "ownership": self._word(ownership, OWNERSHIPS),
+                "stage": self._word(stage, FIRM_STAGES),
+                "place": self._word(place, self.plan.places),
+                "firms": firms.astype(np.float64),
+                "seats": seats.astype(np.float64),
+                "offices": offices.astype(np.float64),
+                "staff": staff * self.scale,
+            }
+        )
+
     def jobs(self) -> pd.DataFrame:
         places = len(self.plan.places)
         numbers = np.array(self.log.jobs).reshape(-1, 4, places)
@@ -227,6 +260,103 @@ class _Frames:
                 "filled": filled,
                 "vacancies": vacancies,
                 "wage": wage,
+            }
+        )
+
+    def hires(self) -> pd.DataFrame:
+        """Say who filled the jobs, from the moves and the jobs of each month."""
+        month, place, employer, source, citizenship, origin, persons = hired(
+            self.plan, self.log.moves, self.log.jobs
+        )
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "place": self._word(place, self.plan.places),
+                "employer": self._word(employer, EMPLOYERS),
+                "source": self._word(source, HIRE_SOURCES),
+                "citizenship": self._country(np.append(self.plan.home, -1)[citizenship]),
+                "origin": self._country(origin),
+                "persons": persons,
+            }
+        )
+
+    def work(self) -> pd.DataFrame:
+        """Local work goes to the country of residence, remote work to that of the employer."""
+        stock = np.stack(self.log.stocks).sum(axis=3)
+        countries = len(self.plan.countries)
+        done = np.zeros((*stock.shape[:2], countries, len(EMPLOYMENTS)), np.int64)
+        for place, country in enumerate(self.place_country):
+            done[:, :, country] += stock[:, :, place]
+        done[..., EMPLOYMENTS.index("remote")] = np.stack(self.log.clients)
+        month, o, country, employment = np.nonzero(done)
+        persons = done[month, o, country, employment] * self.scale
+        return pd.DataFrame(
+            {
+                "date": self._dates(month - 1),
+                "home": self._citizenship(o),
+                "employer_country": self._country(country),
+                "employment": self._word(employment, EMPLOYMENTS),
+                "persons": persons,
+                "full_time_equivalents": persons * np.array(FULL_TIME)[employment],
+            }
+        )
+
+    def voice(self) -> pd.DataFrame:
+        voices = np.stack(self.log.voices) if self.log.voices else np.empty((0, 1, 3), np.int64)
+        month, country, kind = np.nonzero(voices)
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "country": self._country(country),
+                "kind": self._word(kind, VOICES),
+                "persons": voices[month, country, kind] * self.scale,
+            }
+        )
+
+    def families(self) -> pd.DataFrame:
+        """Nobody without families; the opening stock has no changes."""
+        stock = np.stack(self.log.relatives)[..., None]
+        changes = np.zeros((*stock.shape[:-1], len(RELATIVES)), np.int64)
+        if self.log.relative_changes:
+            changes[1:] = np.stack(self.log.relative_changes)
+        known = np.concatenate([stock, changes], axis=-1)
+        month, o, country, relation = np.nonzero(known.any(-1))
+        numbers = known[month, o, country, relation].T * self.scale
+        return pd.DataFrame(
+            {
+                "date": self._dates(month - 1),
+                "citizenship": self._citizenship(o),
+                "country": self._country(country),
+                "relation": self._word(relation, RELATIONS),
+                **dict(zip(("persons", *RELATIVES), numbers, strict=True)),
+            }
+        )
+
+    def balance(self) -> pd.DataFrame:
+        """Count those who come over the borders of home countries, and those who go."""
+        moves = np.concatenate([np.empty((0, 8), np.int64), *self.log.moves])
+        ends = self.place_country[moves[:, 2:4]]
+        parts = []
+        for arrives, end in ((1, ends[:, 1]), (0, ends[:, 0])):
+            over = np.isin(end, self.plan.home) & (ends[:, 0] != ends[:, 1])
+            what = (moves[:, 0], end, *moves[:, [1, 4, 6, 7]].T, np.full(len(end), arrives))
+            parts.append(np.stack(what, axis=1)[over])
+        rows, count = _counted(parts, 7)
+        cells, which = np.unique(rows[:, :6], axis=0, return_inverse=True)
+        persons = np.zeros((len(cells), 2))
+        persons[which, rows[:, 6]] = count * self.scale
+        month, country, o, grade, field, education = cells.T
+        return pd.DataFrame(
+            {
+                "date": self._dates(month),
+                "country": self._country(country),
+                "citizenship": self._citizenship(o),
+                "grade": self._word(grade, GRADES),
+                "field": self._word(field, FIELDS),
+                "education": self._word(education, EDUCATIONS),
+                "arrivals": persons[:, 1],
+                "departures": persons[:, 0],
+                "net": persons[:, 1] - persons[:, 0],
             }
         )
 

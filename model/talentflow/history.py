@@ -30,6 +30,7 @@ EVENTS = (
     "left the occupation",
     "retired",
     "entered",
+    "struck",
 )
 
 _MOVED: dict[int, str] = {
@@ -79,6 +80,7 @@ class History:
 
         for kind, first, last in now.entered:
             keep("entered", np.arange(first, last), detail=kind)
+        keep("struck", now.struck)
         keep("dropped", now.dropped)
         keep("planned", now.planners, now.plans)
         keep("prepared", now.preparing, plan[now.preparing])

@@ -11,6 +11,7 @@ from talentflow.view import Floats, WorldView
 
 if TYPE_CHECKING:
     from talentflow.kernels.tables import Columns, Outlook
+    from talentflow.perception import Perception
 
 __all__ = ["Gate", "Moment", "MoveKind", "Moves"]
 
@@ -58,11 +59,17 @@ class Moment:
 
     month: int
     view: WorldView = field(init=False)
+    perception: "Perception | None" = field(init=False)
+    """How well people know places; nothing where they know all."""
     look: "Outlook" = field(init=False)
+    struck: Rows = field(default_factory=_none)
+    """Those whom repression struck for dissent."""
+    struck_in: Rows = field(default_factory=_none)
+    """Country where each of them lived then."""
     asked: Rows = field(init=False)
     """How many lived in their home country when asked, by class (classes,)."""
     wish_sums: Floats = field(init=False)
-    """Reasons of the wish of those at home, summed by class (classes, K + 9)."""
+    """Reasons of the wish of those at home, summed by class (classes, K + 10)."""
     planners: Rows = field(default_factory=_none)
     plans: Rows = field(default_factory=_none)
     """Places planned for, one a planner."""
@@ -83,6 +90,8 @@ class Moment:
     openings: Floats = field(init=False)
     filled: Floats = field(init=False)
     """Jobs that opened and that were filled this month (P,), real."""
+    relatives: Rows | None = None
+    """Family members who came and went (O, C, 2, 4), simulated counts; none without families."""
     promoted: Rows = field(default_factory=_none)
     left: Rows = field(default_factory=_none)
     retired: Rows = field(default_factory=_none)

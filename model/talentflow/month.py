@@ -3,13 +3,17 @@
 | phase | what happens |
 | --- | --- |
 | calendar | indicators, rules and shocks in force |
+| firms | firms decide to relocate; staff of those that leave look for another |
 | values | what every place is worth to every class of people |
+| voice | dissent taken up and given up; repression answers |
 | intention | everyone's wish; plans made and dropped |
 | preparation | money and jobs; planners start on their papers |
 | permits | papers decided, within capacity |
 | moves | exit permission, border, arrival; hubs reconsidered; ties follow |
+| work | remote work for employers abroad taken up and ended |
 | demography | savings, promotion, leaving the occupation |
 | labour | vacancies, newcomers, wages |
+| families | families move along or stay, follow and grow |
 
 Inside a phase everyone sees the world as the phase found it. Nothing else decides the order.
 """
@@ -19,12 +23,16 @@ from collections.abc import Callable
 from talentflow.moment import Moment
 from talentflow.phases.calendar import calendar
 from talentflow.phases.demography import demography
+from talentflow.phases.families import families
+from talentflow.phases.firms import firms
 from talentflow.phases.intention import intention
 from talentflow.phases.labour import labour
 from talentflow.phases.moves import moves
 from talentflow.phases.permits import permits
 from talentflow.phases.preparation import preparation
 from talentflow.phases.values import values
+from talentflow.phases.voice import voice
+from talentflow.phases.work import work
 from talentflow.world import World
 
 __all__ = ["MONTH", "Phase", "live_month"]
@@ -33,13 +41,17 @@ type Phase = Callable[[World, Moment], None]
 
 MONTH: tuple[Phase, ...] = (
     calendar,
+    firms,
     values,
+    voice,
     intention,
     preparation,
     permits,
     moves,
+    work,
     demography,
     labour,
+    families,
 )
 
 

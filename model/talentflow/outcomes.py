@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from talentflow.errors import TalentflowError
-from talentflow.vocabulary import AGE_BANDS, GRADES
+from talentflow.vocabulary import AGE_BANDS, EDUCATIONS, FIELDS, GRADES
 
 Kind = Literal["replication", "date", "country", "label", "number"]
 
@@ -27,6 +27,14 @@ FLOW_KINDS = ("first", "onward", "return", "internal")
 ENTRY_KINDS = ("graduate", "career_change")
 EXIT_KINDS = ("retirement", "left_occupation")
 CHANGE_KINDS = (*ENTRY_KINDS, *EXIT_KINDS, "promotion")
+SIZE_CLASSES = ("1-49", "50-249", "250-999", "1000+")
+SECTORS = ("product", "outsourcing")
+OWNERSHIPS = ("local", "foreign", "mixed")
+FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
+HIRE_SOURCES = ("abroad", "same_country", "newcomers", "natives_and_others")
+EMPLOYERS = ("new", "others")
+RELATIONS = ("partner", "child")
+VOICE_KINDS = ("clicktivism", "hacktivism", "struck")
 DECISIONS = ("wish", "destination")
 STAGES = ("settled", "considering", "planning", "preparing")
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -98,6 +106,10 @@ def _label(name: str, doc: str, allowed: tuple[str, ...] = ()) -> Column:
 
 def _persons(doc: str, low: float | None = 0.0) -> Column:
     return Column("persons", "number", "persons", doc, low=low)
+
+
+def _members(name: str, doc: str) -> Column:
+    return Column(name, "number", "persons", doc, low=0.0)
 
 
 _REPLICATION = Column("replication", "replication", "-", "which run of the same scenario, from 0")
@@ -203,6 +215,31 @@ _TABLES = (
         ),
     ),
     Table(
+        "firms",
+        "Firms of the origins at the month's end where they are present: at home until they have "
+        "wholly relocated, where they have an office, and where staff live. A firm counts at each "
+        "of its places; closed firms count where they were.",
+        (
+            *_WHEN,
+            _label("size_class", "staff at the start", SIZE_CLASSES),
+            _label("sector", "sector", SECTORS),
+            _label("ownership", "who owns the firm", OWNERSHIPS),
+            _label("stage", "stage of relocation", FIRM_STAGES),
+            _label("place", "place of the firm and its staff"),
+            Column("firms", "number", "firms", "firms present", low=0.0),
+            Column(
+                "seats",
+                "number",
+                "firms",
+                "firms seated there, so that each counts once: at home until it has wholly "
+                "relocated, then where its office is",
+                low=0.0,
+            ),
+            Column("offices", "number", "offices", "offices abroad of firms from home", low=0.0),
+            Column("staff", "number", "persons", "people who work there", low=0.0),
+        ),
+    ),
+    Table(
         "jobs",
         "Labour markets: jobs that open and are filled in the month, and those open at its end. "
         "The change of vacancies is openings less filled, exactly.",
@@ -210,9 +247,101 @@ _TABLES = (
             *_WHEN,
             _label("place", "place of work"),
             Column("openings", "number", "jobs", "jobs that opened; negative where some closed"),
-            Column("filled", "number", "jobs", "jobs filled, by natives and others too", low=0),
+            Column("filled", "number", "jobs", "jobs filled, by anybody (see hires)", low=0),
             Column("vacancies", "number", "jobs", "jobs open at the month's end", low=0),
             Column("wage", "number", "USD a year", "median gross pay of the country", low=0),
+        ),
+    ),
+    Table(
+        "hires",
+        "Who fills the jobs of the table jobs, and from where; the sum over a place and month is "
+        "filled, exactly. Jobs of a place are alike: a new employer's are filled by whom the "
+        "others are filled by. Where more professionals come than jobs are open, the jobs are "
+        "shared out among them.",
+        (
+            *_WHEN,
+            _label("place", "place of work"),
+            _label("employer", "new: a new employer that the scenario names", EMPLOYERS),
+            _label(
+                "source",
+                "abroad, same_country: simulated professionals who moved there; newcomers: "
+                "graduates and career changers at home; natives_and_others: hosts' own people "
+                "and everybody else who is not simulated",
+                HIRE_SOURCES,
+            ),
+            _country("citizenship", "citizenship of those who moved", optional=True),
+            _country("origin", "country where those who moved lived before", optional=True),
+            _persons("jobs filled"),
+        ),
+    ),
+    Table(
+        "work",
+        "Whose work goes where, at the month's end; one opening month stands before the first. "
+        "People lost to the home economy work locally in other countries; working time lost "
+        "without them is that of remote work.",
+        (
+            *_WHEN,
+            _country("home", "country of citizenship"),
+            _country(
+                "employer_country",
+                "country that the work goes to: the employer's for remote work, else the residence",
+            ),
+            _label("employment", "as in the stocks", EMPLOYMENT),
+            _persons("people at the month's end"),
+            Column(
+                "full_time_equivalents",
+                "number",
+                "full-time equivalents",
+                "working time of these people; students and unemployed do none",
+                low=0.0,
+            ),
+        ),
+    ),
+    Table(
+        "voice",
+        "Digital dissent at the month's end, and whom repression struck for it during the month.",
+        (
+            *_WHEN,
+            _country("country", "country of residence"),
+            _label(
+                "kind",
+                "clicktivism: risks little; hacktivism: risks much; struck: newly struck by "
+                "repression, by where they lived then",
+                VOICE_KINDS,
+            ),
+            _persons("people who dissent in this way, or were struck"),
+        ),
+    ),
+    Table(
+        "families",
+        "Partners and children of the professionals at the month's end, where they live: with the "
+        "professional, or left behind at home; one opening month stands before the first. The "
+        "change of persons is arrivals less departures plus joined less gone, exactly.",
+        (
+            *_WHO,
+            _country("country", "country where the family lives"),
+            _label("relation", "relation to the professional", RELATIONS),
+            _persons("family members at the month's end"),
+            _members("arrivals", "came from another country, with the professional or after"),
+            _members("departures", "left for another country"),
+            _members("joined", "new partners and births, families of those who enter"),
+            _members("gone", "families of those who left the occupation"),
+        ),
+    ),
+    Table(
+        "balance",
+        "Moves over the borders of the origins during the month: what each gains and loses. Net is "
+        "arrivals less departures, exactly.",
+        (
+            *_WHEN,
+            _country("country", "country whose balance it is, an origin"),
+            _country("citizenship", "citizenship, fixed for life"),
+            _GRADE,
+            _label("field", "broad field of education", FIELDS),
+            _label("education", "level of education", EDUCATIONS),
+            Column("arrivals", "number", "persons", "people who came", low=0),
+            Column("departures", "number", "persons", "people who went", low=0),
+            Column("net", "number", "persons", "arrivals less departures", low=None),
         ),
     ),
     Table(

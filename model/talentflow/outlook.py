@@ -4,6 +4,7 @@ import numpy as np
 
 from talentflow.errors import Problem, ScenarioErrors
 from talentflow.kernels.tables import Outlook, Rows
+from talentflow.remote import remote_gain, remote_pay
 from talentflow.rules.decision.destination import Destination
 from talentflow.rules.decision.intention import Intention
 from talentflow.rules.people.ties import Ties
@@ -26,14 +27,18 @@ def month_outlook(world: World, month: int) -> Outlook:
     """Everything that a decision of the month depends on beside the cells."""
     plan = world.blueprint
     rule: Crisis = plan.case.rule("shocks.crisis")
-    weight = float(world.constants.home_weight)
+    weight = world.constants.home_weight
     lasting = world.lasting
+    paid = remote_pay(plan, month, world.wage_index)
     return lasting._replace(
         month=month,
+        variant=world.offices.offers(world.firm_state),
         home_weight=weight,
-        homewards=np.exp(weight * lasting.home_fade),
+        homewards=np.exp(weight[:, None] * lasting.home_fade),
+        remote_pay=paid,
+        remote_gain=remote_gain(plan, paid),
         crisis=_crisis(rule, plan.shock[month], plan.exposure),
-        kappa=float(world.constants.kappa),
+        kappa=world.constants.kappa,
     )
 
 
@@ -47,11 +52,11 @@ def lasting_outlook(world: World) -> Outlook:
     durations = np.arange(case.months + LONGEST, dtype=np.float64)
     home: Home = case.rule("terms.home")
     roots: Settlement = case.rule("terms.settlement")
+    left_behind = case.rule("people.families").raised()
     ties: Ties = case.rule("people.ties")
     colleagues: Colleagues = case.rule("terms.colleagues")
     intention: Intention = case.rule("decision.intention")
     destination: Destination = case.rule("decision.destination")
-    office: float = case.rule("terms.office").weight
     hubs = np.bincount(plan.country_of_place, minlength=len(plan.countries))
     shared = np.flatnonzero(hubs > 1)
     if shared.size > MOST_SHARED:
@@ -70,15 +75,19 @@ def lasting_outlook(world: World) -> Outlook:
         home_slot=_home_slots(plan.country_of_place, plan.home),
         home=plan.home,
         sector=world.firms.sector,
-        variant=world.variants,
-        raised=world.raised,
+        variant=world.offices.offers(world.firm_state),
+        raised=world.offices.raised,
         log_share=np.log(plan.job_share),
-        home_weight=0.0,
+        home_weight=np.zeros(len(plan.home)),
         home_fade=home.fade(durations),
-        homewards=np.ones(durations.size),
+        homewards=np.ones((len(plan.home), durations.size)),
+        family_pull=left_behind,
+        family_raise=np.exp(left_behind),
         roots=roots.weight * roots.rooted(durations),
-        office=office,
-        office_raise=float(np.exp(office)),
+        office=world.offices.worth,
+        office_raise=np.exp(world.offices.worth),
+        remote_pay=np.ones((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
+        remote_gain=np.zeros((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
         colleagues=colleagues.weight,
         saturation=colleagues.saturation,
         near_strength=_strengths(colleagues, ties.slots),
@@ -88,9 +97,11 @@ def lasting_outlook(world: World) -> Outlook:
         family=case.rule("terms.family").weight,
         crisis=np.zeros((len(plan.countries), len(plan.exposure))),
         nest=intention.nest,
-        kappa=0.0,
+        kappa=np.zeros(len(plan.home)),
         hub=destination.hub_correlation,
-        offers=intention.offers(),
+        offers=np.stack(
+            [plan.rule("decision.intention", o).offers() for o in range(len(plan.home))]
+        ),
         taste=intention.taste,
         stayer_rate=intention.stayer_rate,
         drop=intention.drop,

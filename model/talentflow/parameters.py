@@ -50,7 +50,8 @@ class ParameterInfo:
 
     `low` and `high` are inclusive bounds. `prior` marks a default without
     evidence, which is a judgement and shown as such. `choices` are the words
-    allowed for text; `keys` says which codes a map is keyed by.
+    allowed for text; `keys` says which codes a map is keyed by. `by_origin` marks what
+    `data/origins.csv` may give for single origins.
     """
 
     unit: str
@@ -61,6 +62,7 @@ class ParameterInfo:
     doc: str = ""
     choices: tuple[str, ...] = ()
     keys: Literal["", "country", "place"] = ""
+    by_origin: bool = False
 
     def __post_init__(self) -> None:
         if not self.source.strip():
@@ -84,14 +86,17 @@ def param[T: float | str](
     source: str,
     prior: bool = False,
     doc: str = "",
+    by_origin: bool = False,
 ) -> T:
     """Declare a parameter with a number, a flag, or "solve", as its default.
 
     "solve" stands for a value that the model finds at its start from calm
-    anchors; annotate such a field `float | Literal["solve"]`. Raises RuleError
-    if the default lies outside the bounds.
+    anchors; annotate such a field `float | Literal["solve"]`. `by_origin` says
+    that origins may differ in it. Raises RuleError if the default lies outside
+    the bounds.
     """
-    return cast(T, _declare(default, ParameterInfo(unit, low, high, source, prior, doc)))
+    info = ParameterInfo(unit, low, high, source, prior, doc, by_origin=by_origin)
+    return cast(T, _declare(default, info))
 
 
 def param_choice[T: str](

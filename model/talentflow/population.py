@@ -18,7 +18,7 @@ from talentflow.firms import Firms, found
 from talentflow.kernels.tables import NEVER
 from talentflow.rules.demography.newcomers import Newcomers
 from talentflow.rules.people.population import Population
-from talentflow.view import GRADES, Floats
+from talentflow.view import EDUCATIONS, FIELDS, GRADES, Floats
 
 __all__ = ["People", "Traits", "join", "synthesise"]
 
@@ -32,15 +32,15 @@ BAND_YEARS = np.array([20.0, 25.0, 35.0, 45.0, 62.0])
 
 @dataclass(frozen=True)
 class _Structure:
-    """Published shares, as cumulative tables to draw from."""
+    """Published shares of an origin, as cumulative tables to draw from."""
 
     blueprint: Blueprint
+    origin: int
 
     def _shares(
         self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]
     ) -> Floats:
-        table = self.blueprint.case.data.frame("structure")
-        table = table[table["attribute"] == attribute]
+        table = self.blueprint.structure(self.origin, attribute)
         wide = table.pivot(index="group", columns="category", values="share")
         return wide.loc[list(groups), list(categories)].to_numpy(np.float64)
 
@@ -83,8 +83,13 @@ class _Structure:
 
     @cached_property
     def education(self) -> Floats:
-        """(1, 2) cumulative."""
-        return self._cumulative("education", ("all",), ("tertiary", "other"))
+        """(1, E) cumulative."""
+        return self._cumulative("education", ("all",), EDUCATIONS)
+
+    @cached_property
+    def field(self) -> Floats:
+        """(1, F) cumulative."""
+        return self._cumulative("field", ("all",), FIELDS)
 
     def _cumulative(
         self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]
@@ -94,7 +99,9 @@ class _Structure:
 
 def _pick(cumulative: Floats, group: Ints, u: Floats) -> Ints:
     """Category of each person by inverse cumulative shares of the person's group."""
-    picked: Ints = (u[:, None] > cumulative[group][:, :-1]).sum(1)
+    picked = np.zeros(len(u), np.int64)
+    for bound in cumulative.T[:-1]:
+        picked += u > bound[group]
     return picked
 
 
@@ -104,52 +111,73 @@ class People:
     def __init__(self, blueprint: Blueprint, firms: Firms) -> None:
         self.blueprint = blueprint
         self.firms = firms
-        self.structure = _Structure(blueprint)
-        case = blueprint.case
-        self.population: Population = case.rule("people.population")
-        self.newcomers: Newcomers = case.rule("demography.newcomers")
-        self.answer_noise = case.rule("decision.intention").answer_noise
+        origins = range(len(blueprint.home))
+        self.structures = [_Structure(blueprint, o) for o in origins]
+        self.population: list[Population] = [
+            blueprint.rule("people.population", o) for o in origins
+        ]
+        self.newcomers: list[Newcomers] = [
+            blueprint.rule("demography.newcomers", o) for o in origins
+        ]
+        self.reach = blueprint.case.rule("firms.offers").reach
+        self.answer_noise = blueprint.case.rule("decision.intention").answer_noise
 
-    def rows(self, keys: Keys, origin: int, place: Ints, kind: Ints, month: int) -> Traits:
+    def rows(
+        self,
+        keys: Keys,
+        origin: int,
+        place: Ints,
+        kind: Ints,
+        month: int,
+        hiring: npt.NDArray[np.bool_] | None = None,
+    ) -> Traits:
         """Make professionals, one a key: an array (n,) for each column of the world.
 
         `place` is the residence and `kind` the `Kind` of slot that each comes from, both (n,).
-        `month` is the month of entry (0 for the stock).
+        `month` is the month of entry (0 for the stock), `hiring` says which firms hire.
         """
         nobody = np.zeros(len(keys), np.int64)
-        grade = self._grade(keys, kind)
-        birth, band = self._birth(keys, grade, kind, month)
-        english = _pick(self.structure.english, grade, self._u(Purpose.ENGLISH, keys))
-        family = _pick(self.structure.family, band, self._u(Purpose.FAMILY, keys))
-        premium = np.exp(self.population.premium_spread * self._z(Purpose.PREMIUM, keys))
+        structure, population = self.structures[origin], self.population[origin]
+        grade = self._grade(keys, origin, kind)
+        birth, band = self._birth(keys, origin, grade, kind, month)
+        english = _pick(structure.english, grade, self._u(Purpose.ENGLISH, keys))
+        family = _pick(structure.family, band, self._u(Purpose.FAMILY, keys))
+        premium = np.exp(population.premium_spread * self._z(Purpose.PREMIUM, keys))
         answer = self._u(Purpose.ANSWER, keys)
         abroad = kind == Kind.DIASPORA
-        since = np.where(abroad, self._abroad_since(keys), NEVER)
+        since = np.where(abroad, self._abroad_since(keys, origin), NEVER)
         return {
             "key": keys,
             "citizenship": nobody + origin,
             "place": place,
             "birth": birth,
-            "sex": _pick(self.structure.sex, nobody, self._u(Purpose.SEX, keys)),
-            "education": self._education(keys, kind),
+            "sex": _pick(structure.sex, nobody, self._u(Purpose.SEX, keys)),
+            "education": self._education(keys, origin, kind),
+            "field": _pick(structure.field, nobody, self._u(Purpose.FIELD, keys)),
             "grade": grade,
             "english": english,
-            "exposure": _pick(self.structure.exposure, nobody, self._u(Purpose.EXPOSURE, keys)),
+            "exposure": _pick(structure.exposure, nobody, self._u(Purpose.EXPOSURE, keys)),
             "family": family,
-            "mover": (self._u(Purpose.MOVER, keys) < self.population.mover_share).astype(np.int64),
+            "children": nobody,
+            "left_behind": nobody,
+            "family_due": nobody + NEVER,
+            "volunteer": (self._u(Purpose.OFFER, keys) < self.reach).astype(np.int64),
+            "mover": (self._u(Purpose.MOVER, keys) < population.mover_share).astype(np.int64),
             "taste": self._z(Purpose.TASTE_FOR_MOVING, keys).astype(np.float32),
             "answer": (self.answer_noise * np.log(answer / (1.0 - answer))).astype(np.float32),
             "premium": premium.astype(np.float32),
-            "savings": self._savings(keys, place, grade, premium).astype(np.float32),
+            "savings": self._savings(keys, origin, place, grade, premium).astype(np.float32),
             "employer": self.firms.employers(
-                origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys)
+                origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys), hiring
             ),
             "employment": nobody,
             "stage": nobody,
             "plan": nobody - 1,
+            "client": nobody - 1,
             "ready": nobody + NEVER,
             "granted": nobody,
             "blocked": nobody,
+            "dissent": nobody,
             "arrival": np.where(abroad, since, month),
             "abroad_since": since,
             "active": nobody + 1,
@@ -162,23 +190,26 @@ class People:
     def _z(self, purpose: Purpose, keys: Keys) -> Floats:
         return normal(uniform_pairs(self.blueprint.key, purpose, 0, keys))
 
-    def _grade(self, keys: Keys, kind: Ints) -> Ints:
+    def _grade(self, keys: Keys, origin: int, kind: Ints) -> Ints:
         u = self._u(Purpose.GRADE, keys)
-        senior, middle = self.newcomers.changer_senior, self.newcomers.changer_middle
+        rule = self.newcomers[origin]
+        senior, middle = rule.changer_senior, rule.changer_middle
         changer = (u < senior + middle).astype(np.int64) + (u < senior)
-        settled = _pick(self.structure.grade, np.zeros(len(keys), np.int64), u)
+        settled = _pick(self.structures[origin].grade, np.zeros(len(keys), np.int64), u)
         junior = np.zeros(len(keys), np.int64)
         return np.select(
             [kind == Kind.GRADUATE, kind == Kind.CAREER_CHANGE], [junior, changer], settled
         )
 
-    def _birth(self, keys: Keys, grade: Ints, kind: Ints, month: int) -> tuple[Ints, Ints]:
+    def _birth(
+        self, keys: Keys, origin: int, grade: Ints, kind: Ints, month: int
+    ) -> tuple[Ints, Ints]:
         """Month of birth relative to the start, and age band at entry."""
         u, w = uniform_pairs(self.blueprint.key, Purpose.BORN, 0, keys)
-        band = _pick(self.structure.age_by_grade, grade, u)
+        band = _pick(self.structures[origin].age_by_grade, grade, u)
         settled = BAND_YEARS[band] + w * (BAND_YEARS[band + 1] - BAND_YEARS[band])
-        graduate = self.newcomers.graduate_age + 3.0 * u
-        changer = self.newcomers.changer_age + 15.0 * u
+        graduate = self.newcomers[origin].graduate_age + 3.0 * u
+        changer = self.newcomers[origin].changer_age + 15.0 * u
         years = np.select(
             [kind == Kind.GRADUATE, kind == Kind.CAREER_CHANGE], [graduate, changer], settled
         )
@@ -186,23 +217,25 @@ class People:
         reached = np.searchsorted(BAND_YEARS, months_old / 12.0, side="right") - 1
         return month - months_old, np.clip(reached, 0, 3)
 
-    def _education(self, keys: Keys, kind: Ints) -> Ints:
+    def _education(self, keys: Keys, origin: int, kind: Ints) -> Ints:
         drawn = _pick(
-            self.structure.education,
+            self.structures[origin].education,
             np.zeros(len(keys), np.int64),
             self._u(Purpose.EDUCATION, keys),
         )
-        return np.where(kind == Kind.GRADUATE, 0, drawn)
+        without = drawn == EDUCATIONS.index("other")
+        return np.where((kind == Kind.GRADUATE) & without, 0, drawn)
 
-    def _savings(self, keys: Keys, place: Ints, grade: Ints, premium: Floats) -> Floats:
-        months = self.population.savings_months * np.exp(
-            self.population.savings_spread * self._z(Purpose.SAVINGS, keys)
-        )
+    def _savings(
+        self, keys: Keys, origin: int, place: Ints, grade: Ints, premium: Floats
+    ) -> Floats:
+        rule = self.population[origin]
+        months = rule.savings_months * np.exp(rule.savings_spread * self._z(Purpose.SAVINGS, keys))
         saved: Floats = months * monthly_pay(self.blueprint, 0)[place, grade] * premium
         return saved
 
-    def _abroad_since(self, keys: Keys) -> Ints:
-        months = -self.population.months_abroad * np.log(self._u(Purpose.ABROAD, keys))
+    def _abroad_since(self, keys: Keys, origin: int) -> Ints:
+        months = -self.population[origin].months_abroad * np.log(self._u(Purpose.ABROAD, keys))
         return -np.clip(np.ceil(months), 1, 240).astype(np.int64)
 
 
@@ -238,7 +271,7 @@ def join(parts: list[Traits]) -> Traits:
 def _residents(people: People, origin: int) -> Traits:
     blueprint = people.blueprint
     places = blueprint.home_places(origin)
-    counts = _whole(blueprint.jobs(0)[places], blueprint.scale)
+    counts = _whole(blueprint.residents(origin), blueprint.scale)
     keys = [
         identity(Kind.RESIDENT, p, 0, np.arange(n))
         for p, n in zip(places.tolist(), counts.tolist(), strict=True)

@@ -6,18 +6,22 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Kind
-from talentflow.kernels.life import CLASSES, census
-from talentflow.kernels.tables import PERSONAL
+from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
+from talentflow.kernels.life import CLASSES
+from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
+from talentflow.perception import Perception
 from talentflow.phases.values import cell_terms
+from talentflow.rules.firms.relocation import FULL
 from talentflow.view import GRADES, Floats
 from talentflow.world import World
 
-__all__ = ["EMPLOYMENTS", "GROUPINGS", "Recorder", "class_members"]
+__all__ = ["EMPLOYMENTS", "FIRM_STAGES", "GROUPINGS", "Recorder", "class_members"]
 
 type Counts = npt.NDArray[np.int64]
 
 EMPLOYMENTS = ("local", "remote", "student", "unemployed")
+FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
 ENTRY = {int(Kind.GRADUATE): 0, int(Kind.CAREER_CHANGE): 1}
 RETIREMENT, LEFT, PROMOTION = 2, 3, 4
 
@@ -51,64 +55,78 @@ class Recorder:
     """Monthly counts of one replication, simulated persons throughout.
 
     Lists hold one entry a month; codes are rows of the blueprint. `moves` rows: month, citizenship,
-    origin, destination, grade, kind. `changes` rows: month, citizenship, place, grade, kind, count.
-    `holds` rows: month, origin, destination (countries), gate.
+    origin, destination, grade, kind, field, education. `changes` rows: month, citizenship, place,
+    grade, kind, count. `holds` rows: month, origin, destination (countries), gate.
     """
 
     stocks: list[Counts] = field(default_factory=list)
     """Opening stock first; (O, P, G, employments) each."""
+    clients: list[Counts] = field(default_factory=list)
+    """Who works remotely, by country of the employer, opening stock first; (O, C) each."""
     stages: list[Counts] = field(default_factory=list)
     """(O, C, classes, 4) each."""
     moves: list[Counts] = field(default_factory=list)
     changes: list[Counts] = field(default_factory=list)
     holds: list[Counts] = field(default_factory=list)
+    voices: list[Counts] = field(default_factory=list)
+    """(C, 3) each: clicktivists, hacktivists, newly struck."""
     wishes: list[Floats] = field(default_factory=list)
-    """Sums of reasons by class of those at home (classes, K + 9), logit units."""
+    """Sums of reasons by class of those at home (classes, K + 10), logit units."""
     at_home: list[Counts] = field(default_factory=list)
     """Number of those at home by class."""
     choices: list[Floats] = field(default_factory=list)
-    """Sums of what terms add to choices (group values, C, K + 4)."""
+    """Sums of what terms add to choices (group values, C, K + 5)."""
     choosers: list[Counts] = field(default_factory=list)
     """Number of choices (group values, C)."""
+    firms: list[Counts] = field(default_factory=list)
+    """Real firms, seats, offices abroad and simulated staff by kind, stage and place (sizes,
+    sectors, ownerships, stages, P, 4)."""
     jobs: list[Floats] = field(default_factory=list)
     """Openings, filled, vacancies (real jobs) and median pay (USD a year) by place (4, P)."""
+    relatives: list[Counts] = field(default_factory=list)
+    """Members of families, opening stock first; (O, C, 2) each."""
+    relative_changes: list[Counts] = field(default_factory=list)
+    """How they came and went; (O, C, 2, 4) each."""
     conditions: list[dict[str, Floats]] = field(default_factory=list)
 
     def open(self, world: World) -> None:
         """Record the stock before the first month."""
-        self._census(world, 0, stages=False)
+        self._people(world)
 
     def record(self, world: World, now: Moment) -> None:
         """Record a month that is over."""
-        self._census(world, now.month, stages=True)
+        self._people(world)
+        self.stages.append(world.census.stages)
         self.moves.append(_moves(world, now))
         self.changes.append(_changes(world, now))
         self.holds.append(_holds(now))
+        self.voices.append(_voices(world, now))
         self.wishes.append(now.wish_sums)
         self.at_home.append(now.asked)
         self._choices(world, now)
+        self.firms.append(_firms(world))
         self.jobs.append(_jobs(world, now))
+        if now.relatives is not None:
+            self.relative_changes.append(now.relatives)
         self.conditions.append(_conditions(world, now))
 
-    def _census(self, world: World, month: int, *, stages: bool) -> None:
-        plan = world.blueprint
-        origins, countries = len(plan.home), len(plan.countries)
-        stock = np.zeros((origins, len(plan.places), len(GRADES), len(EMPLOYMENTS)), np.int64)
-        stage = np.zeros((origins, countries, CLASSES, 4), np.int64)
-        census(world.people, plan.country_of_place, world.firms.sector, month, stock, stage)
-        self.stocks.append(stock)
-        if stages:
-            self.stages.append(stage)
+    def _people(self, world: World) -> None:
+        self.stocks.append(world.census.stocks)
+        self.clients.append(world.census.clients)
+        self.relatives.append(world.relatives)
 
     def _choices(self, world: World, now: Moment) -> None:
         plan = world.blueprint
-        terms = len(cell_terms(world)) + len(PERSONAL) - 5
+        terms = len(cell_terms(world)) + AT_PLACES
         sums = np.zeros((CLASSES, len(plan.countries), terms))
         count = np.zeros((CLASSES, len(plan.countries)), np.int64)
         home = now.chose_at_home
         group, country = now.planner_class[home], plan.country_of_place[now.plans[home]]
-        np.add.at(sums, (group, country), now.why[home])
-        np.add.at(count, (group, country), 1)
+        cell, cells = group * len(plan.countries) + country, count.size
+        for k, part in enumerate(now.why[home].T):
+            added = np.bincount(cell, weights=part, minlength=cells)
+            sums[..., k] = added.reshape(count.shape)
+        count += np.bincount(cell, minlength=cells).reshape(count.shape)
         self.choices.append((MEMBERS @ sums.reshape(CLASSES, -1)).reshape(-1, *sums.shape[1:]))
         self.choosers.append((MEMBERS @ count).astype(np.int64))
 
@@ -123,7 +141,9 @@ def _columns(count: int, *columns: npt.ArrayLike) -> Counts:
 def _moves(world: World, now: Moment) -> Counts:
     people = world.people
     moved = now.everyone_moved()
-    before = people.grade[moved.rows] - np.isin(moved.rows, now.promoted)
+    promoted = np.zeros(people.used, bool)
+    promoted[now.promoted] = True
+    before = people.grade[moved.rows] - promoted[moved.rows]
     return _columns(
         moved.rows.size,
         now.month,
@@ -132,6 +152,8 @@ def _moves(world: World, now: Moment) -> Counts:
         moved.destination,
         before,
         moved.kind,
+        people.field[moved.rows],
+        people.education[moved.rows],
     )
 
 
@@ -157,9 +179,36 @@ def _holds(now: Moment) -> Counts:
     return np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
 
 
+def _firms(world: World) -> Counts:
+    """Count firms where they are present, seats, offices abroad and staff there."""
+    known, state = world.firms, world.firm_state
+    staff = world.census.staff
+    present = staff > 0
+    every, abroad = np.arange(len(known)), np.flatnonzero(state.abroad)
+    present[every, known.place] |= state.stage != FULL
+    present[abroad, state.destination[abroad]] = True
+    seat = np.where(state.abroad & (state.stage == FULL), state.destination, known.place)
+    firm, place = np.nonzero(present)
+    kinds = (len(SIZE_CLASSES), len(SECTORS), len(OWNERSHIPS), len(FIRM_STAGES))
+    kind = np.stack([known.size_class, known.sector, known.ownership, state.stage])
+    found = np.zeros((*kinds, staff.shape[1], 4), np.int64)
+    cell = (*kind[:, firm], place)
+    np.add.at(found[..., 0], cell, known.count[firm])
+    np.add.at(found[..., 1], (*kind, seat), known.count)
+    np.add.at(found[..., 2], (*kind[:, abroad], state.destination[abroad]), known.count[abroad])
+    np.add.at(found[..., 3], cell, staff[firm, place])
+    return found
+
+
 def _jobs(world: World, now: Moment) -> Floats:
     pay = now.view.indicators["pay_gross_usd_year"] * now.view.wage_index
     return np.stack([now.openings, now.filled, world.vacancies, now.view.at_places(pay)])
+
+
+def _voices(world: World, now: Moment) -> Counts:
+    found = world.census.voices.sum(0)
+    struck = np.bincount(now.struck_in, minlength=len(found))
+    return np.column_stack([found[:, 1:], struck])
 
 
 def _conditions(world: World, now: Moment) -> dict[str, Floats]:
@@ -167,6 +216,7 @@ def _conditions(world: World, now: Moment) -> dict[str, Floats]:
     by_country = {name: values.copy() for name, values in now.view.indicators.items()}
     by_country["wage_index"] = now.view.wage_index.copy()
     by_country["crisis"] = plan.shock[t].copy()
+    by_country["internet_shutdown"] = plan.shutdown[t].copy()
     countries = len(plan.countries)
     by_country["vacancies"] = np.bincount(
         plan.country_of_place, weights=world.vacancies, minlength=countries
@@ -178,4 +228,23 @@ def _conditions(world: World, now: Moment) -> dict[str, Floats]:
         exits = np.full(countries, np.nan)
         exits[plan.home[o]] = plan.exit[t, o]
         by_country[f"exit_{code}"] = exits
+        if now.perception is not None:
+            by_country |= _beliefs(world, now.perception, o, code)
     return by_country
+
+
+def _beliefs(world: World, seen: Perception, o: int, code: str) -> dict[str, Floats]:
+    """Say what residents at home know and believe of each country, places by their jobs."""
+    plan = world.blueprint
+    home = plan.first_home[o]
+    by_place = {
+        f"known_{code}": seen.known[o, home],
+        f"known_of_jobs_{code}": seen.known_of_jobs[o, home],
+        f"belief_gap_{code}": seen.gap[o],
+    }
+    country, share = plan.country_of_place, plan.job_share
+    count = len(plan.countries)
+    return {
+        name: np.bincount(country, weights=values * share, minlength=count)
+        for name, values in by_place.items()
+    }

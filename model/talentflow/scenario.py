@@ -30,7 +30,12 @@ from talentflow.overrides import read_overrides
 from talentflow.provenance import ProvenanceRow, data_rows, rule_rows, run_rows
 from talentflow.reading import Layer, read_chain, shipped, shipped_data
 from talentflow.rules import Catalogue, catalogue
-from talentflow.scenario_checks import check_codes, check_digests, check_origins
+from talentflow.scenario_checks import (
+    check_codes,
+    check_digests,
+    check_origins,
+    check_parameters,
+)
 from talentflow.scenario_schema import json_schema
 from talentflow.tables import TABLES
 from talentflow.validation import merge
@@ -91,13 +96,30 @@ class Scenario:
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 
-    def rule(self, path: str) -> Any:  # noqa: ANN401 - each rule has its own class
+    def rule(self, path: str, origin: str = "") -> Any:  # noqa: ANN401 - each has its own class
         """Return a rule by its dotted path, such as "terms.real_wage".
 
-        Raises KeyError if there is none.
+        With a country code, the rule as it holds for that origin: figures of origins.csv take the
+        place of its own. Raises KeyError if there is none.
         """
         section, _, module = path.partition(".")
-        return self.rules[section][module]
+        return self._of_origins.get((origin, path), self.rules[section][module])
+
+    @cached_property
+    def _of_origins(self) -> dict[tuple[str, str], Any]:
+        """Rules in which an origin differs, by origin and path."""
+        found: dict[tuple[str, str], Any] = {}
+        table = self.data.origins
+        for origin, parameter, value in zip(
+            table["iso3"], table["parameter"], table["value"].tolist(), strict=True
+        ):
+            path, _, name = parameter.rpartition(".")
+            section, _, module = path.partition(".")
+            rule = found.get((origin, path), self.rules[section][module])
+            whole = isinstance(getattr(rule, name), int)
+            kind = type(getattr(rule, name)) if whole else float
+            found[origin, path] = replace(rule, **{name: kind(value)})
+        return found
 
     def replace(
         self,
@@ -189,6 +211,7 @@ def load(
     data = Data.of({name: read.frame() for name, read in tables.items()})
     problems += check_digests(settings, data)
     problems += check_origins(run["origin"], settings, tables)
+    problems += check_parameters(tables["origins"], rules)
     if problems:
         raise ScenarioErrors(problems)
     instances = building.build_rules(settings, rules, codes)

@@ -1,6 +1,7 @@
 """What must hold between the values of a scenario and its data tables."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from talentflow.data import Data
@@ -10,7 +11,7 @@ from talentflow.rules import Catalogue
 from talentflow.table_reading import TableFile
 from talentflow.validation import Setting, Settings
 
-__all__ = ["check_codes", "check_digests", "check_origins"]
+__all__ = ["check_codes", "check_digests", "check_origins", "check_parameters"]
 
 type Codes = Mapping[str, tuple[str, ...]]
 """The valid codes of each kind: "country" and "place"."""
@@ -87,6 +88,35 @@ def _undescribed(
     if ("origin",) in settings:
         return settings["origin",].problem(("origin",), message, expected)
     return Problem(rules.shown, 1, "entry_rules.citizenship", message, expected)
+
+
+def check_parameters(table: TableFile, rules: Catalogue) -> list[Problem]:
+    """Return a problem for each row of origins.csv that gives no figure a rule can take."""
+    known = {
+        f"{section}.{module}.{name}": (kind, info)
+        for section, modules in rules.items()
+        for module, rule in modules.items()
+        for name, (kind, info) in parameters_of(rule).items()
+    }
+    differing = [path for path, (_, info) in known.items() if info.by_origin]
+    problems = []
+    for line, path, value in table.rows("parameter", "value"):
+        if path not in differing:
+            nearest = get_close_matches(path, differing, n=1)
+            same = f"{path} is the same for all origins"
+            message = same if path in known else f"unknown parameter {path!r}"
+            expected = "" if nearest else f"one of {', '.join(differing)}"
+            where = Problem(table.shown, line, "origins.parameter", message, expected)
+            problems.append(replace(where, suggestion=(nearest or [""])[0]))
+            continue
+        kind, info = known[path]
+        whole = kind not in ("integer", "flag") or value == int(value)
+        if not (info.allows(value) and whole):
+            number = "a number" if kind.startswith("number") else "a whole number"
+            expected = f"{number} from {info.low:g} to {info.high:g} ({info.unit})"
+            message = f"{value:g} is out of range for {path}"
+            problems.append(Problem(table.shown, line, "origins.value", message, expected))
+    return problems
 
 
 def check_digests(settings: Settings, data: Data) -> list[Problem]:

@@ -47,7 +47,8 @@ class Simulation:
         self.world.histories = histories
         self.world.cells = empty_cells(self.world)
         self.world.lasting = lasting_outlook(self.world)
-        self.world.constants = Constants(0.0, 0.0)
+        zero = np.zeros(len(self.world.blueprint.home))
+        self.world.constants = Constants(zero, zero)
         self.world.constants = solve(self.world, self._calm_month())
         self.month = 0
         self.log = Recorder()

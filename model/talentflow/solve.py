@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from talentflow.kernels.appraisal import appraise
 from talentflow.kernels.rooms import Gathered
-from talentflow.kernels.tables import Rows
+from talentflow.kernels.tables import Outlook, Rows
 from talentflow.moment import Moment
 from talentflow.phases.values import cell_terms
 from talentflow.reasons import wish_parts
@@ -34,26 +34,33 @@ USUAL_HOME_WEIGHT = 4.8
 
 
 def solve(world: World, now: Moment) -> Constants:
-    """Numbers for κ and the home weight, solved where the scenario says "solve".
+    """Numbers for κ and the home weight of each origin, solved where the scenario says "solve".
 
     `now` must hold the calm first month with both set to zero.
     """
-    case = world.blueprint.case
-    intention: Intention = case.rule("decision.intention")
-    home: Home = case.rule("terms.home")
-    anchors: Anchors = case.rule("decision.anchors")
-    calm = _Calm(world, now, intention)
+    solved = [_solve(world, now, origin) for origin in range(len(world.blueprint.home))]
+    kappa, weight = np.array(solved).T
+    return Constants(kappa, weight)
+
+
+def _solve(world: World, now: Moment, origin: int) -> tuple[float, float]:
+    """κ and the home weight of one origin."""
+    plan = world.blueprint
+    intention: Intention = plan.rule("decision.intention", origin)
+    home: Home = plan.rule("terms.home", origin)
+    anchors: Anchors = plan.rule("decision.anchors", origin)
+    calm = _Calm(world, now, origin, intention)
     level = calm.level(anchors.calm_exit) if intention.kappa == "solve" else None
 
     def kappa(weight: float) -> float:
         return float(intention.kappa) if level is None else level - intention.nest * weight
 
     if home.weight != "solve":
-        return Constants(kappa(float(home.weight)), float(home.weight))
+        return kappa(float(home.weight)), float(home.weight)
     if calm.abroad.size < FEWEST_ABROAD:
-        return Constants(kappa(USUAL_HOME_WEIGHT), USUAL_HOME_WEIGHT)
+        return kappa(USUAL_HOME_WEIGHT), USUAL_HOME_WEIGHT
     weight = _root(lambda h: calm.returns(h, kappa(h)) - anchors.calm_return, 1e-6, 20.0)
-    return Constants(kappa(weight), weight)
+    return kappa(weight), weight
 
 
 def _root(excess: Callable[[float], float], low: float, high: float) -> float:
@@ -66,23 +73,28 @@ def _root(excess: Callable[[float], float], low: float, high: float) -> float:
 
 
 class _Calm:
-    """Expected rates of the first month's people, as functions of κ and H."""
+    """Expected rates of the first month's people of an origin, as functions of κ and H."""
 
-    def __init__(self, world: World, now: Moment, intention: Intention) -> None:
+    def __init__(self, world: World, now: Moment, origin: int, intention: Intention) -> None:
         self.world = world
         self.now = now
         self.rule = intention
         self.home = len(cell_terms(world))
         self.prepare = world.blueprint.case.rule("decision.preparation").rate
-        rows = np.arange(world.people.used)
+        rows = np.flatnonzero(world.people.citizenship[: world.people.used] == origin)
+        self.origins = np.arange(len(world.blueprint.home)) == origin
         abroad = world.is_abroad(rows)
         self.residents, self.abroad = rows[~abroad], rows[abroad]
         self.resident_wish = self._wishes(self.residents)
 
+    def _look(self, kappa: float, weight: float) -> Outlook:
+        """Look at the calm month with constants of the origin."""
+        return self.now.look._replace(kappa=self.origins * kappa, home_weight=self.origins * weight)
+
     def _wishes(self, rows: Rows) -> Floats:
         """Wishes (n,) at zero constants, logit units."""
         world = self.world
-        look = self.now.look._replace(kappa=0.0, home_weight=0.0)
+        look = self._look(0.0, 0.0)
         wish = np.empty(rows.size)
         appraise(
             world.people,
@@ -99,6 +111,7 @@ class _Calm:
     def _yearly(self, wish: Floats, rows: Rows, movers: Floats) -> Floats:
         people, rule = self.world.people, self.rule
         offers = np.exp(rule.grade_slope * (people.grade[rows] - 1.5))
+        offers = offers * rule.by_education()[people.education[rows]]
         level = np.minimum(wish + rule.taste * people.taste[rows], 8.0)
         rate = np.minimum(rule.rate * movers * offers * np.exp(level), 2.0)
         dropped = rule.drop / (1.0 + np.exp(np.minimum(wish, 700.0)))
@@ -120,7 +133,7 @@ class _Calm:
     def returns(self, weight: float, kappa: float) -> float:
         """Return the expected share of the diaspora that returns in a year (home weight > 0)."""
         rows = self.abroad
-        look = self.now.look._replace(kappa=kappa, home_weight=weight)
+        look = self._look(kappa, weight)
         parts = wish_parts(self.world, look, rows)
         wish, pull = parts.sum(1), parts[:, self.home]
         months = self.now.month - self.world.people.abroad_since[rows]

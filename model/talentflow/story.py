@@ -6,11 +6,11 @@ import numpy as np
 
 from talentflow.firms import SECTORS
 from talentflow.history import EVENTS
-from talentflow.kernels.tables import PERSONAL
+from talentflow.kernels.tables import AT_PLACES, PERSONAL
 from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
 from talentflow.professionals import Person, Professionals
-from talentflow.view import GRADES
+from talentflow.view import EDUCATIONS, GRADES
 
 if TYPE_CHECKING:
     from talentflow.simulation import Simulation
@@ -78,7 +78,7 @@ def _portrait(simulation: "Simulation", person: Person) -> dict[str, Any]:
         "city": world.blueprint.places[origin],
         "english": ENGLISH[int(person.english)],
         "family": FAMILY[int(person.family)],
-        "education": ("tertiary", "other")[int(person.education)],
+        "education": EDUCATIONS[int(person.education)],
     }
 
 
@@ -93,7 +93,7 @@ def _reasons(
     if found is None:
         return [], []
     wish, choice = found
-    return _ranked([*terms, *PERSONAL], wish), _ranked([*terms, *PERSONAL[:4]], choice)
+    return _ranked([*terms, *PERSONAL], wish), _ranked([*terms, *PERSONAL[:AT_PLACES]], choice)
 
 
 def _ranked(

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from difflib import get_close_matches
-from itertools import permutations
+from itertools import permutations, product
 from math import fsum
 from typing import Any
 
@@ -196,25 +196,33 @@ def _check_pay(table: TableFile, pools: set[str]) -> None:
                 table.complain(1, "grade", f"the pay pool {pool} has no ratio for {grade}")
 
 
+def _named(country: str, attribute: str, group: str) -> str:
+    return ", ".join(part for part in (country, attribute, group) if part)
+
+
 def _check_structure(table: TableFile) -> None:
+    """Demand that shares are whole; rows without a country stand for origins without their own."""
     shares: dict[str, list[tuple[int, float]]] = defaultdict(list)
     there = set()
-    for line, attribute, group, category, share in table.rows(
-        "attribute", "group", "category", "share"
+    known = {("", attribute) for attribute in STRUCTURE}
+    for line, code, attribute, group, category, share in table.rows(
+        "iso3", "attribute", "group", "category", "share"
     ):
+        country = code or ""
         groups, categories = STRUCTURE[attribute]
         if group not in groups:
             table.complain(line, "group", f"unknown group {group!r}", f"one of {', '.join(groups)}")
         if category not in categories:
             expected = f"one of {', '.join(categories)}"
             table.complain(line, "category", f"unknown category {category!r}", expected)
-        there.add((attribute, group, category))
-        shares[f"{attribute}, {group}"].append((line, share))
-    for attribute, (groups, categories) in STRUCTURE.items():
-        for group in groups:
-            for category in categories:
-                if (attribute, group, category) not in there:
-                    message = f"{attribute}, {group} has no share of {category}"
-                    table.complain(1, "category", message)
-    odds = [name for name in shares if name.startswith("age_grade_kernel")]
+        known.add((country, attribute))
+        there.add((country, attribute, group, category))
+        shares[_named(country, attribute, group)].append((line, share))
+    for country, attribute in sorted(known):
+        groups, categories = STRUCTURE[attribute]
+        for group, category in product(groups, categories):
+            if (country, attribute, group, category) not in there:
+                message = f"{_named(country, attribute, group)} has no share of {category}"
+                table.complain(1, "category", message)
+    odds = [name for name in shares if "age_grade_kernel" in name]
     _check_sums(table, "share", {name: shares[name] for name in shares if name not in odds})

@@ -83,7 +83,7 @@ def read_table(table: Table, text: str, shown: str, file_name: str, horizon: Hor
     header_line, header = rows[0]
     if not _check_header(read, header_line, header):
         return read
-    if len(rows) == 1:
+    if len(rows) == 1 and not table.may_be_empty:
         read.complain(header_line, "", "the table has no rows")
     _convert(read, header, _whole_rows(read, rows[1:], len(header)), horizon)
     return read

@@ -63,6 +63,7 @@ class Table:
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    may_be_empty: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -190,8 +191,9 @@ _ALL = (
     ),
     Table(
         "structure",
-        ("attribute", "group", "category"),
+        ("iso3", "attribute", "group", "category"),
         (
+            _code("iso3", "country", empty=True),
             _choice("attribute", tuple(STRUCTURE)),
             Column("group"),
             Column("category"),
@@ -200,6 +202,19 @@ _ALL = (
             Column("n", "number", 1, 1e9, may_be_empty=True),
             *_TRUST,
         ),
+    ),
+    Table(
+        "origins",
+        ("iso3", "parameter"),
+        (
+            _ISO3,
+            Column("parameter"),
+            _VALUE,
+            _UNIT,
+            _YEAR,
+            *_TRUST,
+        ),
+        may_be_empty=True,
     ),
     Table(
         "firms",

@@ -15,7 +15,7 @@ from talentflow.kernels.tables import NEVER, TOGETHER, Columns, Rows, TieColumns
 from talentflow.kernels.ties import end_ties, enter_ring, join_newcomers, link, move_ties
 from talentflow.rules.people.ties import Ties as TiesRule
 
-__all__ = ["Ties"]
+__all__ = ["Ties", "enlarged"]
 
 BLOCK = 4096
 """People in one small world: a part of a city, firm after firm."""
@@ -49,9 +49,9 @@ class Ties:
         self.rule = rule
         self.country = country
         self.key = key
-        self.contact = np.full((capacity, rule.slots), -1, np.int32)
-        self.at = np.full((capacity, rule.slots), -1, np.int16)
-        self.apart = np.full((capacity, rule.slots), TOGETHER, np.int16)
+        self.contact = np.zeros((capacity, rule.slots), np.int32)
+        self.at = np.zeros((capacity, rule.slots), np.int16)
+        self.apart = np.zeros((capacity, rule.slots), np.int16)
         self.degree = np.zeros(capacity, np.int16)
         self.near = np.zeros(capacity, np.int16)
         self.far = np.zeros(capacity, np.int16)
@@ -59,12 +59,10 @@ class Ties:
 
     def grow(self, capacity: int) -> None:
         """Make room for more people."""
-        more = capacity - len(self.degree)
-        self.contact = np.pad(self.contact, ((0, more), (0, 0)), constant_values=-1)
-        self.at = np.pad(self.at, ((0, more), (0, 0)), constant_values=-1)
-        self.apart = np.pad(self.apart, ((0, more), (0, 0)), constant_values=TOGETHER)
+        self.contact = enlarged(self.contact, capacity)
+        self.at, self.apart = enlarged(self.at, capacity), enlarged(self.apart, capacity)
         self.degree, self.near, self.far = (
-            np.pad(column, (0, more)) for column in (self.degree, self.near, self.far)
+            enlarged(column, capacity) for column in (self.degree, self.near, self.far)
         )
 
     @property
@@ -131,7 +129,9 @@ class Ties:
 
     def follow(self, people: Columns, movers: npt.NDArray[np.int64], month: int) -> None:
         """Tell the movers' contacts where the movers live now."""
-        move_ties(self.columns, people.place, self.country, movers, month)
+        moved = np.zeros(people.used, np.int8)
+        moved[movers] = 1
+        move_ties(self.columns, people.place, self.country, movers, moved, month)
 
     def end(self, people: Columns, rows: npt.NDArray[np.int64]) -> None:
         """Remove the ties of people who left the occupation."""
@@ -141,7 +141,8 @@ class Ties:
         """Build the graph of the first `count` people; edges carry `apart`, as the columns do."""
         graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(count))
-        rows, slots = np.nonzero(self.contact[:count] >= 0)
+        tied = np.arange(self.contact.shape[1]) < self.degree[:count, None]
+        rows, slots = np.nonzero(tied)
         for i, j, apart in zip(
             rows.tolist(),
             self.contact[rows, slots].tolist(),
@@ -151,6 +152,13 @@ class Ties:
             if i < j < count:
                 graph.add_edge(i, j, apart=apart)
         return graph
+
+
+def enlarged[T: np.generic](column: npt.NDArray[T], rows: int) -> npt.NDArray[T]:
+    """Copy a column into one of more rows; the new ones hold zeros, which cost no time to write."""
+    larger = np.zeros((rows, *column.shape[1:]), column.dtype)
+    larger[: len(column)] = column
+    return larger
 
 
 def _small_worlds(count: int, rule: TiesRule, key: int) -> npt.NDArray[np.int64]:

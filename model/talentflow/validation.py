@@ -17,7 +17,7 @@ from talentflow.rules import Catalogue
 from talentflow.scenario_schema import FIRST_YEAR, LAST_YEAR, Leaf, Names, file_model, names
 from talentflow.toml_lines import KeyPath
 
-__all__ = ["Setting", "Settings", "merge"]
+__all__ = ["Setting", "Settings", "described", "merge"]
 
 EXPECTED = {
     "title": "a text of 1 to 200 characters",
@@ -113,7 +113,7 @@ def _problem(layer: Layer, detail: ErrorDetails, rules: Catalogue) -> Problem:
     line = layer.line(detail["loc"])
     if detail["type"] == "extra_forbidden":
         return _unknown(layer.file, line, path, rules)
-    message = _message(detail["type"], detail["input"])
+    message = described(detail["type"], detail["input"])
     return Problem(layer.file, line, spelled(path), message, _expected(path, level))
 
 
@@ -154,7 +154,8 @@ def _elsewhere(path: KeyPath, rules: Catalogue) -> list[str]:
     return [p for p in every if p.endswith(tail)] or [p for p in every if p.endswith(last)]
 
 
-def _message(kind: str, value: object) -> str:
+def described(kind: str, value: object) -> str:
+    """Say what is wrong with a value, from the kind of error that pydantic names."""
     if isinstance(value, float) and not math.isfinite(value):
         return f"{value} is not a finite number"
     return f"{_shown(value)} is {'out of range' if kind in _OUT_OF_RANGE else 'not valid'}"

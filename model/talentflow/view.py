@@ -13,12 +13,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["AXES", "ENGLISH_LEVELS", "GRADES", "Floats", "WorldView", "on"]
+from talentflow.vocabulary import EDUCATIONS, FIELDS, GRADES, ICT
+
+__all__ = [
+    "AXES",
+    "EDUCATIONS",
+    "ENGLISH_LEVELS",
+    "FIELDS",
+    "GRADES",
+    "ICT",
+    "Floats",
+    "WorldView",
+    "on",
+]
 
 type Floats = npt.NDArray[np.float64]
 
 AXES = "orgexp"
-GRADES = ("junior", "middle", "senior", "lead")
 ENGLISH_LEVELS = np.array([0.0, 0.5, 1.0])
 
 

@@ -6,8 +6,11 @@ __all__ = [
     "AGE_BANDS",
     "CERTAINTIES",
     "CHANNELS",
+    "EDUCATIONS",
     "ENTRY_FIELDS",
+    "FIELDS",
     "GRADES",
+    "ICT",
     "INDICATORS",
     "PAIR_INDICATORS",
     "PAY_POOLS",
@@ -17,6 +20,15 @@ __all__ = [
 
 GRADES = ("junior", "middle", "senior", "lead")
 AGE_BANDS = ("under25", "25-34", "35-44", "45+")
+EDUCATIONS = ("tertiary", "other", "bachelor", "master", "doctorate")
+"""Level of education: tertiary where its level is not known; bachelor holds short degrees too."""
+FIELDS = (
+    "ict", "education", "arts", "social", "business",
+    "science", "engineering", "agriculture", "health", "services",
+)  # fmt: skip
+"""Broad fields of education, ISCED-F 2013, ICT first."""
+ICT = FIELDS.index("ict")
+"""The field whose labour market is known; people of others neither fill nor open its jobs."""
 PAY_POOLS = ("EAST", "WEST")
 CERTAINTIES = ("high", "medium", "low")
 CHANNELS = ("push", "condition", "rule", "demand", "none")
@@ -41,6 +53,7 @@ INDICATORS = {
     "ict_employment": Range(1, 1e8, "persons"),
     "vacancy_rate": Range(0, 1, "share of posts"),
     "english": Range(0, 800, "EF EPI points"),
+    "internet_freedom": Range(0, 100, "points, 100 = free"),
 }
 """Of each country; every country has a value from the beginning for each."""
 
@@ -66,11 +79,12 @@ STRUCTURE = {
     "age": (("all",), AGE_BANDS),
     "age_grade_kernel": (GRADES, AGE_BANDS),
     "women": (("all",), ("women", "men")),
-    "education": (("all",), ("tertiary", "other")),
+    "education": (("all",), EDUCATIONS),
+    "field": (("all",), FIELDS),
     "english": (GRADES, ("low", "middle", "high")),
     "exposure": (("all",), ("low", "middle", "high")),
     "family": (AGE_BANDS, ("single", "partner", "children")),
     "sector": (("all",), ("product", "outsourcing")),
     "ownership": (("all",), ("local", "foreign", "mixed")),
 }
-"""Attribute -> its groups and categories; all are given, once each."""
+"""Attribute -> its groups and categories; all are given, once each (and for each origin)."""

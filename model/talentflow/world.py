@@ -8,13 +8,17 @@ import pandas as pd
 
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.kernels.life import tally
+from talentflow.households import begin_families
+from talentflow.kernels.census import Census, count
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import COLUMNS, Cells, Columns, Outlook, TieColumns
+from talentflow.kernels.work import REMOTE
+from talentflow.offices import FirmState, Offices
 from talentflow.population import People, Traits, monthly_pay, synthesise
+from talentflow.remote import begin_remotely
 from talentflow.rules.gates.savings import Savings
 from talentflow.threads import Threads
-from talentflow.ties import Ties
+from talentflow.ties import Ties, enlarged
 from talentflow.view import Floats
 
 __all__ = ["Constants", "World"]
@@ -27,10 +31,10 @@ def _columns(traits: Traits) -> Columns:
 
 
 class Constants(NamedTuple):
-    """What is solved at the start from calm anchors, in logit units."""
+    """What is solved at the start from calm anchors, by origin (O,), in logit units."""
 
-    kappa: float
-    home_weight: float
+    kappa: Floats
+    home_weight: Floats
 
 
 class World:
@@ -41,6 +45,8 @@ class World:
     """
 
     cells: Cells
+    census: Census
+    """Everybody counted at the end of last month."""
     constants: Constants
     lasting: Outlook
     """What decisions depend on in every month."""
@@ -52,6 +58,7 @@ class World:
         self.threads = threads
         traits, self.firms = synthesise(blueprint)
         self.people = _columns(traits)
+        begin_remotely(blueprint, self.people)
         self.maker = People(blueprint, self.firms)
         self.ties = Ties(
             blueprint.case.rule("people.ties"),
@@ -59,11 +66,10 @@ class World:
             blueprint.country_of_place,
             self.capacity,
         )
-        self.raised, self.variants = np.unique(
-            np.concatenate([[-1], self.firms.parent]), return_inverse=True
-        )
-        self.variants = self.variants[1:]
-        """Variant of each firm: row in `raised` of its parent company's country (0: none)."""
+        self.firm_state = FirmState(len(self.firms))
+        self.offices = Offices.of(blueprint, self.firms)
+        self.host_means: dict[str, Floats] = {}
+        """What people believe terms are worth where they know nothing, from the start on."""
         self.weighted_terms: dict[str, Floats] = {}
         """Each cell term as last laid into the cells."""
         self.ties.weave(self.people)
@@ -73,7 +79,9 @@ class World:
         self.job_carry: Floats = np.zeros(len(blueprint.places))
         self.permit_carry: Floats = np.zeros((len(blueprint.home), len(blueprint.countries)))
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
-        self.residents: Ints = self.count_residents()
+        self.take_census(0)
+        self.relatives: Ints = begin_families(blueprint, self.people)
+        """Family members by citizenship, country and relation (O, C, 2), simulated counts."""
 
     @property
     def capacity(self) -> int:
@@ -96,12 +104,21 @@ class World:
         u = uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, key)
         return int(self.firms.employers(origin, place, u)[0])
 
-    def count_residents(self) -> Ints:
-        """Active professionals by citizenship and place (O, P), simulated counts."""
-        shape = (len(self.blueprint.home), len(self.blueprint.places))
-        found = np.zeros(shape, np.int64)
-        tally(self.people, found)
-        return found
+    def take_census(self, month: int) -> None:
+        """Count everybody as they are now."""
+        plan, firms = self.blueprint, self.firms
+        origins, grades = len(plan.home), plan.pay_ratio.shape[1]
+        size = origins, len(plan.countries), len(plan.places), grades, len(firms)
+        self.census = Census.empty(*size)
+        count(self.people, plan.country_of_place, firms.sector, month, self.census)
+        self.residents: Ints = self.census.residents
+
+    def count_remote(self) -> Ints:
+        """Active professionals who work remotely, by place of residence (P,), simulated counts."""
+        people = self.people
+        rows = np.flatnonzero(people.employment[: people.used] == REMOTE)
+        rows = rows[people.active[rows] == 1]
+        return np.bincount(people.place[rows], minlength=len(self.blueprint.places))
 
     def add(self, traits: Traits) -> int:
         """Append newcomers; returns the first new row. Capacity doubles when it is used up."""
@@ -115,8 +132,7 @@ class World:
         return first
 
     def _grow(self, capacity: int) -> None:
-        more = capacity - self.capacity
-        columns = {name: np.pad(getattr(self.people, name), (0, more)) for name in COLUMNS}
+        columns = {name: enlarged(getattr(self.people, name), capacity) for name in COLUMNS}
         self.people = Columns(self.people.used, **columns)
         self.ties.grow(capacity)
 

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 import pandas as pd
 from tests.reference.chance import CloseCalls
 from tests.reference.person import PREPARING
-from tests.reference.records import blocked, entries_exits, flows, of_table
+from tests.reference.records import (
+    Counts,
+    balance,
+    blocked,
+    entries_exits,
+    families,
+    flows,
+    of_table,
+    voice,
+    work,
+)
 from tests.reference.twin import STATE, TwinModel
 
 from talentflow.model import MigrationModel
 from talentflow.months import date_of
 
+BALANCE = ["country", "citizenship", "grade", "field", "education"]
 MONEY = 1e-5
 """Relative difference of savings that 32-bit columns may gather."""
 
@@ -77,6 +88,17 @@ def of_ties(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagre
     ]
 
 
+def of_firms(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
+    """List what differs between firms at the end of a month."""
+    state = engine.simulation.world.firm_state
+    return [
+        Disagreement(month, firm.key, f"firm {n}", left, right)
+        for n, firm in enumerate(twin.firms.all)
+        if (left := (int(state.stage[n]), int(state.destination[n])))
+        != (right := (firm.stage, firm.destination))
+    ]
+
+
 def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
     """List what differs between the outcome tables of the month just run; the key is 0."""
     day = pd.Timestamp(date_of(engine.case.start, month))
@@ -97,13 +119,45 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
             of_table(tables["blocked"], ["origin", "destination", "gate"], scale),
             blocked(twin.hold_ups, geography),
         ),
+        "work": (
+            of_table(tables["work"], ["home", "employer_country", "employment"], scale),
+            work(twin.people, geography),
+        ),
+        "balance, arrivals": (
+            of_table(tables["balance"].rename(columns={"arrivals": "persons"}), BALANCE, scale),
+            balance(twin.flows, geography, "destination"),
+        ),
+        "balance, departures": (
+            of_table(tables["balance"].rename(columns={"departures": "persons"}), BALANCE, scale),
+            balance(twin.flows, geography, "origin"),
+        ),
+        "voice": (
+            of_table(tables["voice"], ["country", "kind"], scale),
+            voice(
+                [(person.country, person.dissent) for person in twin.people],
+                twin.struck,
+                geography.countries,
+            ),
+        ),
     }
+    pairs["families"] = (
+        of_members(tables["families"], scale),
+        families(twin.people, twin.relatives, geography),
+    )
     return [
         Disagreement(month, 0, f"{name} {row}", left[row], right[row])
         for name, (left, right) in pairs.items()
         for row in sorted(left.keys() | right.keys())
         if left[row] != right[row]
     ]
+
+
+def of_members(table: pd.DataFrame, scale: float) -> Counts:
+    """Sum the table of families by citizenship, country, relation and number."""
+    names = ["persons", "arrivals", "departures", "joined", "gone"]
+    by = ["citizenship", "country", "relation"]
+    long = table.melt(by, names, "number", "counted").rename(columns={"counted": "persons"})
+    return of_table(long, [*by, "number"], scale)
 
 
 def explain(found: list[Disagreement], calls: CloseCalls) -> str:

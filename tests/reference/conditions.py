@@ -32,6 +32,10 @@ class Conditions:
     exit: list[float]
     shock: list[float]
     """S(t) by c."""
+    shutdown: list[float]
+    """How far the internet is shut in the month, by c."""
+    media: list[float]
+    """What media of other countries got through to residents lately, by c, 0 to 1."""
     lost_demand: list[float]
     """Summed severity of demand events so far, by o."""
 
@@ -47,6 +51,11 @@ class Calendar:
         self.events: list[tuple[int, str, str, float]] = [
             (self._month(row["date"]), row["iso3"], row["channel"], row["severity"])
             for row in case.data.frame("events").to_dict("records")
+        ]
+        self.shutdowns: list[tuple[int, str, float]] = [
+            (self._month(row["date"]), row["iso3"], row["severity"])
+            for row in case.data.frame("events").to_dict("records")
+            if row["type"] == "infrastructure" and row["channel"] == "push"
         ]
 
     def _month(self, day: pd.Timestamp) -> int:
@@ -97,6 +106,24 @@ class Calendar:
             default=0.0,
         )
 
+    def _shutdown(self, country: str, month: int) -> float:
+        """Severity of the month's shutdowns of the internet, of 3."""
+        sizes = [
+            severity / 3
+            for since, where, severity in self.shutdowns
+            if where == country and since == month
+        ]
+        return min(1.0, max(sizes, default=0.0))
+
+    def _media(self, country: str, month: int) -> float:
+        """K: a fading average of how far the internet let media through."""
+        memory = self.case.rule("perception.media").memory
+        lately = self._indicator(country, "internet_freedom", 0) / 100
+        for t in range(month + 1):
+            freedom = self._indicator(country, "internet_freedom", t) / 100
+            lately += (freedom * (1 - self._shutdown(country, t)) - lately) / memory
+        return lately
+
     def _lost(self, origin: str, month: int) -> float:
         return sum(
             severity
@@ -123,5 +150,7 @@ class Calendar:
             entry=self._by_pair("entry", month, default=1.0, at_home=1.0),
             exit=[self._rule(o, c, "exit", month, 1.0) for o, c in enumerate(geography.home)],
             shock=[self._pulse(code, month) for code in geography.countries],
+            shutdown=[self._shutdown(code, month) for code in geography.countries],
+            media=[self._media(code, month) for code in geography.countries],
             lost_demand=[self._lost(code, month) for code in geography.origins],
         )

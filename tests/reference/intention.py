@@ -5,6 +5,7 @@ from math import exp, inf, log
 from tests.reference.chance import best_of, gumbel, log_stable
 from tests.reference.person import (
     CONSIDERING,
+    DOCTORATE,
     NOBODY,
     NOWHERE,
     PLANNING,
@@ -13,6 +14,7 @@ from tests.reference.person import (
     Professional,
 )
 from tests.reference.values import Cell
+from tests.reference.work import gain
 
 from talentflow.chance import Purpose
 
@@ -23,21 +25,24 @@ def personal_values(person: Professional) -> dict[int, float]:
     """Add up what this person sees in places beyond the cell, by place; nothing where left out."""
     model, here, home = person.model, person.country, person.home
     places_of = model.geography.places_of
-    pull = model.home_weight
+    pull = model.home_weight[person.citizenship]
     added: dict[int, float] = {}
     if here != home:
         pull *= 2 ** (-(model.month - person.abroad_since) / model.rule("terms.home").half_life)
+        pull += model.rule("people.families").pull * person.left_behind
         settlement = model.rule("terms.settlement")
         roots = min(max((model.month - person.arrival) / settlement.full, 0.0), 1.0)
         for p in places_of[here]:
             added[p] = settlement.weight * roots
     for p in places_of[home]:
         added[p] = added.get(p, 0.0) + pull
+    for p in places_of[here]:
+        added[p] = added.get(p, 0.0) + gain(person)
     if person.employer != NOBODY:
-        parent = model.parents[person.employer]
-        if parent not in (NOWHERE, home, here):
-            for p in places_of[parent]:
-                added[p] = added.get(p, 0.0) + model.rule("terms.office").weight
+        raised, worth = model.firms.offer(person)
+        if raised not in (NOWHERE, home, here):
+            for p in places_of[raised]:
+                added[p] = added.get(p, 0.0) + worth
     colleagues = model.rule("terms.colleagues")
     for p, strength in tie_strength(person).items():
         x = colleagues.saturation * (1 - exp(-strength / colleagues.saturation))
@@ -85,7 +90,7 @@ def wish_to_leave(person: Professional, cell: Cell, added: dict[int, float]) -> 
     crisis = model.conditions.shock[person.country] * model.exposure_levels[person.exposure]
     return float(
         rule.nest * (gain - stay)
-        - model.kappa
+        - model.kappa[person.citizenship]
         - model.rule("terms.age").weight * (years - 22) / 10
         - model.rule("terms.family").weight * FAMILY_COST[person.family]
         + log(1 + model.rule("shocks.crisis").gain * crisis)
@@ -94,7 +99,7 @@ def wish_to_leave(person: Professional, cell: Cell, added: dict[int, float]) -> 
 
 def intend(person: Professional) -> None:
     """Wish; make a plan, or drop the one that was made."""
-    rule = person.model.rule("decision.intention")
+    rule = person.model.own_rule("decision.intention", person.citizenship)
     cell, added = person.cell(), personal_values(person)
     wish = wish_to_leave(person, cell, added)
     wishes = person.below(0.0, wish + person.answer, "wish")
@@ -107,6 +112,7 @@ def intend(person: Professional) -> None:
     person.stage = stage
     stayer = not person.mover and person.country == person.home
     offers = exp(rule.grade_slope * (person.grade - 1.5))
+    offers *= rule.doctorates if person.education == DOCTORATE else 1.0
     rate = rule.rate * (rule.stayer_rate if stayer else 1.0) * offers
     rate = min(rate * exp(min(wish + rule.taste * person.taste, 8.0)), 2.0)
     if person.below(luck, 1 - exp(-rate), "plan"):

@@ -2,12 +2,12 @@
 
 from math import isnan, log
 
+from tests.reference import families
 from tests.reference.person import (
     BORDER,
     EXIT_PERMISSION,
     FREE,
     NEVER,
-    NOBODY,
     NOWHERE,
     PLANNING,
     PREPARING,
@@ -18,6 +18,8 @@ from tests.reference.person import (
     single,
 )
 from tests.reference.records import HoldUp, Move
+from tests.reference.voice import fall_silent
+from tests.reference.work import stop
 
 from talentflow.chance import Purpose
 
@@ -121,16 +123,20 @@ def arrive(person: Professional) -> None:
     kind = "internal"
     if there != person.country:
         kind = "onward"
+        person.employer = model.firms.employer_after(person, there)
         if there == person.home:
             kind, person.abroad_since = "return", NEVER
         elif person.country == person.home:
             kind, person.abroad_since = "first", model.month
+            fall_silent(person)
         person.savings = single(max(person.savings - cost_of_moving(person, there), 0.0))
-        person.employer = NOBODY
+        stop(person)
+        families.move(person, kind, person.country, there)
         person.arrival = model.month
         person.clear_plan(SETTLED)
     person.live_in(new)
-    model.flows.append(Move(person.key, kind, person.grade, old, new))
+    who = person.citizenship, person.education, person.field
+    model.flows.append(Move(person.key, kind, person.grade, old, new, *who))
 
 
 def meet_and_part(person: Professional) -> None:

@@ -19,21 +19,34 @@ class Traffic:
 
     arrivals: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """By place, from abroad and from inside the country."""
+    hired_abroad: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """The same of foreigners whose field is ICT."""
     departures: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """By place."""
     exits: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Left the occupation, by place."""
+    turned_remote: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """How many more work for employers abroad than a month ago, by place."""
+    new_jobs: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """Jobs that a new employer opens, by place."""
     emigration: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    """Departures less arrivals across borders, by country."""
+    """Departures less arrivals across borders of people whose field is ICT, by country."""
 
 
 class LabourMarkets:
     """Wage index by country and vacancies by place."""
 
     def __init__(
-        self, rule: Callable[[str], Any], geography: Geography, scale: float, vacancies: list[float]
+        self,
+        rule: Callable[[str], Any],
+        own_rule: Callable[[str, int], Any],
+        geography: Geography,
+        scale: float,
+        vacancies: list[float],
     ) -> None:
         self.rule = rule
+        self.own_rule = own_rule
+        """A rule as it holds for o."""
         self.geography = geography
         self.scale = scale
         self.vacancies = vacancies
@@ -42,7 +55,7 @@ class LabourMarkets:
         self.carry: dict[tuple[Kind, int], float] = defaultdict(float)
 
     def pay(self, traffic: Traffic, conditions: Conditions, stock: list[float]) -> None:
-        """Set next month's wages from a year's net emigration; `stock` by country."""
+        """Set next month's wages from a year's net emigration; `stock` of ICT by country."""
         self.emigration.append(traffic.emigration)
         gain = self.rule("feedback.wages").stayers_gain
         for c, people in enumerate(stock):
@@ -52,13 +65,30 @@ class LabourMarkets:
 
     def fill_vacancies(self, traffic: Traffic, conditions: Conditions) -> None:
         """Let vacancies of hosts fill and reopen."""
-        months = self.rule("feedback.vacancies").months_to_fill
+        hiring = [
+            c
+            for o, c in enumerate(self.geography.home)
+            if not self.own_rule("feedback.hiring", o).by_degree
+        ]
         for p, c in enumerate(self.geography.country_of):
-            if c not in self.geography.home:
+            if c not in hiring:
+                months = self.months_to_fill(p)
                 usual = self.usual_vacancies(p, conditions)
                 open_now = self.vacancies[p]
-                open_now += (usual - open_now) / months - traffic.arrivals[p]
+                open_now += (usual - open_now) / months - traffic.hired_abroad[p]
+                open_now += traffic.new_jobs[p]
                 self.vacancies[p] = max(0.0, open_now)
+
+    def months_to_fill(self, p: int) -> float:
+        """Months until a vacancy of a place is filled."""
+        rule = self.rule("feedback.vacancies")
+        return float(rule.months_known.get(self.geography.places[p], rule.months_to_fill))
+
+    def new_jobs(self, p: int, month: int) -> float:
+        """Jobs that a new employer opens at a place in a month."""
+        rule = self.rule("feedback.new_employer")
+        opens = rule.enabled and rule.start <= month < rule.start + rule.months
+        return float(rule.jobs.get(self.geography.places[p], 0) / rule.months) if opens else 0.0
 
     def usual_vacancies(self, p: int, conditions: Conditions) -> float:
         """V*: the vacancies of a place when nothing happens."""
@@ -76,11 +106,16 @@ class LabourMarkets:
 
         `stock` is real people by place at the end of last month.
         """
-        rule = self.rule("feedback.hiring")
+        rule = self.own_rule("feedback.hiring", o)
         growth = max(0.0, rule.growth - rule.client_loss * conditions.lost_demand[o])
         hired = []
         for p in self.geography.places_of[self.geography.home[o]]:
+            if rule.by_degree:
+                enter = rule.graduates / 12 * self.geography.job_share[p]
+                hired += [self._whole(Kind.GRADUATE, p, enter), (Kind.CAREER_CHANGE, p, 0)]
+                continue
             replaced = traffic.departures[p] + traffic.exits[p] - traffic.arrivals[p]
+            replaced += traffic.turned_remote[p] + traffic.new_jobs[p]
             wanted = max(0.0, self.vacancies[p] + growth / 12 * stock[p] + replaced)
             found = min(wanted, rule.supply / 12 * stock[p])
             self.vacancies[p] = wanted - found
@@ -89,7 +124,11 @@ class LabourMarkets:
                 (Kind.GRADUATE, graduates),
                 (Kind.CAREER_CHANGE, found - graduates),
             ):
-                number, rest = whole_part(people / self.scale + self.carry[kind, p])
-                self.carry[kind, p] = rest
-                hired.append((kind, p, number))
+                hired.append(self._whole(kind, p, people))
         return hired
+
+    def _whole(self, kind: Kind, p: int, people: float) -> tuple[Kind, int, int]:
+        """Turn real people into whole simulated persons; the fraction waits for next month."""
+        number, rest = whole_part(people / self.scale + self.carry[kind, p])
+        self.carry[kind, p] = rest
+        return kind, p, number

@@ -1,7 +1,9 @@
 """Demography: savings, promotion, leaving the occupation (section 8)."""
 
+from tests.reference import families
 from tests.reference.person import LEAD, Professional, single
 from tests.reference.records import Change
+from tests.reference.work import pay_of
 
 from talentflow.chance import Purpose
 
@@ -10,8 +12,8 @@ def live(person: Professional) -> None:
     """Live through a month: save, be promoted, leave the occupation."""
     model = person.model
     save_share = model.rule("people.population").save_share
-    pay = model.monthly_pay(person.country, person.grade)
-    person.savings = single(person.savings + save_share * pay * person.premium)
+    earned = pay_of(person) * person.premium
+    person.savings = single(person.savings + save_share * earned)
     career, end = person.draw(Purpose.LIFE)
     kind, hazard = hazard_of_leaving(person)
     if person.below(end, hazard, kind):
@@ -30,7 +32,7 @@ def promotion_chance(person: Professional) -> float:
 
 def hazard_of_leaving(person: Professional) -> tuple[str, float]:
     """Why somebody of this age leaves the occupation, and with what chance a month."""
-    rule = person.model.rule("demography.leaving")
+    rule = person.model.own_rule("demography.leaving", person.citizenship)
     months_old = person.model.month - person.birth
     if months_old >= 65 * 12:
         return "retirement", 1.0
@@ -42,6 +44,7 @@ def hazard_of_leaving(person: Professional) -> tuple[str, float]:
 def leave_occupation(person: Professional, kind: str) -> None:
     """Go out of the model; all ties end."""
     note(person, kind, -1)
+    families.leave(person)
     for contact in person.contacts:
         del contact.contacts[person]
     person.contacts.clear()

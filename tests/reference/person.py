@@ -5,6 +5,7 @@ Nobody sees what others do within the same phase: whoever moves, moves after all
 """
 
 from collections.abc import Hashable
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 SETTLED, CONSIDERING, PLANNING, PREPARING = range(4)
 FREE, SAVINGS, JOB_OPENING, VISA_QUEUE, EXIT_PERMISSION, BORDER = range(6)
+SILENT, CLICKTIVIST, HACKTIVIST = range(3)
 LEAD = 3
+DOCTORATE = 4
 TOGETHER = NEVER = -32768
 NOWHERE = -1
 NOBODY = -1
@@ -33,21 +36,30 @@ class Professional(mesa.Agent["TwinModel"]):
         self.citizenship = int(row["citizenship"])
         self.home = model.geography.home[self.citizenship]
         self.birth = int(row["birth"])
+        self.education = int(row["education"])
+        self.field = int(row["field"])
         self.grade = int(row["grade"])
         self.english = int(row["english"])
         self.exposure = int(row["exposure"])
         self.family = int(row["family"])
+        self.children = int(row["children"])
+        self.left_behind = bool(row["left_behind"])
+        self.family_due = inf
+        """Month of the next change in the family."""
         self.mover = bool(row["mover"])
         self.taste = float(row["taste"])
         self.answer = float(row["answer"])
         self.premium = float(row["premium"])
         self.savings = float(row["savings"])
         self.employer = int(row["employer"])
+        self.employment = int(row["employment"])
+        self.client = int(row["client"])
         self.stage = int(row["stage"])
         self.plan = int(row["plan"])
         self.ready = int(row["ready"])
         self.granted = bool(row["granted"])
         self.blocked = int(row["blocked"])
+        self.dissent = self.next_dissent = int(row["dissent"])
         self.arrival = int(row["arrival"])
         self.abroad_since = int(row["abroad_since"])
         self.live_in(int(row["place"]))

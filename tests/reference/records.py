@@ -1,11 +1,16 @@
 """What the twin notes down in a month, and the same as outcome tables."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
 from tests.reference.geography import GRADES, Geography
+from tests.reference.person import NOWHERE, Professional
 
+from talentflow.vocabulary import EDUCATIONS, FIELDS
+
+VOICES = ("", "clicktivism", "hacktivism")
 GATES = ("", "savings", "job_opening", "visa_queue", "exit_permission", "border")
 
 
@@ -17,6 +22,9 @@ class Move(NamedTuple):
     grade: int
     origin: int
     destination: int
+    citizenship: int
+    education: int
+    field: int
 
 
 class Change(NamedTuple):
@@ -38,6 +46,16 @@ class HoldUp(NamedTuple):
     destination: int
 
 
+class Relatives(NamedTuple):
+    """Family members came or went (arrivals, departures, joined, gone) in a country."""
+
+    citizenship: int
+    country: int
+    relation: str
+    change: str
+    persons: int
+
+
 type Counts = Counter[tuple[str, ...]]
 
 
@@ -46,6 +64,18 @@ def flows(moves: list[Move], places: list[str]) -> Counts:
     return Counter(
         (places[one.origin], places[one.destination], GRADES[one.grade], one.kind) for one in moves
     )
+
+
+def balance(moves: list[Move], geography: Geography, end: str) -> Counts:
+    """Count moves over borders of home countries by the country at one end and by who moved."""
+    found: Counts = Counter()
+    for one in moves:
+        here = geography.country_of[getattr(one, end)]
+        if one.kind != "internal" and here in geography.home:
+            who = (geography.origins[one.citizenship], GRADES[one.grade])
+            what = (FIELDS[one.field], EDUCATIONS[one.education])
+            found[geography.countries[here], *who, *what] += 1
+    return found
 
 
 def entries_exits(changes: list[Change], places: list[str]) -> Counts:
@@ -60,6 +90,43 @@ def blocked(hold_ups: list[HoldUp], geography: Geography) -> Counts:
     """Count people newly held up, by country of residence, country of the plan and gate."""
     names = geography.countries
     return Counter((names[one.origin], names[one.destination], GATES[one.gate]) for one in hold_ups)
+
+
+def work(people: Iterable[Professional], geography: Geography) -> Counts:
+    """Count people by home, country that their work goes to, and employment."""
+    names = geography.countries
+    words = ("local", "remote")
+    return Counter(
+        (
+            names[one.home],
+            names[one.country if one.client == NOWHERE else one.client],
+            words[one.employment],
+        )
+        for one in people
+    )
+
+
+def voice(
+    dissent: list[tuple[int, int]], struck: list[tuple[int, int]], names: list[str]
+) -> Counts:
+    """Count dissenters (country, kind) and those struck (key, country), by country and kind."""
+    found = Counter((names[country], VOICES[kind]) for country, kind in dissent if kind)
+    return found + Counter((names[country], "struck") for _, country in struck)
+
+
+def families(
+    people: Iterable[Professional], changes: list[Relatives], geography: Geography
+) -> Counts:
+    """Count family members who are there, and those who came and went, by country and relation."""
+    names, found = geography.countries, Counter[tuple[str, ...]]()
+    for one in people:
+        where = (names[one.home], names[one.home if one.left_behind else one.country])
+        found[*where, "partner", "persons"] += one.family > 0
+        found[*where, "child", "persons"] += one.children
+    for some in changes:
+        where = (names[geography.home[some.citizenship]], names[some.country])
+        found[*where, some.relation, some.change] += some.persons
+    return Counter({key: persons for key, persons in found.items() if persons})
 
 
 def of_table(table: pd.DataFrame, columns: list[str], scale: float) -> Counts:

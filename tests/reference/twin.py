@@ -3,6 +3,7 @@
 Read `step` as the list of section 3 of the ODD page.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,32 +12,43 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.agentset import AbstractAgentSet
-from tests.reference import intention, journey, life
+from tests.reference import families, intention, journey, life, voice, work
 from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
+from tests.reference.firms import Firms, stay_or_part
 from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
 from tests.reference.lottery import Lottery
 from tests.reference.person import JOB_OPENING, VISA_QUEUE, Professional
-from tests.reference.records import Change, HoldUp, Move
+from tests.reference.records import Change, HoldUp, Move, Relatives
 from tests.reference.values import Markets, Values
 
 from talentflow.chance import Kind, identity
 from talentflow.model import MigrationModel
 from talentflow.population import People
 
+ICT = 0
+
 STATE = (
     "place",
     "stage",
     "plan",
+    "employment",
+    "client",
     "ready",
     "granted",
     "blocked",
+    "dissent",
+    "exposure",
     "grade",
     "savings",
     "arrival",
     "abroad_since",
+    "employer",
+    "family",
+    "children",
+    "left_behind",
 )
 
 
@@ -48,6 +60,8 @@ class TwinModel(mesa.Model[Professional, Any]):
 
     values: Values
     conditions: Conditions
+    offers: list[list[work.Offers]]
+    """Of remote work, by citizenship and grade."""
 
     def __init__(self, engine: MigrationModel, *, below: Below = below) -> None:
         super().__init__(rng=0)
@@ -56,26 +70,30 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.below = below
         self.month = 0
         self.rule = cache(self.case.rule)
+        self.own_rule = cache(lambda path, o: self.case.rule(path, self.case.origin[o]))
         self.scale = float(self.case.scale)
         self.chance = Chance(int(engine.key))
-        self.kappa = float(engine.constants.kappa)
-        self.home_weight = float(engine.constants.home_weight)
+        self.kappa = [float(kappa) for kappa in engine.constants.kappa]
+        self.home_weight = [float(weight) for weight in engine.constants.home_weight]
         population = self.rule("people.population")
         self.exposure_levels = (population.exposure_low, 1.0, population.exposure_high)
         self.geography = read_geography(self.case)
         self.calendar = Calendar(self.case, self.geography)
-        self.parents = [int(parent) for parent in engine.firms.to_frame()["parent"]]
+        self.firms = Firms(self, engine.firms.to_frame().to_dict("records"))
         self.jobs: Lottery[int] = Lottery()
         self.permits: Lottery[tuple[int, int]] = Lottery()
         self.rings = Rings(self.rule, self.chance)
         self._tie_weights()
         self._take_over(engine)
-        self.labour = LabourMarkets(self.rule, self.geography, self.scale, [])
+        self.labour = LabourMarkets(self.rule, self.own_rule, self.geography, self.scale, [])
         start = self.calendar.conditions(0)
         places = range(len(self.geography.country_of))
         self.labour.vacancies = [self.labour.usual_vacancies(p, start) for p in places]
         self._clear_records()
         self._count_stock()
+        self.remote = self.count_remote()
+        self.host_means: dict[tuple[int, str], float] = {}
+        self.look_around()
 
     @property
     def people(self) -> AbstractAgentSet[Professional]:
@@ -97,12 +115,16 @@ class TwinModel(mesa.Model[Professional, Any]):
             people[a].contacts[people[b]] = people[b].contacts[people[a]] = int(tie["apart"])
         for person in people.values():
             self.rings.add(person)
+            families.begin(person)
 
     def _clear_records(self) -> None:
         """Forget last month's records."""
         self.flows: list[Move] = []
         self.entries_exits: list[Change] = []
         self.hold_ups: list[HoldUp] = []
+        self.relatives: list[Relatives] = []
+        self.struck: list[tuple[int, int]] = []
+        """Key, and country where the person lived."""
 
     def _count_stock(self) -> None:
         """Count real people by place, by country, and by citizenship and country."""
@@ -112,14 +134,37 @@ class TwinModel(mesa.Model[Professional, Any]):
         for person in self.people:
             self.stock[person.place] += self.scale
             self.diaspora[person.citizenship][person.country] += self.scale
-        self.stock_of = [sum(self.stock[p] for p in hubs) for hubs in geography.places_of]
+        shares = [self._ict_share(code) for code in geography.origins]
+        self.ict_stock_of = [
+            sum(share * people[c] for share, people in zip(shares, self.diaspora, strict=True))
+            for c in range(len(geography.countries))
+        ]
+
+    def _ict_share(self, code: str) -> float:
+        """Share of an origin's people whose field is ICT, as published."""
+        table = self.case.data.frame("structure").query("attribute == 'field'")
+        own = table[table["iso3"] == code]
+        rows = own if len(own) else table[table["iso3"] == ""]
+        return float(rows.set_index("category")["share"]["ict"])
+
+    def count_remote(self) -> dict[int, float]:
+        """Count real people who work remotely, by place of residence."""
+        found: dict[int, float] = defaultdict(float)
+        for person in self.people:
+            found[person.place] += self.scale * (person.employment == work.REMOTE)
+        return found
 
     # ------------------------------------------------------------------------------- one month
 
     def step(self) -> None:
         """Run one month."""
         self._clear_records()
+        self.conditions = self.calendar.conditions(self.month)
+        self.firms.decide()
+        self.everybody(stay_or_part)
         self.look_around()
+        self.everybody(voice.speak_up)
+        self.everybody(voice.be_heard)
         self.everybody(intention.intend)
         self.everybody(journey.prepare)
         self.give_jobs()
@@ -129,17 +174,28 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(intention.reconsider_hub)
         self.everybody(journey.arrive)
         self.everybody(journey.meet_and_part)
+        self.everybody(work.switch)
         self.everybody(life.live)
         self.run_labour_markets()
+        self.everybody(families.follow_and_grow)
         self.month += 1
 
     def look_around(self) -> None:
         """See the month's conditions and what places are worth."""
         self.conditions = self.calendar.conditions(self.month)
-        markets = Markets(self.labour.wage_index, self.labour.vacancies, self.diaspora)
+        markets = Markets(
+            self.labour.wage_index, self.labour.vacancies, self.diaspora, self.host_means
+        )
         self.values = Values(
             self.rule, self.geography, self.conditions, markets, self.exposure_levels
         )
+        self.voices_at_home = voice.shares_at_home(list(self.people), len(self.geography.home))
+
+        grades = range(len(self.geography.pay_ratio[0]))
+        self.offers = [
+            [work.Offers(self, o, grade) for grade in grades]
+            for o in range(len(self.geography.home))
+        ]
 
     def everybody(self, do: Callable[[Professional], None]) -> None:
         """Let every professional do something, in Mesa's usual random order."""
@@ -150,9 +206,8 @@ class TwinModel(mesa.Model[Professional, Any]):
     def give_jobs(self) -> None:
         """Share out the jobs that open to the simulated professionals."""
         share = self.rule("gates.job_opening").foreign_share
-        months = self.rule("feedback.vacancies").months_to_fill
         seats = {
-            p: share * vacancies / months / self.scale
+            p: share * vacancies / self.labour.months_to_fill(p) / self.scale
             for p, vacancies in enumerate(self.labour.vacancies)
         }
         hired, refused = self.jobs.settle(seats)
@@ -202,7 +257,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         for person in entrants:
             self.rings.add(person)
         self._count_stock()
-        self.labour.pay(traffic, self.conditions, self.stock_of)
+        self.labour.pay(traffic, self.conditions, self.ict_stock_of)
 
     def traffic(self) -> Traffic:
         """Add up the month's moves and exits."""
@@ -210,12 +265,20 @@ class TwinModel(mesa.Model[Professional, Any]):
         for move in self.flows:
             traffic.departures[move.origin] += self.scale
             traffic.arrivals[move.destination] += self.scale
-            if move.kind != "internal":
+            home = self.geography.home[move.citizenship]
+            if move.field == ICT and country_of[move.destination] != home:
+                traffic.hired_abroad[move.destination] += self.scale
+            if move.kind != "internal" and move.field == ICT:
                 traffic.emigration[country_of[move.origin]] += self.scale
                 traffic.emigration[country_of[move.destination]] -= self.scale
         for change in self.entries_exits:
             if change.kind != "promotion":
                 traffic.exits[change.place] += self.scale
+        before, self.remote = self.remote, self.count_remote()
+        for place in before.keys() | self.remote.keys():
+            traffic.turned_remote[place] = self.remote[place] - before[place]
+        for place in range(len(country_of)):
+            traffic.new_jobs[place] = self.labour.new_jobs(place, self.month)
         return traffic
 
     def enter(self, o: int, kind: Kind, place: int, number: int) -> list[Professional]:
@@ -224,10 +287,12 @@ class TwinModel(mesa.Model[Professional, Any]):
             return []
         keys = identity(kind, place, self.month, np.arange(number))
         where, kinds = np.full(number, place), np.full(number, int(kind))
-        rows = pd.DataFrame(self.newcomers.rows(keys, o, where, kinds, self.month))
+        hiring = np.array([firm.hires for firm in self.firms.all])
+        rows = pd.DataFrame(self.newcomers.rows(keys, o, where, kinds, self.month, hiring))
         people = [Professional(self, row) for row in rows.to_dict("records")]
         for person in people:
             life.note(person, "graduate" if kind == Kind.GRADUATE else "career_change", 1)
+            families.enter(person)
         return people
 
     # ------------------------------------------------------------------------------- inspection
@@ -236,7 +301,11 @@ class TwinModel(mesa.Model[Professional, Any]):
         """Everybody's state, one row a person, indexed by key and sorted."""
         rows = [(person.key, *(getattr(person, name) for name in STATE)) for person in self.people]
         frame = pd.DataFrame(rows, columns=["key", *STATE])
-        return frame.astype({"key": np.uint64, "granted": int}).set_index("key").sort_index()
+        return (
+            frame.astype({"key": np.uint64, "granted": int, "left_behind": int})
+            .set_index("key")
+            .sort_index()
+        )
 
     def ties(self) -> dict[tuple[int, int], int]:
         """Month of parting of each tie, by the two keys, the smaller first."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from math import exp, log, log10
 from typing import Any
 
+from tests.reference.beliefs import Beliefs
 from tests.reference.conditions import Conditions
 from tests.reference.geography import Geography
 
@@ -43,6 +44,8 @@ class Markets:
     """By place."""
     diaspora: list[list[float]]
     """Professionals by citizenship and country of residence."""
+    host_means: dict[tuple[int, str], float]
+    """What is believed of places of which nothing is known, by origin and subject."""
 
 
 class Values:
@@ -65,6 +68,12 @@ class Values:
         self.places = range(len(geography.country_of))
         self.cells: dict[Traits, Cell] = {}
         self.by_pair: dict[tuple[int, int], list[float]] = {}
+        self.beliefs = Beliefs(rule, geography, conditions, markets.diaspora, markets.host_means)
+        if not markets.host_means:
+            for grade, pay in enumerate(self.real_wage):
+                self.beliefs.begin(f"pay {grade}", pay)
+            self.beliefs.begin("jobs", self.job_chance)
+            self.beliefs.begin("rest", self.conditions_there)
 
     def cell(self, traits: Traits) -> Cell:
         """Values for people with these traits."""
@@ -75,12 +84,15 @@ class Values:
 
     def _cell(self, o: int, r: int, grade: int, english: int, exposure: int) -> Cell:
         if (o, r) not in self.by_pair:
+            chance = self.beliefs.of(o, r, "jobs", self.job_chance, of_jobs=True)
+            learnt = self.beliefs.of(o, r, "rest", self.conditions_there, of_jobs=False)
             self.by_pair[o, r] = [
-                place + self.of_the_pair(o, r, p) for p, place in enumerate(self.of_the_place)
+                self.of_the_place[p] + chance[p] + learnt[p] + self.of_the_pair(o, r, p)
+                for p in self.places
             ]
         parts = (
             self.by_pair[o, r],
-            self.real_wage[grade],
+            self.beliefs.of(o, r, f"pay {grade}", self.real_wage[grade], of_jobs=True),
             self.english[english],
             self.repression[exposure],
         )
@@ -111,25 +123,38 @@ class Values:
 
     @cached_property
     def of_the_place(self) -> list[float]:
-        """Terms that are the same for everybody, by p."""
+        """Terms that are the same for everybody and known by everybody, by p."""
         known = self.conditions.indicators
-        chance = self.rule("terms.job_chance")
         residual = self.rule("terms.residual")
-        total = []
-        for p in self.places:
-            c = self.geography.country_of[p]
-            jobs = known["ict_employment"][c] * self.geography.job_share[p]
+        size = self.rule("terms.market_size").weight
+        return [
+            size * log(known["ict_employment"][c] / 100_000)
+            + residual.weight * residual.values.get(self.geography.countries[c], 0.0)
+            for c in self.geography.country_of
+        ]
+
+    @cached_property
+    def conditions_there(self) -> list[float]:
+        """Quality of life, technology and stability, by p: what one learns from afar."""
+        known = self.conditions.indicators
+        return [
+            self.rule("terms.quality").weight * known["life_ladder"][c] / 2
+            + self.rule("terms.technology").weight * log10(known["oss_per_100k"][c])
+            + self.rule("terms.stability").weight * (known["wgi_political_stability"][c] + 2.5) / 5
+            for c in self.geography.country_of
+        ]
+
+    @cached_property
+    def job_chance(self) -> list[float]:
+        """How easily a job is found, by p."""
+        chance = self.rule("terms.job_chance")
+        found = []
+        for p, c in enumerate(self.geography.country_of):
+            employed = self.conditions.indicators["ict_employment"][c]
+            jobs = employed * self.geography.job_share[p]
             rate = self.markets.vacancies[p] / (jobs * chance.reference)
-            stability = (known["wgi_political_stability"][c] + 2.5) / 5
-            total.append(
-                chance.weight * log(min(max(rate, 0.1), 10.0))
-                + self.rule("terms.quality").weight * known["life_ladder"][c] / 2
-                + self.rule("terms.technology").weight * log10(known["oss_per_100k"][c])
-                + self.rule("terms.stability").weight * stability
-                + self.rule("terms.market_size").weight * log(known["ict_employment"][c] / 100_000)
-                + residual.weight * residual.values.get(self.geography.countries[c], 0.0)
-            )
-        return total
+            found.append(chance.weight * log(min(max(rate, 0.1), 10.0)))
+        return found
 
     def of_the_pair(self, o: int, r: int, p: int) -> float:
         """Terms of where somebody comes from, lives and may go."""

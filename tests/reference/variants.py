@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from talentflow.scenario import Scenario, load
+from talentflow.vocabulary import FIELDS
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,63 @@ def limit_permits(case: Scenario) -> Scenario:
     return with_rows(case, entry_rules=pd.DataFrame(rows))
 
 
+def ban_exit(case: Scenario) -> Scenario:
+    """Keep nearly everybody in for half a year."""
+    rules = case.data.frame("entry_rules")
+    like = rules[rules["field"] == "exit"].iloc[0].to_dict()
+    steps = [("2021-03-01", 0.1), ("2021-09-10", 0.9)]
+    rows = [like | {"date": pd.Timestamp(day), "value": value} for day, value in steps]
+    return with_rows(case, entry_rules=pd.DataFrame(rows))
+
+
 def add_origin(case: Scenario, code: str) -> Scenario:
     """Simulate the professionals of a second country, a mirror image of the first."""
     (first,) = case.origin
     data, other = case.data, {first: code, code: first}
-    rules = data.frame("entry_rules").assign(citizenship=code)
+    rules = data.frame("entry_rules")
+    rules = rules[rules["citizenship"] == first].assign(citizenship=code)
     rules["destination"] = rules["destination"].replace(other)
-    diaspora = data.frame("pairs").query("indicator == 'ict_diaspora'").assign(origin=code)
+    pairs = data.frame("pairs")
+    own = (pairs["indicator"] == "ict_diaspora") & (pairs["origin"] == first)
+    diaspora = pairs[own].assign(origin=code)
     diaspora["destination"] = diaspora["destination"].replace(other)
     firms = data.frame("firms").assign(iso3=code)
     more = with_rows(case, entry_rules=rules, pairs=diaspora, firms=firms)
     return replace(more, origin=(first, code))
+
+
+def add_degrees(case: Scenario) -> Scenario:
+    """Simulate people of all fields with a degree of a second country, who differ in much."""
+    more = add_origin(case, "UKR")
+    parameters = {
+        "decision.anchors.calm_exit": 0.06,
+        "decision.anchors.calm_return": 0.2,
+        "decision.intention.grade_slope": 0.3,
+        "decision.intention.doctorates": 7.0,
+        "people.population.residents": 50_000.0,
+        "people.population.firms": 300.0,
+        "people.population.mover_share": 0.7,
+        "people.population.months_abroad": 20.0,
+        "feedback.hiring.by_degree": 1.0,
+        "feedback.hiring.graduates": 6000.0,
+        "demography.newcomers.graduate_age": 27.0,
+        "demography.leaving.left_occupation": 0.05,
+        "work.remote.rate": 0.02,
+    }
+    origins = pd.DataFrame(
+        [{"iso3": "UKR", "parameter": path, "value": x} for path, x in parameters.items()]
+    ).assign(unit="-", year=2019, source="a test", certainty="low")
+    shares = {
+        "education": {"bachelor": 0.5, "master": 0.3, "doctorate": 0.2, "tertiary": 0, "other": 0},
+        "field": dict.fromkeys(FIELDS, 0.08) | {"ict": 0.28},
+    }
+    rows = case.data.structure.query("iso3 == '' and attribute in ['education', 'field']")
+    rows = rows.assign(iso3="UKR")
+    rows["share"] = [
+        float(shares[attribute][category])
+        for attribute, category in zip(rows["attribute"], rows["category"], strict=True)
+    ]
+    return with_rows(more, origins=origins, structure=rows)
 
 
 def with_rows(case: Scenario, **tables: pd.DataFrame) -> Scenario:
@@ -61,8 +108,35 @@ def with_rows(case: Scenario, **tables: pd.DataFrame) -> Scenario:
 
 VARIANTS = [
     Variant("belarus-2020", 5000, 36),
+    Variant(
+        "much remote work",
+        2000,
+        30,
+        [
+            "start='2020-01'",
+            "work.remote.rate=0.2",
+            "work.remote.discount=1.0",
+            "work.remote.end=0.1",
+            "work.remote.sanctions=0.5",
+        ],
+    ),
+    Variant("without remote work", 800, 24, ["start='2020-06'", "work.remote.enabled=false"]),
+    Variant(
+        "hearsay",
+        1200,
+        30,
+        [
+            "start='2020-03'",
+            "perception.media.precision=0.5",
+            "perception.media.memory=2.0",
+            "perception.contacts.precision=12.0",
+            "perception.recruiters.precision=6.0",
+        ],
+    ),
+    Variant("perfect information", 1200, 24, ["perception.belief.enabled=false"]),
     Variant("limited permits", 1200, 30, change=limit_permits),
     Variant("two origins", 800, 30, change=lambda case: add_origin(limit_permits(case), "UKR")),
+    Variant("an occupation and degrees", 600, 30, change=lambda c: add_degrees(limit_permits(c))),
     Variant(
         "no gates",
         1200,
@@ -91,6 +165,41 @@ VARIANTS = [
         ],
     ),
     Variant(
+        "firms on the move",
+        1200,
+        24,
+        [
+            "start='2020-07'",
+            "firms.relocation.explore=0.6",
+            "firms.relocation.partial=0.6",
+            "firms.relocation.full=0.3",
+            "firms.relocation.close=0.1",
+            "firms.offers.reach=0.6",
+            "firms.offers.full=4.0",
+            "firms.staff.notice=2",
+            "gates.border.enforced=false",
+        ],
+        change=ban_exit,
+    ),
+    Variant(
+        "outspoken",
+        1200,
+        36,
+        [
+            "start='2020-06'",
+            "voice.dissent.rate=0.4",
+            "voice.dissent.spread=5.0",
+            "voice.dissent.skill=0.5",
+            "voice.crackdown.clicks=0.1",
+            "voice.crackdown.hacks=0.6",
+            "voice.crackdown.response=4.0",
+            "voice.crackdown.reach=0.5",
+            "voice.crackdown.silences=0.4",
+            "voice.exit_drains.share=0.5",
+            "voice.exit_drains.rate_abroad=1.5",
+        ],
+    ),
+    Variant(
         "thin labour market",
         1200,
         36,
@@ -98,7 +207,11 @@ VARIANTS = [
             "feedback.hiring.growth=-0.2",
             "feedback.hiring.client_loss=0.2",
             "feedback.vacancies.months_to_fill=1.0",
+            "feedback.vacancies.months_known={warsaw=9}",
             "demography.leaving.left_occupation=0.3",
+            "feedback.new_employer.jobs={warsaw=3000, jyvaskyla=500, minsk=800}",
+            "feedback.new_employer.start=15",
+            "feedback.new_employer.months=6",
             "gates.savings.base_cost=20000.0",
             "people.ties.slots=5",
             "people.ties.newcomer_ties=20",

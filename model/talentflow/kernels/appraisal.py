@@ -123,7 +123,7 @@ def _add_singles(n: int, look: Outlook, block: Block) -> None:
 @inlined
 def _factor(n: int, c: int, home: int, parent: int, look: Outlook, block: Block) -> float:
     """By how much home or the own firm raises the weight of country c."""
-    factor = look.office_raise if c == parent else 1.0
+    factor = look.office_raise[row(block.variant[n])] if c == parent else 1.0
     return block.homewards[n] if c == home else factor
 
 

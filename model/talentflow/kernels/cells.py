@@ -18,9 +18,7 @@ def weigh_cells(
     country: Rows,
     share: Floats,
     has_sisters: Floats,
-    raised: Rows,
     hub: float,
-    office: float,
     cells: Cells,
     lo: int,
     hi: int,
@@ -28,8 +26,8 @@ def weigh_cells(
     """Fill all tables of the cells lo to hi from their contributions.
 
     `feasible` (O, C) whether a country can be gone to, `home` (O,) and `country` (P,) rows of
-    countries, `share` (P,) of the country's jobs, `has_sisters` (P,) as in the outlook, `raised`
-    (V,) the country that an employer raises by `office`; `hub` the nest parameter μ.
+    countries, `share` (P,) of the country's jobs, `has_sisters` (P,) as in the outlook; `hub` is μ
+    of the nests.
     """
     size = cells.value.shape[0] // feasible.shape[0]
     per_place = size // cells.value.shape[1]
@@ -38,7 +36,7 @@ def weigh_cells(
         own = country[(j % size) // per_place]
         _weigh_places(j, o, own, feasible, country, share, hub, cells)
         _weigh_countries(j, country, has_sisters, hub, cells)
-        _add_up(j, home[o], own, office, raised, cells)
+        _add_up(j, home[o], cells)
 
 
 @inlined
@@ -80,16 +78,9 @@ def _weigh_countries(j: int, country: Rows, has_sisters: Floats, hub: float, cel
 
 
 @inlined
-def _add_up(j: int, home: int, own: int, office: float, raised: Rows, cells: Cells) -> None:
-    """Add up hosts; an employer with a parent company abroad raises one of them."""
+def _add_up(j: int, home: int, cells: Cells) -> None:
     total = 0.0
     for c in range(cells.country_weight.shape[1]):
         if c != home:
             total += cells.country_weight[j, c]
-    cells.total[j, 0] = total
-    more = exp(office) - 1.0
-    for v in range(1, raised.size):
-        extra = 0.0
-        if raised[v] != home and raised[v] != own:
-            extra = more * cells.country_weight[j, raised[v]]
-        cells.total[j, v] = total + extra
+    cells.total[j] = total

@@ -7,7 +7,7 @@ from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.reasons import take_one_apart
 from talentflow.kernels.rooms import BLOCK, Block, Scratch
 from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, cell_of, contacts, speak
-from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, Shorts, TieColumns
+from talentflow.kernels.tables import AT_PLACES, Cells, Columns, Outlook, Rows, Shorts, TieColumns
 from talentflow.rules.decision.destination import gumbel, log_stable
 from talentflow.view import Floats
 
@@ -32,9 +32,9 @@ def choose(
 ) -> None:
     """Fill `chosen` with the place that each planner in `rows` prefers, −1 for none.
 
-    `why` (n, K + 4) says what speaks for it against the residence: cell terms, home, office,
-    colleagues, settlement, in logit units; `parts` (n, K + 9), if it has
-    rows, what the wish to leave consists of.
+    `why` (n, K + 5) says what speaks for it against the residence: cell terms and the first of
+    `PERSONAL`, in logit units; `parts` (n, K + 10), if it has rows, what the wish to leave
+    consists of.
     """
     terms = cells.contribution.shape[1]
     for n in range(rows.size):
@@ -54,16 +54,18 @@ def choose(
                 take_one_apart(n, i, people, cells, look, room, parts)
             for k in range(terms):
                 why[n, k] = cells.contribution[j, k, best] - cells.contribution[j, k, r]
-            for k in range(4):
+            for k in range(AT_PLACES):
                 why[n, terms + k] = room.personal[best, k] - room.personal[r, k]
 
 
 @inlined
 def _best(key: np.uint64, j: int, cells: Cells, look: Outlook, room: Scratch) -> int:
     """Return the place with the greatest utility, −1 if there is none."""
-    for p in range(look.country.size):
-        drawn, _ = uniforms(look.key, _TASTE, look.month, key, p)
-        room.noise[p] = gumbel(drawn)
+    seed, month, noise, places = look.key, look.month, room.noise, look.country.size
+    for p in range(places):
+        noise[p], _ = uniforms(seed, _TASTE, month, key, p)
+    for p in range(places):
+        noise[p] = gumbel(noise[p])
     for m in range(look.shared.size):
         c = row(look.shared[m])
         if cells.country_sum[j, c] == 0.0:

@@ -10,13 +10,14 @@ import numpy as np
 from talentflow.compiled import inlined, row
 from talentflow.kernels.life import class_of
 from talentflow.kernels.rooms import FIXED, Block, Gathered
+from talentflow.kernels.standing import remote_gain
 from talentflow.kernels.tables import Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.view import Floats
 
-__all__ = ["BY_AGE", "BY_OFFICE", "BY_TIES", "WISH", "gather"]
+__all__ = ["BY_AGE", "BY_OFFICE", "BY_REMOTE", "BY_TIES", "WISH", "gather"]
 
-WISH, BY_OFFICE, BY_TIES, BY_AGE = 0, 1, 2, 3
+WISH, BY_OFFICE, BY_TIES, BY_AGE, BY_REMOTE = 0, 1, 2, 3, 4
 """Columns of `Gathered.own`."""
 
 
@@ -60,29 +61,29 @@ def gather(
                 gathered.own[g, WISH] += block.whole_wish[n]
                 gathered.own[g, BY_TIES] += block.whole_tie[n]
                 gathered.own[g, BY_AGE] -= block.whole_age[n]
+                if people.client[i] >= 0:
+                    gain = look.nest * remote_gain(i, people, look)
+                    gathered.own[g, BY_REMOTE] -= _whole(gain)
+                kind = look.home_slot[row(people.place[i])] * cells.shape[2] + people.english[i]
+                q = row(kind * cells.shape[3] + people.exposure[i])
+                _gather_chances(n, g, q, cells, look, block, gathered)
                 if block.variant[n] > 0:
-                    office = look.nest * look.office * block.office[n] / block.total[n]
-                    gathered.own[g, BY_OFFICE] += _whole(office)
-                _gather_chances(n, i, g, people, cells, look, block, gathered)
+                    _gather_office(n, g, q, cells, look, block, gathered)
 
 
 @inlined
 def _gather_chances(
     n: int,
-    i: int,
     g: int,
-    people: Columns,
+    q: int,
     cells: Cells,
     look: Outlook,
     block: Block,
     gathered: Gathered,
 ) -> None:
     """Add up what contacts add to the chances of places, and what they leave of the cell's."""
-    kind = look.home_slot[row(people.place[i])] * cells.shape[2] + people.english[i]
-    q = row(kind * cells.shape[3] + people.exposure[i])
     gathered.persons[g, q] += 1
-    left = row(cells.value.shape[1] + block.variant[n])
-    gathered.chances[g, q, left] += block.whole_left[n]
+    gathered.chances[g, q, row(cells.value.shape[1])] += block.whole_left[n]
     share = 1.0 / block.total[n]
     for e in range(row(block.single_from[n]), row(block.single_from[n + 1])):
         place = row(block.single[e])
@@ -92,3 +93,20 @@ def _gather_chances(
         for h in range(row(look.hubs[c])):
             place = row(look.hub_rows[c, h])
             gathered.chances[g, q, place] += _whole(block.hub_extra[h, m] * share)
+
+
+@inlined
+def _gather_office(
+    n: int, g: int, q: int, cells: Cells, look: Outlook, block: Block, gathered: Gathered
+) -> None:
+    """Add up what the own firm adds to the chances of places, and to the wish."""
+    v, j = row(block.variant[n]), row(block.cell[n])
+    c = row(look.raised[v])
+    weight, whole = cells.country_weight[j, c], cells.country_sum[j, c]
+    share = look.office_raise[v] * weight + block.office[n]
+    gathered.own[g, BY_OFFICE] += _whole(look.nest * look.office[v] * share / block.total[n])
+    if whole > 0.0:
+        added = (look.office_raise[v] - 1.0) * weight / (whole * block.total[n])
+        for h in range(row(look.hubs[c])):
+            p = row(look.hub_rows[c, h])
+            gathered.chances[g, q, p] += _whole(added * cells.place_weight[j, p])

@@ -39,6 +39,13 @@ def sort_out(
     return int(here), int(there)
 
 
+@inlined
+def offers_of(i: int, people: Columns, look: Outlook) -> float:
+    """Return the plans a month of person i at a = 0."""
+    o = row(people.citizenship[i])
+    return float(look.offers[o, row(people.education[i]), row(people.grade[i])])
+
+
 @tight
 def glance(
     people: Columns,
@@ -60,7 +67,8 @@ def glance(
         size = min(BLOCK, rows.size - lo)
         for n in range(size):
             situate(n, row(rows[lo + n]), people, cells, look, ties, block)
-            block.offers[n] = look.offers[row(people.grade[row(rows[lo + n])])]
+            i = row(rows[lo + n])
+            block.offers[n] = offers_of(i, people, look)
         _draw(lo, size, rows, people, look, block)
         for n in range(size):
             going = look.nest * (log(block.total[n]) - block.stay[n]) + block.level[n]
@@ -106,7 +114,7 @@ def intend(
             i = row(rows[lo + n])
             held_back = (lo + n < here) & (people.mover[i] == 0)
             mover = look.stayer_rate if held_back else 1.0
-            block.offers[n] = mover * look.offers[row(people.grade[i])]
+            block.offers[n] = mover * offers_of(i, people, look)
             block.level[n] = look.taste * people.taste[i]
         for n in range(size):
             block.rate[n] = planning_rate(wish[lo + n], block.level[n], 1.0, block.offers[n])

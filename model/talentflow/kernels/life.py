@@ -1,4 +1,4 @@
-"""Loops over columns: counting people, grouping them, and a month of life."""
+"""Loops over columns: counting people, and a month of life."""
 
 import numpy as np
 
@@ -14,11 +14,9 @@ __all__ = [
     "LEFT",
     "PROMOTED",
     "RETIRED",
-    "census",
     "class_of",
     "classes",
     "live",
-    "tally",
 ]
 
 CLASSES = 4 * 4 * 2 * 3
@@ -26,17 +24,6 @@ CLASSES = 4 * 4 * 2 * 3
 
 PROMOTED, LEFT, RETIRED = 1, 2, 3
 _LIFE = int(Purpose.LIFE)
-
-
-@tight
-def tally(people: Columns, out: Rows) -> None:
-    """Count active professionals by citizenship and place into `out` (O, P)."""
-    for o in range(out.shape[0]):
-        for p in range(out.shape[1]):
-            out[o, p] = 0
-    for i in range(people.used):
-        if people.active[i] != 0:
-            out[people.citizenship[i], people.place[i]] += 1
 
 
 @inlined
@@ -66,20 +53,6 @@ def classes(people: Columns, sector: Rows, month: int, rows: Rows, out: Rows) ->
 
 
 @tight
-def census(
-    people: Columns, country: Rows, sector: Rows, month: int, stocks: Rows, stages: Rows
-) -> None:
-    """Add persons to `stocks` (O, P, G, 4 employments) and `stages` (O, C, classes, 4)."""
-    for n in range(people.used):
-        i = row(n)
-        if people.active[i] != 0:
-            o, p = row(people.citizenship[i]), row(people.place[i])
-            group = row(class_of(i, people, sector, month))
-            stocks[o, p, row(people.grade[i]), row(people.employment[i])] += 1
-            stages[o, row(country[p]), group, row(people.stage[i])] += 1
-
-
-@tight
 def live(
     people: Columns,
     key: np.uint64,
@@ -87,8 +60,9 @@ def live(
     lo: int,
     hi: int,
     saved: Floats,
+    remote_pay: Floats,
     promotion: Floats,
-    left_occupation: float,
+    left_occupation: Floats,
     retirement: float,
     up: Floats,
     out: Floats,
@@ -96,8 +70,9 @@ def live(
 ) -> None:
     """Live a month in rows lo to hi: savings grow, some are promoted, some leave the occupation.
 
-    `saved` (P, G) USD a month at premium 1, `promotion` (G,) chances; `up` and `out` are room for a
-    block's draws; `outcome` by row, 0 before, becomes PROMOTED, LEFT or RETIRED.
+    `saved` (P, G) USD a month at premium 1, `remote_pay` (O, G, C + 1) as in the outlook,
+    `promotion` (G,) chances, `left_occupation` (O,) a year; `up` and `out` are room for a block's
+    draws; `outcome` by row, 0 before, becomes PROMOTED, LEFT or RETIRED.
     """
     for first in range(lo, hi, BLOCK):
         size = min(BLOCK, hi - first)
@@ -107,9 +82,11 @@ def live(
             if people.active[i] != 0:
                 grade = row(people.grade[i])
                 more = saved[row(people.place[i]), grade] * people.premium[i]
+                client, o = row(people.client[i] + 1), row(people.citizenship[i])
+                more *= remote_pay[o, grade, client]
                 people.savings[i] = people.savings[i] + more
                 months_old = month - people.birth[i]
-                if out[n] < leaving_chance(months_old, left_occupation, retirement):
+                if out[n] < leaving_chance(months_old, left_occupation[o], retirement):
                     outcome[i] = RETIRED if months_old >= RETIREMENT_AGE else LEFT
                 elif up[n] < promotion[grade]:
                     outcome[i] = PROMOTED

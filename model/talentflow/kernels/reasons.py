@@ -4,12 +4,17 @@ from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
 from talentflow.kernels.rooms import Scratch
 from talentflow.kernels.standing import cell_of, speak
-from talentflow.kernels.tables import Cells, Columns, Outlook, Rows, TieColumns
+from talentflow.kernels.tables import AT_PLACES, PERSONAL, Cells, Columns, Outlook, Rows, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.family import family_cost
 from talentflow.view import Floats
 
-__all__ = ["take_apart", "take_one_apart"]
+__all__ = ["AGE", "CRISIS", "FAMILY", "MOVING", "VARIETY", "take_apart", "take_one_apart"]
+
+AGE, FAMILY, CRISIS, MOVING, VARIETY = (AT_PLACES + n for n in range(5))
+"""What does not speak for a place: columns after those of the cell terms."""
+
+_PARTS = len(PERSONAL)
 
 
 @tight
@@ -22,7 +27,7 @@ def take_apart(
     rows: Rows,
     parts: Floats,
 ) -> None:
-    """Fill `parts` (n, K + 9) for the people in `rows`: each row sums to the wish, logit units.
+    """Fill `parts` (n, K + 10) for the people in `rows`: each row sums to the wish, logit units.
 
     Columns are the K cell terms, then `PERSONAL`; the last is the variety of hosts. All are zero
     for those who cannot go anywhere.
@@ -40,7 +45,7 @@ def take_one_apart(
     """Fill row n of `parts` for person i, of whom `room` says what speaks for each place."""
     terms = cells.contribution.shape[1]
     r, j = row(people.place[i]), row(cell_of(i, people, cells))
-    for k in range(terms + 9):
+    for k in range(terms + _PARTS):
         parts[n, k] = 0.0
     total = _weigh(j, cells, look, room)
     if total > 0.0:
@@ -48,17 +53,17 @@ def take_one_apart(
             _compare(n, j, p, look.nest * room.weight[p] / total, cells, room, parts)
         _compare(n, j, r, -look.nest, cells, room, parts)
         years = (look.month - people.birth[i]) / 12.0
-        parts[n, terms + 4] = -age_cost(years, look.age)
-        parts[n, terms + 5] = -family_cost(people.family[i], look.family)
-        parts[n, terms + 6] = look.crisis[row(look.country[r]), row(people.exposure[i])]
-        parts[n, terms + 7] = -look.kappa
+        parts[n, terms + AGE] = -age_cost(years, look.age)
+        parts[n, terms + FAMILY] = -family_cost(people.family[i], look.family)
+        parts[n, terms + CRISIS] = look.crisis[row(look.country[r]), row(people.exposure[i])]
+        parts[n, terms + MOVING] = -look.kappa[row(people.citizenship[i])]
         known = 0.0
-        for k in range(terms + 4):
+        for k in range(terms + AT_PLACES):
             known += parts[n, k]
         stay = cells.value[j, r]
-        for k in range(4):
+        for k in range(AT_PLACES):
             stay += room.personal[r, k]
-        parts[n, terms + 8] = look.nest * (log(total) - stay) - known
+        parts[n, terms + VARIETY] = look.nest * (log(total) - stay) - known
 
 
 @inlined
@@ -97,5 +102,5 @@ def _compare(
         terms = cells.contribution.shape[1]
         for k in range(terms):
             parts[n, k] += chance * cells.contribution[j, k, p]
-        for k in range(4):
+        for k in range(AT_PLACES):
             parts[n, terms + k] += chance * room.personal[p, k]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from talentflow.kernels.tables import Cells, Rows, TieColumns
+from talentflow.kernels.tables import AT_PLACES, Cells, Rows, TieColumns
 from talentflow.view import Floats
 
 __all__ = ["BLOCK", "FIXED", "Block", "Gathered", "Scratch"]
@@ -27,7 +27,7 @@ class Scratch(NamedTuple):
     noise: Floats
     """(P,) keyed noise."""
     personal: Floats
-    """(P, 4) what speaks for a place beside the cell terms."""
+    """(P, AT_PLACES) what speaks for a place beside the cell terms."""
     weight: Floats
     """(P,) weight of each place."""
 
@@ -39,7 +39,7 @@ class Scratch(NamedTuple):
             np.empty(slots, np.int64),
             np.empty(slots),
             np.empty(places),
-            np.empty((places, 4)),
+            np.empty((places, AT_PLACES)),
             np.empty(places),
         )
 
@@ -58,7 +58,7 @@ class Block(NamedTuple):
     total: Floats
     """(B,) weights of all hosts, summed; 0 for those who cannot go anywhere."""
     alone: Floats
-    """(B,) the same without contacts."""
+    """(B,) the same without contacts and the own firm."""
     stay: Floats
     """(B,) what staying is worth, logit units."""
     level: Floats
@@ -180,15 +180,15 @@ class Gathered(NamedTuple):
     """
 
     chances: Rows
-    """(classes, Q, P + V) how much contacts add to the chance of each place, and which part of
-    the chances of a cell's variants is left beside them."""
+    """(classes, Q, P + 1) how much contacts and the own firm add to the chance of each place, and
+    which part of the cell's chances is left beside them."""
     persons: Rows
     """(classes, Q) how many they are."""
     asked: Rows
     """(classes,) how many live at home, those who cannot go anywhere included."""
     own: Rows
-    """(classes, 4) sums of wishes, of the parent company's and colleagues' share and of age, logit
-    units."""
+    """(classes, 5) sums of wishes, of the parent company's, colleagues' and remote work's share and
+    of age, logit units."""
     families: Rows
     """(classes, 3) how many are single, have a partner, have children."""
 
@@ -196,11 +196,11 @@ class Gathered(NamedTuple):
     def of(cls, cells: Cells, classes: int, homes: int) -> "Gathered":
         """Make room for a world's tables with so many home places."""
         kinds = homes * cells.shape[2] * cells.shape[3]
-        wide = cells.value.shape[1] + cells.total.shape[1]
+        wide = cells.value.shape[1] + 1
         return cls(
             np.zeros((classes, kinds, wide), np.int64),
             np.zeros((classes, kinds), np.int64),
             np.zeros(classes, np.int64),
-            np.zeros((classes, 4), np.int64),
+            np.zeros((classes, 5), np.int64),
             np.zeros((classes, 3), np.int64),
         )

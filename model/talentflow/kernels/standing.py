@@ -2,14 +2,17 @@
 
 from talentflow.compiled import inlined, row
 from talentflow.kernels.rooms import Block, Scratch
-from talentflow.kernels.tables import Cells, Columns, Outlook, TieColumns
+from talentflow.kernels.tables import AT_PLACES, Cells, Columns, Outlook, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.colleagues import saturating
 from talentflow.rules.terms.family import family_cost
 
-__all__ = ["COLLEAGUES", "HOME", "OFFICE", "ROOTS", "cell_of", "contacts", "situate", "speak"]
+__all__ = [
+    "COLLEAGUES", "HOME", "OFFICE", "REMOTE", "ROOTS",
+    "cell_of", "contacts", "remote_gain", "situate", "speak",
+]  # fmt: skip
 
-HOME, OFFICE, COLLEAGUES, ROOTS = 0, 1, 2, 3
+HOME, OFFICE, COLLEAGUES, ROOTS, REMOTE = 0, 1, 2, 3, 4
 """What speaks for a place beside the cell terms."""
 
 
@@ -23,13 +26,25 @@ def cell_of(i: int, people: Columns, cells: Cells) -> int:
 
 @inlined
 def _variant_of(i: int, own: int, home: int, people: Columns, look: Outlook) -> int:
-    """Variant of i's employer: 0, or a country that it raises which is neither home nor here."""
+    """Variant of i's employer: 0, or a country that it raises which is neither home nor here.
+
+    Offers go to staff at home who work locally, and while the firm moves in part to some only.
+    """
     v = row(0)
     if people.employer[i] >= 0:
-        v = row(look.variant[row(people.employer[i])])
+        may_be_asked = (own == home) & (people.client[i] < 0)
+        asked = row(may_be_asked * (1 + people.volunteer[i]))
+        v = row(look.variant[row(people.employer[i]), asked])
         if look.raised[v] == own or look.raised[v] == home:
             v = row(0)
     return int(v)
+
+
+@inlined
+def remote_gain(i: int, people: Columns, look: Outlook) -> float:
+    """Return what remote work adds to the value of i's residence, logit units; 0 for local work."""
+    o, g = row(people.citizenship[i]), row(people.grade[i])
+    return float(look.remote_gain[o, g, row(people.client[i] + 1)])
 
 
 @inlined
@@ -44,24 +59,28 @@ def situate(
 ) -> None:
     """Note what person i's cell and own situation come to, as the n-th of a block."""
     r = row(people.place[i])
-    own, home = row(look.country[r]), row(look.home[row(people.citizenship[i])])
+    o = row(people.citizenship[i])
+    own, home = row(look.country[r]), row(look.home[o])
     j = cell_of(i, people, cells)
     v = _variant_of(i, own, home, people, look)
-    total, homewards = cells.total[j, v], 0.0
+    total, homewards = cells.total[j], 0.0
+    block.alone[n] = total
+    if v > 0:
+        total += (look.office_raise[v] - 1.0) * cells.country_weight[j, row(look.raised[v])]
     stay = cells.value[j, r] + look.colleagues * look.near_strength[row(ties.near[i])]
     if own == home:
-        stay += look.home_weight
+        stay += look.home_weight[o] + remote_gain(i, people, look)
     else:
-        homewards = look.homewards[row(look.month - people.abroad_since[i])]
+        homewards = look.homewards[o, row(look.month - people.abroad_since[i])]
+        homewards *= look.family_raise[row(people.left_behind[i])]
         total += homewards * cells.country_weight[j, home]
         stay += look.roots[row(look.month - people.arrival[i])]
     years = (look.month - people.birth[i]) / 12.0
     costs = age_cost(years, look.age) + family_cost(people.family[i], look.family)
     block.cell[n], block.variant[n] = j, v
     block.at_home[n] = 1 if own == home else 0
-    block.total[n], block.alone[n] = total, total
-    block.stay[n], block.homewards[n] = stay, homewards
-    block.level[n] = look.crisis[own, row(people.exposure[i])] - costs - look.kappa
+    block.total[n], block.stay[n], block.homewards[n] = total, stay, homewards
+    block.level[n] = look.crisis[own, row(people.exposure[i])] - costs - look.kappa[o]
     block.office[n], block.bridges[n] = 0.0, 0.0
 
 
@@ -97,20 +116,23 @@ def speak(i: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratc
     """Note what speaks for each place to person i beside the cell terms, in `room.personal`."""
     r = people.place[i]
     own, home = look.country[r], look.home[people.citizenship[i]]
-    pull, roots = look.home_weight, 0.0
+    pull, roots = look.home_weight[row(people.citizenship[i])], 0.0
     if own != home:
         pull *= look.home_fade[look.month - people.abroad_since[i]]
+        pull += look.family_pull[row(people.left_behind[i])]
         roots = look.roots[look.month - people.arrival[i]]
-    parent = look.raised[_variant_of(i, own, home, people, look)]
+    v = row(_variant_of(i, own, home, people, look))
+    raised, offer = look.raised[v], look.office[v]
     for p in range(look.country.size):
-        for k in range(4):
+        for k in range(AT_PLACES):
             room.personal[p, k] = 0.0
         if look.country[p] == home:
             room.personal[p, HOME] = pull
-        elif look.country[p] == parent:
-            room.personal[p, OFFICE] = look.office
+        elif look.country[p] == raised:
+            room.personal[p, OFFICE] = offer
     found = contacts(i, r, 0, ties.far[i], look, ties, room)
     for a in range(found):
         room.personal[room.where[a], COLLEAGUES] = look.colleagues * room.strength[a]
     room.personal[r, COLLEAGUES] = look.colleagues * look.near_strength[ties.near[i]]
     room.personal[r, ROOTS] = roots
+    room.personal[r, REMOTE] = remote_gain(i, people, look)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from talentflow.view import Floats
 
 __all__ = [
-    "COLUMNS", "NEVER", "PERSONAL", "TOGETHER",
+    "AT_PLACES", "COLUMNS", "NEVER", "PERSONAL", "TOGETHER",
     "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Persons", "Rows", "Shorts", "TieColumns",
 ]  # fmt: skip
 
@@ -26,9 +26,13 @@ TOGETHER = NEVER
 """The month of parting of those who live in the same place."""
 
 PERSONAL = (
-    "home", "office", "colleagues", "settlement", "age", "family", "crisis", "moving", "variety",
+    "home", "office", "colleagues", "settlement", "remote",
+    "age", "family", "crisis", "moving", "variety",
 )  # fmt: skip
 """What a wish consists of beside the cell terms, in this order after them."""
+
+AT_PLACES = 5
+"""How many of them, the first, speak for a place; a choice consists of these and the cell terms."""
 
 COLUMNS: dict[str, type[np.generic]] = {
     "key": np.uint64,
@@ -36,8 +40,10 @@ COLUMNS: dict[str, type[np.generic]] = {
     "arrival": np.int16,
     "abroad_since": np.int16,
     "ready": np.int16,
+    "family_due": np.int16,
     "place": np.int16,
     "plan": np.int16,
+    "client": np.int16,
     "employer": np.int32,
     "taste": np.float32,
     "answer": np.float32,
@@ -46,15 +52,20 @@ COLUMNS: dict[str, type[np.generic]] = {
     "citizenship": np.int8,
     "sex": np.int8,
     "education": np.int8,
+    "field": np.int8,
     "grade": np.int8,
     "english": np.int8,
     "exposure": np.int8,
     "family": np.int8,
+    "children": np.int8,
+    "left_behind": np.int8,
     "mover": np.int8,
+    "volunteer": np.int8,
     "employment": np.int8,
     "stage": np.int8,
     "granted": np.int8,
     "blocked": np.int8,
+    "dissent": np.int8,
     "active": np.int8,
 }
 """Every column of a professional and its type; `docs/odd.md` says what each holds."""
@@ -72,8 +83,10 @@ class Columns(NamedTuple):
     arrival: Shorts
     abroad_since: Shorts
     ready: Shorts
+    family_due: Shorts
     place: Shorts
     plan: Shorts
+    client: Shorts
     employer: Contacts
     taste: npt.NDArray[np.float32]
     answer: npt.NDArray[np.float32]
@@ -82,15 +95,20 @@ class Columns(NamedTuple):
     citizenship: Bytes
     sex: Bytes
     education: Bytes
+    field: Bytes
     grade: Bytes
     english: Bytes
     exposure: Bytes
     family: Bytes
+    children: Bytes
+    left_behind: Bytes
     mover: Bytes
+    volunteer: Bytes
     employment: Bytes
     stage: Bytes
     granted: Bytes
     blocked: Bytes
+    dissent: Bytes
     active: Bytes
 
     @property
@@ -136,10 +154,7 @@ class Cells(NamedTuple):
     single_weight: Floats
     """(J, P) weight of the country that has only this place; 0 for hubs of others."""
     total: Floats
-    """(J, V) country weights summed over hosts, the home country left out, by variant.
-
-    Variant 0 is an employer without a parent company abroad, the others raise one country.
-    """
+    """(J,) country weights summed over hosts, the home country left out."""
 
 
 class Outlook(NamedTuple):
@@ -165,22 +180,34 @@ class Outlook(NamedTuple):
     """(O,) home country."""
     sector: Rows
     """(F,) sector of each firm."""
-    variant: Rows
-    """(F,) variant of each firm: 0, or the row of its parent company's country in `raised`."""
+    variant: Shorts
+    """(F, 3) variant of each firm, a row of `raised`: for those whom it never asks to move, for
+    other staff at home, and for the volunteers among them."""
     raised: Rows
-    """(V,) country that a variant raises, −1 for none."""
+    """(V,) country that a variant raises: the parent company's, or that of an office that the firm
+    opens; −1 for variant 0, an employer without ties abroad."""
     log_share: Floats
     """(P,) log of the place's share of its country's jobs."""
-    home_weight: float
+    home_weight: Floats
+    """(O,) pull of home."""
     home_fade: Floats
     """By months abroad."""
     homewards: Floats
-    """By months abroad: what home's pull makes of the weight of the home country."""
+    """(O, months abroad): what home's pull makes of the weight of the home country."""
+    family_pull: Floats
+    """(2,) what a family left behind adds to what home is worth, logit units; first 0 for none."""
+    family_raise: Floats
+    """(2,) what it makes of the weight of the home country."""
     roots: Floats
     """By months in the host country, weighted."""
-    office: float
-    office_raise: float
-    """What the own firm's pull makes of the weight of its parent company's country."""
+    office: Floats
+    """(V,) what the own firm's pull is worth, logit units."""
+    office_raise: Floats
+    """(V,) what it makes of the weight of the country."""
+    remote_pay: Floats
+    """(O, G, C + 1) pay for remote work by client, relative to local pay; first 1 for none."""
+    remote_gain: Floats
+    """(O, G, C + 1) what it adds to the value of the residence, logit units; first 0 for none."""
     colleagues: float
     saturation: float
     near_strength: Floats
@@ -194,10 +221,11 @@ class Outlook(NamedTuple):
     crisis: Floats
     """(C, X) ln(1 + G S x) by country of residence and exposure."""
     nest: float
-    kappa: float
+    kappa: Floats
+    """(O,) what it takes to move at all."""
     hub: float
     offers: Floats
-    """(G,) plans a month at a = 0, by grade."""
+    """(O, E, G) plans a month at a = 0, by citizenship, education and grade."""
     taste: float
     stayer_rate: float
     drop: float

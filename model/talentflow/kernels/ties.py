@@ -3,6 +3,8 @@
 Slot s of row i holds a contact; the contact's row holds i in one of its own slots.
 """
 
+import numpy as np
+
 from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.tables import TOGETHER, Bytes, Contacts, Rows, Shorts, TieColumns
 from talentflow.view import Floats
@@ -42,16 +44,34 @@ def _arrange(ties: TieColumns, place: Shorts, country: Rows, i: int) -> None:
         near += at == here
         if country[row(at)] != own:
             if s != far:
-                contact, apart = ties.contact[i, s], ties.apart[i, s]
-                ties.contact[i, s] = ties.contact[i, far]
-                ties.at[i, s] = ties.at[i, far]
-                ties.apart[i, s] = ties.apart[i, far]
-                ties.contact[i, far] = contact
-                ties.at[i, far] = at
-                ties.apart[i, far] = apart
+                _swap(ties, i, s, far)
             far = row(far + 1)
     ties.near[i] = near
     ties.far[i] = far
+
+
+@inlined
+def _swap(ties: TieColumns, i: int, s: int, other: int) -> None:
+    contact, at, apart = ties.contact[i, s], ties.at[i, s], ties.apart[i, s]
+    ties.contact[i, s] = ties.contact[i, other]
+    ties.at[i, s] = ties.at[i, other]
+    ties.apart[i, s] = ties.apart[i, other]
+    ties.contact[i, other], ties.at[i, other], ties.apart[i, other] = contact, at, apart
+
+
+@inlined
+def _hear(ties: TieColumns, here: int, country: Rows, i: int, s: int, there: int) -> None:
+    """Let i, who lives in `here`, know that the contact in slot s lives in `there` now."""
+    before, own = row(ties.at[i, s]), country[row(here)]
+    ties.at[i, s] = there
+    ties.near[i] += np.int16(there == here) - np.int16(before == here)
+    was_far, is_far = country[before] != own, country[row(there)] != own
+    if is_far and not was_far:
+        _swap(ties, i, s, row(ties.far[i]))
+        ties.far[i] += 1
+    elif was_far and not is_far:
+        ties.far[i] -= 1
+        _swap(ties, i, s, row(ties.far[i]))
 
 
 @inlined
@@ -77,14 +97,18 @@ def link(
 
 
 @tight
-def move_ties(ties: TieColumns, place: Shorts, country: Rows, movers: Rows, month: int) -> None:
-    """Tell both sides of the movers' ties where the other lives now, and whether they are apart."""
+def move_ties(
+    ties: TieColumns, place: Shorts, country: Rows, movers: Rows, moved: Bytes, month: int
+) -> None:
+    """Tell both sides of the movers' ties where the other lives now, and whether they are apart.
+
+    `moved` by row is 1 for the movers.
+    """
     for n in range(movers.size):
         i = row(movers[n])
         for s in range(row(ties.degree[i])):
             j = row(ties.contact[i, s])
             back = row(_slot_of(ties, j, i))
-            ties.at[j, back] = place[i]
             ties.at[i, s] = place[j]
             parted = ties.apart[i, s]
             if place[i] == place[j]:
@@ -93,8 +117,12 @@ def move_ties(ties: TieColumns, place: Shorts, country: Rows, movers: Rows, mont
                 parted = month
             ties.apart[i, s] = parted
             ties.apart[j, back] = parted
-            _arrange(ties, place, country, j)
-        _arrange(ties, place, country, i)
+            if moved[j] != 0:
+                ties.at[j, back] = place[i]
+            else:
+                _hear(ties, place[j], country, j, back, place[i])
+    for n in range(movers.size):
+        _arrange(ties, place, country, row(movers[n]))
 
 
 @tight
@@ -109,9 +137,7 @@ def end_ties(ties: TieColumns, place: Shorts, country: Rows, rows: Rows) -> None
             ties.contact[j, back] = ties.contact[j, last]
             ties.at[j, back] = ties.at[j, last]
             ties.apart[j, back] = ties.apart[j, last]
-            ties.contact[j, last] = -1
             ties.degree[j] = last
-            ties.contact[i, s] = -1
             _arrange(ties, place, country, j)
         ties.degree[i] = 0
         ties.near[i] = 0

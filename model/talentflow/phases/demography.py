@@ -21,14 +21,16 @@ def demography(world: World, now: Moment) -> None:
     case = plan.case
     promotion: Promotion = case.rule("demography.promotion")
     leaving: Leaving = case.rule("demography.leaving")
+    left = [plan.rule("demography.leaving", o).left_occupation for o in range(len(plan.home))]
     saved = case.rule("people.population").save_share * world.monthly_pay(now.month)
     chances = promotion.chance()
     outcome = np.zeros(people.used, np.int8)
     world.threads.over(
         people.used,
         lambda lo, hi: live(
-            people, np.uint64(plan.key), now.month, lo, hi, saved, chances,
-            leaving.left_occupation, leaving.retirement, np.empty(BLOCK), np.empty(BLOCK), outcome,
+            people, np.uint64(plan.key), now.month, lo, hi, saved,
+            now.look.remote_pay, chances,
+            np.array(left), leaving.retirement, np.empty(BLOCK), np.empty(BLOCK), outcome,
         ),
     )  # fmt: skip
     now.promoted = np.flatnonzero(outcome == PROMOTED)

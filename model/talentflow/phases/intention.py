@@ -12,7 +12,7 @@ from talentflow.kernels.choice import choose
 from talentflow.kernels.intention import DROPS, PLANS, glance, intend, sort_out
 from talentflow.kernels.life import CLASSES, classes
 from talentflow.kernels.rooms import Gathered
-from talentflow.kernels.tables import NEVER, PERSONAL
+from talentflow.kernels.tables import AT_PLACES, NEVER, PERSONAL
 from talentflow.moment import Moment
 from talentflow.reasons import together, wish_sums
 from talentflow.world import World
@@ -49,7 +49,7 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     people = world.people
     chosen = np.empty(rows.size, np.int16)
     terms = world.cells.contribution.shape[1]
-    why = np.empty((rows.size, terms + 4))
+    why = np.empty((rows.size, terms + AT_PLACES))
     parts = np.empty((rows.size if world.histories else 0, terms + len(PERSONAL)))
     world.threads.over(
         rows.size,

@@ -11,9 +11,10 @@ from talentflow.moment import Moment, MoveKind
 from talentflow.phases.preparation import whole
 from talentflow.population import Traits, join
 from talentflow.rules.feedback.hiring import Hiring
+from talentflow.rules.feedback.new_employer import NewEmployer
 from talentflow.rules.feedback.vacancies import Vacancies
 from talentflow.rules.feedback.wages import Wages
-from talentflow.view import Floats
+from talentflow.view import ICT, Floats
 from talentflow.world import World
 
 __all__ = ["labour"]
@@ -30,52 +31,78 @@ def labour(world: World, now: Moment) -> None:
         return np.bincount(where, minlength=places).astype(np.float64) * plan.scale
 
     arrivals, departures = real(moved.destination), real(moved.origin)
+    in_ict = people.field[moved.rows] == ICT
+    citizenship = plan.home[people.citizenship[moved.rows]]
+    hired = in_ict & (plan.country_of_place[moved.destination] != citizenship)
     exits = real(people.place[gone].astype(np.int64))
     before = world.vacancies.copy()
+    rule: NewEmployer = plan.case.rule("feedback.new_employer")
+    new = rule.openings(plan.places, now.month)
     now.openings = np.zeros(places)
-    _hosts(world, now, arrivals)
-    _hire(world, now, departures + exits - arrivals)
+    _hosts(world, now, real(moved.destination[hired]), new)
+    _hire(world, now, departures + exits - arrivals + _turned_remote(world) + new)
+    now.openings[plan.hiring] += arrivals[plan.hiring]  # who comes home takes a job that opened
     now.filled = np.maximum(0.0, before + now.openings - world.vacancies)
-    world.residents = world.count_residents()
+    world.take_census(now.month)
     _wages(world, now)
 
 
-def _hosts(world: World, now: Moment, arrivals: Floats) -> None:
+def _turned_remote(world: World) -> Floats:
+    """How many more work for employers abroad than a month ago, by place (P,), real people.
+
+    They leave jobs at home open as those do who move.
+    """
+    more = world.count_remote() - world.census.remote
+    return more.astype(np.float64) * world.blueprint.scale
+
+
+def _hosts(world: World, now: Moment, arrivals: Floats, new: Floats) -> None:
     plan = world.blueprint
     rule: Vacancies = plan.case.rule("feedback.vacancies")
-    usual = plan.usual_vacancies(now.month)
-    host = world.lasting.home_slot < 0
-    now.openings[host] = rule.openings(usual)[host]
-    world.vacancies[host] = rule.next(world.vacancies, usual, arrivals)[host]
+    usual, months = plan.usual_vacancies(now.month), rule.months(plan.places)
+    host = ~plan.hiring
+    now.openings[host] = (rule.openings(usual, months) + new)[host]
+    world.vacancies[host] = rule.next(world.vacancies, usual, arrivals - new, months)[host]
 
 
 def _hire(world: World, now: Moment, replaced: Floats) -> None:
     """Hire newcomers at each origin's places, in the order of origin, place and kind."""
     plan = world.blueprint
-    rule: Hiring = plan.case.rule("feedback.hiring")
     stock = world.residents.sum(0).astype(np.float64) * plan.scale
     first = world.people.used
     parts: list[Traits] = []
     for origin in range(len(plan.home)):
         places = plan.home_places(origin)
-        demand = rule.demand(
-            world.vacancies[places],
-            stock[places],
-            replaced[places],
-            plan.lost_demand[now.month, origin],
-        )
-        now.openings[places] = demand - world.vacancies[places]
-        hires = rule.hires(demand, stock[places])
-        world.vacancies[places] = demand - hires
-        graduates = np.minimum(hires, rule.graduates / 12.0 * plan.job_share[places])
+        rule: Hiring = plan.rule("feedback.hiring", origin)
         real = np.zeros((2, len(plan.places)))
-        real[:, places] = graduates, hires - graduates
+        real[:, places] = _hired(world, now, origin, rule, stock[places], replaced[places])
         count = whole(real / plan.scale, world.entrant_carry)
         parts.append(
             _newcomers(world, now, origin, count, first + sum(len(p["key"]) for p in parts))
         )
     world.add(join(parts))
     world.ties.join(world.people, first)
+
+
+def _hired(
+    world: World, now: Moment, origin: int, rule: Hiring, stock: Floats, replaced: Floats
+) -> Floats:
+    """Graduates and career changers who enter at an origin's home places (2, H), real people.
+
+    Writes vacancies and openings there, unless people enter by their degree.
+    """
+    plan = world.blueprint
+    places = plan.home_places(origin)
+    graduates: Floats = rule.graduates / 12.0 * plan.job_share[places]
+    if rule.by_degree:
+        return np.stack([graduates, np.zeros(len(places))])
+    lost = plan.lost_demand[now.month, origin]
+    demand = rule.demand(world.vacancies[places], stock, replaced, lost)
+    now.openings[places] = demand - world.vacancies[places]
+    hires = rule.hires(demand, stock)
+    world.vacancies[places] = demand - hires
+    graduates = np.minimum(hires, graduates)
+    return np.stack([graduates, hires - graduates])
 
 
 def _newcomers(world: World, now: Moment, origin: int, count: Rows, first: int) -> Traits:
@@ -96,6 +123,7 @@ def _newcomers(world: World, now: Moment, origin: int, count: Rows, first: int) 
         np.repeat([place for place, _, _ in slots], numbers),
         np.repeat([kind for _, kind, _ in slots], numbers),
         now.month,
+        world.firm_state.hiring,
     )
 
 
@@ -106,11 +134,14 @@ def _wages(world: World, now: Moment) -> None:
     countries = len(plan.countries)
     net = np.zeros(countries)
     for part in abroad:
-        net += np.bincount(plan.country_of_place[part.origin], minlength=countries)
-        net -= np.bincount(plan.country_of_place[part.destination], minlength=countries)
+        in_ict = world.people.field[part.rows] == ICT
+        net += np.bincount(plan.country_of_place[part.origin[in_ict]], minlength=countries)
+        net -= np.bincount(plan.country_of_place[part.destination[in_ict]], minlength=countries)
     world.net_emigration[now.month % 12] = net * plan.scale
     stock = (
-        np.bincount(plan.country_of_place, weights=world.residents.sum(0), minlength=countries)
+        np.bincount(
+            plan.country_of_place, weights=plan.ict_share @ world.residents, minlength=countries
+        )
         * plan.scale
     )
     base = np.maximum(plan.indicators["ict_employment"][now.month], stock)

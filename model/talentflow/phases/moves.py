@@ -1,6 +1,8 @@
 """Moves: exit permission, border, arrival; moves inside countries; ties follow.
 
-Writes `place`, `arrival`, `abroad_since`, `employer`, `savings` of movers and ends their plans.
+Writes `place`, `arrival`, `abroad_since`, `employer`, `savings` of movers; ends their plans and
+what they did for an employer abroad; clears `dissent` of those whom leaving home silences; counts
+for firms who left without them.
 """
 
 import numpy as np
@@ -57,17 +59,44 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
     )
     cost = world.moving_cost(world.blueprint.case.rule("gates.savings"), rows)
     people.savings[rows] = np.maximum(people.savings[rows] - cost, 0.0)
+    _leave_firms(world, now, rows, origin, destination)
     people.abroad_since[rows[leaves_home]] = now.month
     people.abroad_since[rows[goes_home]] = NEVER
+    _drain(world, now, rows[leaves_home])
     people.place[rows] = destination
     people.arrival[rows] = now.month
-    people.employer[rows] = -1
+    people.employment[rows] = 0
+    people.client[rows] = -1
     people.stage[rows] = 0
     people.plan[rows] = -1
     people.granted[rows] = 0
     people.blocked[rows] = 0
     people.ready[rows] = NEVER
     return Moves(rows, origin, destination, kind.astype(np.int64))
+
+
+def _leave_firms(world: World, now: Moment, rows: Rows, origin: Rows, destination: Rows) -> None:
+    """Take movers out of their firms, but those who go to an office of it."""
+    people, state, country = world.people, world.firm_state, world.blueprint.country_of_place
+    firm = people.employer[rows].astype(np.int64)
+    home = world.blueprint.home[people.citizenship[rows]]
+    leaves_home, there = country[origin] == home, country[destination]
+    staff = (firm >= 0) & (leaves_home | (people.abroad_since[rows] >= 0))
+    staff &= people.employment[rows] == 0
+    office = there == state.office_country(country)[firm]
+    office |= (there == home) & state.hiring[firm]
+    people.employer[rows[~(staff & office)]] = -1
+    lost = firm[staff & leaves_home & ~office]
+    state.lost[now.month % 12] = np.bincount(lost, minlength=len(world.firms))
+
+
+def _drain(world: World, now: Moment, rows: Rows) -> None:
+    """Silence the share of those who leave home that exit takes from voice."""
+    people, plan = world.people, world.blueprint
+    share: float = plan.case.rule("voice.exit_drains").share
+    voices = rows[people.dissent[rows] > 0]
+    drawn = uniform_pairs(plan.key, Purpose.DRAIN, now.month, people.key[voices])[0]
+    people.dissent[voices[drawn < share]] = 0
 
 
 def _reconsider_hubs(world: World, now: Moment) -> Moves:

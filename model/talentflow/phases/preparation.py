@@ -67,7 +67,7 @@ def _with_money(world: World, now: Moment, rows: Rows) -> Rows:
 def _job_seats(world: World) -> Rows:
     plan = world.blueprint
     rule: JobOpening = plan.case.rule("gates.job_opening")
-    months = plan.case.rule("feedback.vacancies").months_to_fill
+    months = plan.case.rule("feedback.vacancies").months(plan.places)
     return whole(rule.openings(world.vacancies, months) / plan.scale, world.job_carry)
 
 

@@ -1,6 +1,6 @@
 """Values: what every place is worth to every class of people, this month.
 
-Writes the world's cells; sets `now.look`.
+Writes the world's cells; sets `now.perception` and `now.look`.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from talentflow.kernels.cells import weigh_cells
 from talentflow.kernels.tables import Cells
 from talentflow.moment import Moment
 from talentflow.outlook import month_outlook
+from talentflow.perception import perceive
 from talentflow.view import ENGLISH_LEVELS, GRADES
 from talentflow.world import World
 
@@ -31,7 +32,6 @@ def empty_cells(world: World) -> Cells:
     shape = (len(plan.places), len(GRADES), len(ENGLISH_LEVELS), len(plan.exposure))
     cells = len(plan.home) * int(np.prod(shape))
     places, countries, terms = len(plan.places), len(plan.countries), len(cell_terms(world))
-    variants = len(world.raised)
     return Cells(
         shape=shape,
         contribution=np.zeros((cells, terms, places)),
@@ -40,7 +40,7 @@ def empty_cells(world: World) -> Cells:
         country_sum=np.zeros((cells, countries)),
         country_weight=np.zeros((cells, countries)),
         single_weight=np.zeros((cells, places)),
-        total=np.zeros((cells, variants)),
+        total=np.zeros(cells),
     )
 
 
@@ -49,15 +49,17 @@ def values(world: World, now: Moment) -> None:
     plan = world.blueprint
     cells = world.cells
     by_axes = cells.contribution.reshape(len(plan.home), *cells.shape, -1, len(plan.places))
+    now.perception = perceive(plan, now.view, world.host_means)
     for k, (name, term) in enumerate(cell_terms(world).items()):
         weighted = term.weight * term(now.view)
+        if now.perception is not None:
+            weighted = now.perception.believed(name, weighted)
         if not np.array_equal(weighted, world.weighted_terms.get(name, _NOTHING)):
             world.weighted_terms[name] = weighted
             by_axes[..., k, :] = weighted
     open_borders = plan.case.rule("gates.border").enforced
     feasible = (plan.entry[now.month] > 0.0) | (not open_borders)
     hub: float = plan.case.rule("decision.destination").hub_correlation
-    office: float = plan.case.rule("terms.office").weight
     world.threads.over(
         len(cells.total),
         lambda lo, hi: weigh_cells(
@@ -66,9 +68,7 @@ def values(world: World, now: Moment) -> None:
             plan.country_of_place,
             plan.job_share,
             world.lasting.has_sisters,
-            world.raised,
             hub,
-            office,
             cells,
             lo,
             hi,

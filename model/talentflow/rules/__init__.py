@@ -19,7 +19,19 @@ from talentflow.parameters import parameters_of
 
 __all__ = ["SECTIONS", "Catalogue", "catalogue"]
 
-SECTIONS = ("terms", "gates", "decision", "people", "demography", "feedback", "shocks")
+SECTIONS = (
+    "terms",
+    "gates",
+    "decision",
+    "perception",
+    "firms",
+    "work",
+    "voice",
+    "people",
+    "demography",
+    "feedback",
+    "shocks",
+)
 """The section folders, in the order in which scenario files list them."""
 
 type Catalogue = Mapping[str, Mapping[str, type]]

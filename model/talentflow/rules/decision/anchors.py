@@ -19,7 +19,14 @@ class Anchors:
         low=0.0005,
         high=0.2,
         source="comparison group of developers elsewhere: 2.8 % in 21 months",
+        by_origin=True,
     )
     calm_return: float = param(
-        0.08, unit="share of the diaspora a year", low=0.001, high=0.5, source="prior", prior=True
+        0.08,
+        unit="share of the diaspora a year",
+        low=0.001,
+        high=0.5,
+        source="prior",
+        prior=True,
+        by_origin=True,
     )

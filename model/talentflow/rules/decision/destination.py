@@ -15,7 +15,7 @@ Making one place better therefore moves people to it and nobody between the othe
 from dataclasses import dataclass
 from math import pi, sin
 
-from talentflow.compiled import compiled
+from talentflow.compiled import compiled, inlined
 from talentflow.elementary import log
 from talentflow.parameters import param
 
@@ -34,7 +34,7 @@ class Destination:
     )
 
 
-@compiled
+@inlined
 def gumbel(u: float) -> float:
     """Return standard Gumbel noise from a uniform in (0, 1)."""
     return -log(-log(u))

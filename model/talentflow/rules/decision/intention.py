@@ -6,11 +6,12 @@
 * `λ` nest parameter of abroad against staying; `κ` what it takes to move at all
 * `G · S · exposure` the crisis (`shocks.crisis`)
 
-`h = c · m · ρ · exp(min(a + σ · taste, 8))` plans a month, at most 2; `ρ = exp(j (grade − 1.5))`
+`h = c · m · d · ρ · exp(min(a + σ · taste, 8))` plans a month, at most 2, with
+`ρ = exp(j (grade − 1.5))`
 
 * `m` 1 for movers, `stayer_rate` for stayers at home: a mover-stayer mix fits the Dutch panel of
   stated intentions (van Dalen and Henkens 2013: 24 % gone in two years, 34 % in five)
-* `ρ` job offers by grade; `σ · taste` a lasting personal taste
+* `ρ` job offers by grade, `d` of doctorates; `σ · taste` a lasting personal taste
 
 Rates are proportional to exp(a), so that elasticities keep the meaning that gravity models give
 them. The wish that a survey would find is `a + answer > 0`, with logistic noise in the answer.
@@ -24,7 +25,7 @@ import numpy as np
 from talentflow.compiled import compiled
 from talentflow.elementary import exp
 from talentflow.parameters import param
-from talentflow.view import Floats
+from talentflow.view import EDUCATIONS, Floats
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Intention:
         high=30.0,
         source="solved from decision.anchors.calm_exit",
         doc='What it takes to move at all: a number, or "solve".',
+        by_origin=True,
     )
     rate: float = param(
         0.08, unit="plans a month at a = 0", low=0.001, high=1.0, source="prior", prior=True
@@ -58,6 +60,7 @@ class Intention:
         high=2.0,
         source="prior: seniors and leads are 65 % of leavers",
         prior=True,
+        by_origin=True,
     )
     taste: float = param(
         0.3, unit="logit, standard deviation", low=0.0, high=0.5, source="prior", prior=True
@@ -82,10 +85,29 @@ class Intention:
         prior=True,
     )
 
+    doctorates: float = param(
+        4.0,
+        unit="job offers relative to those with other degrees",
+        low=0.1,
+        high=20.0,
+        source="derived: doctorates are close to 10 % of those with a degree who leave Finland "
+        "(2017) and 2.7 % of those with a degree, (0.10 / 0.90) / (0.027 / 0.973) = 4.0",
+        prior=True,
+        doc="Matters only where doctorates are told apart.",
+        by_origin=True,
+    )
+
     def offers(self) -> Floats:
-        """Plans a month at a = 0 by grade (4,): `c · exp(j (grade − 1.5))`."""
-        plans: Floats = self.rate * np.exp(self.grade_slope * (np.arange(4) - 1.5))
-        return plans
+        """Plans a month at a = 0 by education and grade (E, 4): `c · d · exp(j (grade − 1.5))`."""
+        plans = self.rate * np.exp(self.grade_slope * (np.arange(4) - 1.5))
+        by_education: Floats = self.by_education()[:, None] * plans
+        return by_education
+
+    def by_education(self) -> Floats:
+        """Offers by education relative to most people's (E,)."""
+        factors: Floats = np.ones(len(EDUCATIONS))
+        factors[EDUCATIONS.index("doctorate")] = self.doctorates
+        return factors
 
 
 @compiled

@@ -20,7 +20,13 @@ class Leaving:
     """Hazards of leaving the occupation."""
 
     left_occupation: float = param(
-        0.02, unit="share a year", low=0.0, high=0.5, source="prior", prior=True
+        0.02,
+        unit="share a year",
+        low=0.0,
+        high=0.5,
+        source="prior",
+        prior=True,
+        by_origin=True,
     )
     retirement: float = param(
         0.02, unit="chance a month from 60 to 65", low=0.0, high=1.0, source="prior", prior=True

@@ -14,10 +14,22 @@ class Newcomers:
     """Age and grade at entry."""
 
     graduate_age: float = param(
-        21.0, unit="years, youngest", low=16.0, high=40.0, source="prior", prior=True
+        21.0,
+        unit="years, youngest",
+        low=16.0,
+        high=40.0,
+        source="prior",
+        prior=True,
+        by_origin=True,
     )
     changer_age: float = param(
-        24.0, unit="years, youngest", low=16.0, high=50.0, source="prior", prior=True
+        24.0,
+        unit="years, youngest",
+        low=16.0,
+        high=50.0,
+        source="prior",
+        prior=True,
+        by_origin=True,
     )
     changer_middle: float = param(
         0.3,
@@ -27,6 +39,7 @@ class Newcomers:
         source="prior",
         prior=True,
         doc="Enter at the middle grade.",
+        by_origin=True,
     )
     changer_senior: float = param(
         0.1,
@@ -36,4 +49,5 @@ class Newcomers:
         source="prior",
         prior=True,
         doc="Enter at the senior grade.",
+        by_origin=True,
     )

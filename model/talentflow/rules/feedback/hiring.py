@@ -3,6 +3,7 @@
 `V ← V + growth / 12 · stock + departures + exits − arrivals; hires = min(V, supply / 12 · stock)`
 
 * graduates come first, up to their yearly number; career changers fill the rest
+* where people are told by their degree (`by_degree`), all graduates enter and nobody else does
 * events of the channel `demand` (sanctions, clients who leave) lower growth by `client_loss` per
   point of severity, not below zero
 
@@ -23,10 +24,22 @@ class Hiring:
     """Labour demand and supply of newcomers at home."""
 
     growth: float = param(
-        0.10, unit="share of the stock a year", low=-0.5, high=0.5, source="prior", prior=True
+        0.10,
+        unit="share of the stock a year",
+        low=-0.5,
+        high=0.5,
+        source="prior",
+        prior=True,
+        by_origin=True,
     )
     supply: float = param(
-        0.28, unit="share of the stock a year", low=0.0, high=1.0, source="prior", prior=True
+        0.28,
+        unit="share of the stock a year",
+        low=0.0,
+        high=1.0,
+        source="prior",
+        prior=True,
+        by_origin=True,
     )
     graduates: float = param(
         4000.0,
@@ -35,6 +48,7 @@ class Hiring:
         high=1e7,
         source="order of magnitude, Belarus 2020",
         prior=True,
+        by_origin=True,
     )
     client_loss: float = param(
         0.02,
@@ -43,6 +57,17 @@ class Hiring:
         high=0.2,
         source="prior",
         prior=True,
+        by_origin=True,
+    )
+
+    by_degree: bool = param(
+        False,
+        unit="switch",
+        low=0,
+        high=1,
+        source="a switch: people of an occupation enter when they are hired",
+        doc="People enter by graduating, whether or not a job is open, and in no other way.",
+        by_origin=True,
     )
 
     def demand(self, vacancies: Floats, stock: Floats, replaced: Floats, lost: float) -> Floats:

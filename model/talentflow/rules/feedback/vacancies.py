@@ -8,7 +8,7 @@
 Vacancies are a stock; what opens and what is filled are flows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,13 +35,30 @@ class Vacancies:
         doc="Usual vacancies of places where they are known.",
     )
 
-    def openings(self, usual: Floats) -> Floats:
+    months_known: Mapping[str, float] = param_map(
+        {},
+        keys="place",
+        unit="months",
+        low=1.0,
+        high=240.0,
+        source="none shipped",
+        doc="Months to fill a vacancy at places where they differ.",
+    )
+
+    def months(self, places: Sequence[str]) -> Floats:
+        """Months to fill a vacancy by place (P,); `places` are codes (P,)."""
+        return np.array([self.months_known.get(place, self.months_to_fill) for place in places])
+
+    def openings(self, usual: Floats, months: Floats) -> Floats:
         """Jobs that open in a month, real (P,)."""
-        opened: Floats = usual / self.months_to_fill
+        opened: Floats = usual / months
         return opened
 
-    def next(self, vacancies: Floats, usual: Floats, arrivals: Floats) -> Floats:
-        """Vacancies after a month, real people (P,); `usual` is V*."""
-        reopened = (usual - vacancies) / self.months_to_fill
+    def next(self, vacancies: Floats, usual: Floats, arrivals: Floats, months: Floats) -> Floats:
+        """Vacancies after a month, real people (P,).
+
+        `usual` is V*, `arrivals` those who come less the jobs that a new employer opens.
+        """
+        reopened = (usual - vacancies) / months
         left: Floats = np.maximum(0.0, vacancies + reopened - arrivals)
         return left

@@ -27,7 +27,7 @@ class JobOpening:
         doc="Share of hires for which professionals of the simulated origins compete.",
     )
 
-    def openings(self, vacancies: Floats, months_to_fill: float) -> Floats:
-        """Return the openings of this month in real people; shape as `vacancies` (P,)."""
+    def openings(self, vacancies: Floats, months_to_fill: Floats) -> Floats:
+        """Return the openings of this month in real people; all have shape (P,)."""
         monthly: Floats = self.foreign_share * vacancies / months_to_fill
         return monthly

@@ -16,12 +16,22 @@ from talentflow.view import Floats
 class Population:
     """Traits of professionals and firms."""
 
+    residents: float = param(
+        0.0,
+        unit="persons",
+        low=0.0,
+        high=1e8,
+        source="ict_employment in data/indicators.csv",
+        doc="People at home at the start; 0 for as many as the country has ICT jobs.",
+        by_origin=True,
+    )
     mover_share: float = param(
         0.37,
         unit="share",
         low=0.05,
         high=1.0,
         source="van Dalen and Henkens 2013: two panel shares solved for a mover-stayer mix",
+        by_origin=True,
     )
     premium_spread: float = param(
         0.25,
@@ -48,6 +58,7 @@ class Population:
         high=600.0,
         source="prior",
         prior=True,
+        by_origin=True,
     )
     firms: int = param(
         1600,
@@ -55,6 +66,7 @@ class Population:
         low=1,
         high=1_000_000,
         source="lrt.lt 1,500; eng.lsm.lv 1,700 (2020)",
+        by_origin=True,
     )
     firm_size_spread: float = param(
         1.4, unit="log points, standard deviation", low=0.0, high=3.0, source="prior", prior=True

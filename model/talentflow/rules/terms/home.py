@@ -26,6 +26,7 @@ class Home:
         high=20.0,
         source="solved from decision.anchors.calm_return",
         doc='A number, or "solve".',
+        by_origin=True,
     )
     half_life: float = param(60.0, unit="months", low=1.0, high=1200.0, source="prior", prior=True)
 

@@ -1,0 +1,89 @@
+"""What a person sees on the terminal when a study has ended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from talentflow_lab.study import Outcome, Study
+from talentflow_lab.sweep import Swept
+
+__all__ = ["number", "print_differences", "signed", "span"]
+
+_NAME, _CELL = 26, 17
+"""Least width of the column of names and of the others."""
+
+
+def print_differences(swept: Swept, study: Study) -> None:
+    """Print the level of the first point and the differences of the others, with intervals.
+
+    As many outcomes stand side by side as the terminal is wide for.
+    """
+    console = Console()
+    rows = {(r["point"], r["outcome"]): r for r in swept.differences.to_dict("records")}
+    together = max(1, (console.width - _NAME) // (_CELL + 2))
+    console.print(f"[bold]{escape(study.title)}[/bold]")
+    for start in range(0, len(study.outcomes), together):
+        console.print(_table(study, rows, study.outcomes[start : start + together]))
+    pairs = int(swept.differences["pairs"].max())
+    console.print(
+        f"First row: means. Others: mean difference to it over {pairs} pairs of replications with "
+        "the same luck, and what 90 % of the pairs lie between.",
+        style="dim",
+    )
+
+
+def _table(
+    study: Study, rows: Mapping[tuple[str, str], Mapping[Any, Any]], outcomes: Sequence[Outcome]
+) -> Table:
+    table = Table(box=None, padding=(0, 1))
+    table.add_column("", style="bold", min_width=_NAME, overflow="fold")
+    for one in outcomes:
+        unit = "" if one.unit in one.title else f", {one.unit}"
+        table.add_column(f"{one.title}{unit}", justify="right", min_width=_CELL)
+    first, *others = study.points
+    levels = [number(rows[first.name, one.name]["level"], one.unit) for one in outcomes]
+    table.add_row(escape(first.name), *levels, end_section=True)
+    for point in others:
+        cells = [_cell(rows[point.name, one.name], one.unit) for one in outcomes]
+        table.add_row(escape(point.name), *cells)
+    return table
+
+
+def _cell(row: Mapping[Any, Any], unit: str) -> str:
+    interval = span(row, unit)
+    told = signed(row["difference"], unit)
+    return f"{told}\n[dim]{interval}[/dim]" if interval and told not in {"0", "-"} else told
+
+
+def number(value: float, unit: str) -> str:
+    """Write a number: shares with two decimals, counts without."""
+    return "-" if math.isnan(value) else f"{value:,.{_decimals(unit)}f}"
+
+
+def signed(value: float, unit: str) -> str:
+    """Write a difference with its sign; 0 for exactly none.
+
+    >>> signed(0.0, "persons"), signed(1234.4, "persons"), signed(-0.126, "%"), signed(-0.4, "jobs")
+    ('0', '+1,234', '-0.13', '-0.4')
+    """
+    if math.isnan(value):
+        return "-"
+    decimals = _decimals(unit) + (abs(value) < 10 and unit != "%")
+    return "0" if value == 0.0 else f"{value:+,.{decimals}f}"
+
+
+def span(row: Mapping[Any, Any], unit: str) -> str:
+    """Write the interval of a difference; nothing if there is none."""
+    if math.isnan(row["low"]):
+        return ""
+    return f"{signed(row['low'], unit)} to {signed(row['high'], unit)}"
+
+
+def _decimals(unit: str) -> int:
+    return 2 if unit == "%" else 0

@@ -1,0 +1,67 @@
+"""The census: everybody is counted once a month, for the record and for next month's phases."""
+
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from talentflow.compiled import row, tight
+from talentflow.kernels.life import CLASSES, class_of
+from talentflow.kernels.staff import belongs
+from talentflow.kernels.tables import Columns, Rows
+
+__all__ = ["Census", "count"]
+
+
+class Census(NamedTuple):
+    """Active professionals at the end of a month, simulated counts."""
+
+    stocks: Rows
+    """(O, P, G, 4) by citizenship, residence, grade, employment."""
+    clients: Rows
+    """(O, C) who works remotely, by country of the employer."""
+    stages: Rows
+    """(O, C, classes, 4) by country of residence, class and stage."""
+    voices: Rows
+    """(O, C, 3) by country of residence and dissent."""
+    staff: Rows
+    """(F, P) by firm and residence; who works remotely is left out."""
+
+    @classmethod
+    def empty(cls, origins: int, countries: int, places: int, grades: int, firms: int) -> Self:
+        """Nobody counted yet."""
+        return cls(
+            np.zeros((origins, places, grades, 4), np.int64),
+            np.zeros((origins, countries), np.int64),
+            np.zeros((origins, countries, CLASSES, 4), np.int64),
+            np.zeros((origins, countries, 3), np.int64),
+            np.zeros((firms, places), np.int64),
+        )
+
+    @property
+    def residents(self) -> Rows:
+        """(O, P) by citizenship and residence."""
+        found: Rows = self.stocks.sum((2, 3))
+        return found
+
+    @property
+    def remote(self) -> Rows:
+        """(P,) who works remotely, by residence."""
+        found: Rows = self.stocks[..., 1].sum((0, 2))
+        return found
+
+
+@tight
+def count(people: Columns, country: Rows, sector: Rows, month: int, census: Census) -> None:
+    """Add everybody to the census; `country` (P,) of places, `sector` (F,) of firms."""
+    for n in range(people.used):
+        i = row(n)
+        if people.active[i] != 0:
+            o, p, work = row(people.citizenship[i]), row(people.place[i]), row(people.employment[i])
+            c, group = row(country[p]), row(class_of(i, people, sector, month))
+            census.stocks[o, p, row(people.grade[i]), work] += 1
+            census.stages[o, c, group, row(people.stage[i])] += 1
+            census.voices[o, c, row(people.dissent[i])] += 1
+            if people.client[i] >= 0:
+                census.clients[o, row(people.client[i])] += 1
+            if work == 0 and belongs(i, people):
+                census.staff[row(people.employer[i]), p] += 1

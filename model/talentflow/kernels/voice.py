@@ -1,0 +1,127 @@
+"""Voice: who takes dissent up or gives it up, and whom repression strikes."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from talentflow.chance import Purpose, draw
+from talentflow.compiled import inlined, row, tight
+from talentflow.kernels.rooms import BLOCK
+from talentflow.kernels.tables import Bytes, Columns, Rows, TieColumns
+from talentflow.rules.voice.dissent import speaking_chance
+from talentflow.view import Floats
+
+__all__ = ["CLICKS", "HACKS", "SILENT", "Climate", "speak_up"]
+
+SILENT, CLICKS, HACKS = 0, 1, 2
+_VOICE = int(Purpose.VOICE)
+
+
+class Climate(NamedTuple):
+    """What voice depends on this month; where one lives is 0 at home, 1 abroad."""
+
+    key: np.uint64
+    month: int
+    country: Rows
+    """(P,) country of each place."""
+    home: Rows
+    """(O,) home country."""
+    clicks: Floats
+    """(O, 2, X) rate a month of taking dissent up without contacts, by where and exposure."""
+    spread: float
+    skills: Floats
+    """(G,) rate of hacks relative to clicks."""
+    give_up: float
+    strikes: Floats
+    """(O, 2, 3) chance to be struck, by where and kind of dissent."""
+    silences: float
+    most_clicks: float
+    most_hacks: float
+    most_struck: float
+    """Bounds of everybody's chances, which settle most people at once."""
+
+
+@tight
+def speak_up(
+    people: Columns,
+    ties: TieColumns,
+    climate: Climate,
+    before: Bytes,
+    lo: int,
+    hi: int,
+    up: Floats,
+    further: Floats,
+    struck: Bytes,
+) -> None:
+    """Let rows lo to hi dissent or fall silent; `struck` by row, 0 before, becomes 1.
+
+    `before` is everyone's dissent as the month found it; `up` and `further` are room for a block's
+    draws.
+    """
+    for first in range(lo, hi, BLOCK):
+        size = min(BLOCK, hi - first)
+        keys = people.key[first : first + size]
+        draw(climate.key, _VOICE, climate.month, keys, size, up, further)
+        for n in range(size):
+            i = row(first + n)
+            if people.active[i] != 0 and _may_change(before[i], up[n], further[n], climate):
+                _voice(i, up[n], further[n], people, ties, climate, before, struck)
+
+
+@inlined
+def _may_change(kind: int, luck: float, further: float, climate: Climate) -> bool:
+    """Whether anything can happen to a person of a kind of dissent with such luck."""
+    speaks = (kind == SILENT) & (luck < climate.most_clicks)
+    hacks = (kind == CLICKS) & (further < climate.most_hacks)
+    ends = (luck < climate.give_up) | (luck > 1.0 - climate.most_struck)
+    return bool(speaks | hacks | ((kind != SILENT) & ends))
+
+
+@inlined
+def _voice(
+    i: int,
+    luck: float,
+    further: float,
+    people: Columns,
+    ties: TieColumns,
+    climate: Climate,
+    before: Bytes,
+    struck: Bytes,
+) -> None:
+    o, kind = row(people.citizenship[i]), row(before[i])
+    away = row(climate.country[row(people.place[i])] != climate.home[o])
+    rate = climate.clicks[o, away, row(people.exposure[i])]
+    if kind == SILENT:
+        if _persuaded(i, luck, rate, ties, climate, before):
+            people.dissent[i] = CLICKS
+        return
+    if luck > 1.0 - climate.strikes[o, away, kind]:
+        struck[i] = 1
+        people.exposure[i] = climate.clicks.shape[2] - 1
+        if further < climate.silences:
+            people.dissent[i] = SILENT
+    elif luck < climate.give_up:
+        people.dissent[i] = SILENT
+    elif kind == CLICKS:
+        skilled = rate * climate.skills[row(people.grade[i])]
+        if _persuaded(i, further, skilled, ties, climate, before):
+            people.dissent[i] = HACKS
+
+
+@inlined
+def _persuaded(
+    i: int, luck: float, rate: float, ties: TieColumns, climate: Climate, before: Bytes
+) -> bool:
+    """Whether i takes a kind of dissent up; contacts are looked at only where they can matter.
+
+    The chance lies between those of no and of all contacts, and x − x²/2 ≤ 1 − exp(−x) ≤ x.
+    """
+    if luck >= rate * (1.0 + climate.spread):
+        return False
+    if luck < rate * (1.0 - 0.5 * rate):
+        return True
+    voices, degree = 0, row(ties.degree[i])
+    for s in range(degree):
+        voices += before[row(ties.contact[i, s])] != SILENT
+    share = voices / degree if degree > 0 else 0.0
+    return luck < speaking_chance(rate, climate.spread, share)

@@ -1,0 +1,1 @@
+"""Firms as actors: when they relocate, where to, and what becomes of their staff."""

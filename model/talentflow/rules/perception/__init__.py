@@ -1,0 +1,1 @@
+"""Perception: what people believe about places, and where they know it from."""

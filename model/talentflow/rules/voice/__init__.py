@@ -1,0 +1,1 @@
+"""Voice: digital dissent beside exit, how the state answers, and what exit does to it."""

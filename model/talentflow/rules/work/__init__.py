@@ -1,0 +1,1 @@
+"""Where people work: ways of working for an employer abroad without moving."""
