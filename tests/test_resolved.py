@@ -144,7 +144,8 @@ def test_writing_leaves_no_drafts(small: Path, tmp_path: Path) -> None:
 def test_provenance_has_every_parameter_and_figure(small: Path) -> None:
     """Each value has one row that says where it comes from and who set it."""
     rows = {row.path: row for row in load_small(small, "gates.queue.months=5").provenance}
-    assert rows["terms.real_wage.weight"].set_by == "small.toml:22"
+    line = small.read_text(encoding="utf-8").splitlines().index("weight = 0.5") + 1
+    assert rows["terms.real_wage.weight"].set_by == f"small.toml:{line}"
     assert rows["terms.real_wage.weight"].certainty == "set"
     assert rows["terms.real_wage.constant"][4:] == (20, "calm exit", "prior", "default")
     assert rows["terms.real_wage.form"].certainty == "sourced"

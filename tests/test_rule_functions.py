@@ -118,7 +118,7 @@ def test_planning_rate(
 ) -> None:
     """The rate is h = min(c · m · ρ · exp(min(a + σ · taste, 8)), 2), ρ = exp(j (grade − 1.5))."""
     offers = rule.rate * exp(rule.grade_slope * (grade - 1.5))
-    found = planning_rate(wish, taste, mover, rule.offers()[grade])
+    found = planning_rate(wish, taste, mover, rule.offers()[0, grade])
     assert found == pytest.approx(min(mover * offers * exp(min(wish + taste, 8.0)), 2.0), rel=1e-12)
     assert 0 < found <= 2
 
@@ -126,10 +126,12 @@ def test_planning_rate(
 def test_planning_rate_with_numbers() -> None:
     """Three cases worked out by hand."""
     flat, steep = Intention(rate=0.08, grade_slope=0.0), Intention(rate=0.1, grade_slope=2.0)
-    assert planning_rate(0.0, 0.0, 1.0, flat.offers()[2]) == pytest.approx(0.08)
-    middle = planning_rate(log(2.0), log(3.0), 0.05, steep.offers()[1])
+    assert planning_rate(0.0, 0.0, 1.0, flat.offers()[0, 2]) == pytest.approx(0.08)
+    middle = planning_rate(log(2.0), log(3.0), 0.05, steep.offers()[0, 1])
     assert middle == pytest.approx(0.03 / exp(1.0))
-    assert planning_rate(50.0, 0.0, 1.0, steep.offers()[3]) == 2.0
+    assert planning_rate(50.0, 0.0, 1.0, steep.offers()[0, 3]) == 2.0
+    doctor = planning_rate(0.0, 0.0, 1.0, Intention(rate=0.08, doctorates=5.0).offers()[4, 1])
+    assert doctor == pytest.approx(5.0 * 0.08 * exp(-0.5 * 1.2))
 
 
 def test_drop_chance_with_numbers() -> None:
