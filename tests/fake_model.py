@@ -72,6 +72,11 @@ class FakeModel:
                 ["1-49", "product", "local", "settled", "minsk", 900.0, 900.0, 0.0, 9000.0],
             ),
             "jobs": _rows("jobs", dates, ["minsk", 10.0, 9.0, 50.0, 26_000.0]),
+            "queues": _rows(
+                "queues",
+                dates,
+                [HOME, "POL", "ordinary", 3.0, 2.0, 2.0, 0.0, 1.0, 0.0, 1.0, 1.0],
+            ),
             "hires": _rows("hires", dates, ["minsk", "others", "newcomers", "", "", 9.0]),
             "balance": _rows(
                 "balance", dates, [HOME, HOME, "senior", "ict", "tertiary", 1.0, 9.0, -8.0]

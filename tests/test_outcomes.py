@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from talentflow import outcomes
 from talentflow.outcome_check import check
+from talentflow.outcome_words import describe
 
 PROMISED = {
     "flows": "replication date citizenship origin destination origin_place destination_place "
@@ -20,6 +21,8 @@ PROMISED = {
     "firms": "replication date size_class sector ownership stage place firms seats offices staff",
     "jobs": "replication date place openings filled vacancies wage",
     "hires": "replication date place employer source citizenship origin persons",
+    "queues": "replication date origin destination programme applied waiting granted refused "
+    "withdrawn unused family_members median_months",
     "work": "replication date home employer_country employment persons full_time_equivalents",
     "voice": "replication date country kind persons",
     "families": "replication date citizenship country relation persons arrivals departures joined "
@@ -166,7 +169,7 @@ def test_entries_add_and_exits_take_away(kind: str, persons: float, good: bool) 
 
 def test_description_names_every_column() -> None:
     """The documentation made from the declaration leaves no table or column out."""
-    text = outcomes.describe()
+    text = describe()
     for table in outcomes.TABLES.values():
         assert f"## {table.name}" in text
         assert all(f"| `{c.name}` | {c.dtype} | {c.unit} |" in text for c in table.columns)

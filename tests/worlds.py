@@ -98,12 +98,13 @@ def only_events(tables: World, keep: Callable[[Row], bool]) -> World:
 
 
 def calm(tables: World) -> World:
-    """Return the world without events and without any dated row: nothing ever changes."""
+    """Return the world without events, programmes or any dated row: nothing ever changes."""
 
     def lasting(row: Row) -> list[Row]:
         return [] if row["date"] else [row]
 
     result = only_events(tables, lambda _: False)
+    result = {**result, "programmes": []}
     return changed(changed(result, "indicators", lasting), "entry_rules", lasting)
 
 

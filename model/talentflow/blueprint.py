@@ -16,6 +16,7 @@ import pandas as pd
 
 from talentflow.errors import Problem, ScenarioErrors
 from talentflow.months import month_indices
+from talentflow.routes import Routes, draw_up_routes
 from talentflow.rules.perception.media import Media
 from talentflow.rules.shocks.crisis import Crisis
 from talentflow.rules.shocks.thaw import INDICATORS, Thaw
@@ -62,6 +63,10 @@ class Blueprint:
     """(T, O, C) mean months, NaN where no figure is known."""
     capacity: Floats
     """(T, O, C) permits a month in real people, infinite where unlimited."""
+    refusal: Floats
+    """(T, O, C) share of decisions on the ordinary route that refuse; 0 at home."""
+    routes: Routes
+    """Programmes beside the ordinary route."""
     entry: Floats
     """(T, O, C) share of the ready who are let in; 1 at home."""
     exit: Floats
@@ -166,6 +171,8 @@ def draw_up(case: Scenario, key: int) -> Blueprint:
         job_required=rules.by_destination("job_required", own=0.0, default=0.0),
         processing=rules.by_destination("processing_months", own=np.nan, default=np.nan),
         capacity=rules.by_destination("capacity", own=np.inf, default=np.inf),
+        refusal=rules.by_destination("refusal", own=0.0, default=0.0),
+        routes=draw_up_routes(case, tuple(rows.country)),
         entry=entry,
         exit=rules.exits(),
         exposure=case.rule("people.population").exposure_levels(),

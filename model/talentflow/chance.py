@@ -74,6 +74,9 @@ class Purpose(IntEnum):
     FIRM_PLACE = 51
     OFFER = 52
     REHIRING = 53
+    PROGRAMME = 60
+    CONSCRIPTION = 61
+    PASSPORT = 62
     HOUSEHOLD = 70
     FAMILY_LIFE = 71
     FAMILY_MOVE = 72

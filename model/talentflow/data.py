@@ -34,6 +34,7 @@ class Data:
     pay_by_grade: pd.DataFrame
     pairs: pd.DataFrame
     entry_rules: pd.DataFrame
+    programmes: pd.DataFrame
     structure: pd.DataFrame
     origins: pd.DataFrame
     firms: pd.DataFrame

@@ -1,23 +1,24 @@
 """From the recorder's counts to the outcome tables, in real people."""
 
 from collections.abc import Sequence
-from math import prod
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.counting import counted, summed
 from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.hires import hired
 from talentflow.households import RELATIONS
 from talentflow.kernels.life import CLASSES
-from talentflow.kernels.tables import PERSONAL, Rows
+from talentflow.kernels.tables import PERSONAL
 from talentflow.moment import Gate
 from talentflow.months import date_of
 from talentflow.outcomes import EMPLOYERS, HIRE_SOURCES
 from talentflow.phases.families import CHANGES as RELATIVES
 from talentflow.phases.values import cell_terms
+from talentflow.queues import Queues
 from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, class_members
 from talentflow.view import EDUCATIONS, FIELDS, GRADES
 from talentflow.world import World
@@ -30,8 +31,6 @@ CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promot
 STAGES = ("settled", "considering", "planning", "preparing")
 FULL_TIME = (1.0, 1.0, 0.0, 0.0)
 """Full-time equivalents of a person by employment: students and unemployed do no paid work."""
-DENSE = 10_000_000
-"""Combinations of codes up to which all are counted, which needs no sorting."""
 
 type Categories = "pd.Categorical[Any]"
 
@@ -51,6 +50,7 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "firms": make.firms(),
         "jobs": make.jobs(),
         "hires": make.hires(),
+        "queues": make.queues(),
         "work": make.work(),
         "voice": make.voice(),
         "families": make.families(),
@@ -83,7 +83,7 @@ class _Frames:
         return self._country(self.plan.home[codes])
 
     def flows(self) -> pd.DataFrame:
-        rows, count = _counted([moves[:, :6] for moves in self.log.moves], 6)
+        rows, count = counted([moves[:, :6] for moves in self.log.moves], 6)
         month, o, origin, destination, grade, kind = rows.T
         return pd.DataFrame(
             {
@@ -116,7 +116,7 @@ class _Frames:
 
     def entries_exits(self) -> pd.DataFrame:
         parts = np.concatenate([np.empty((0, 6), np.int64), *self.log.changes])
-        keys, count = _summed(parts[:, :5], parts[:, 5])
+        keys, count = summed(parts[:, :5], parts[:, 5])
         keys, count = keys[count != 0], count[count != 0]
         month, o, place, grade, kind = keys.T
         return pd.DataFrame(
@@ -216,7 +216,7 @@ class _Frames:
         )
 
     def blocked(self) -> pd.DataFrame:
-        rows, count = _counted(self.log.holds, 4)
+        rows, count = counted(self.log.holds, 4)
         month, origin, destination, gate = rows.T
         return pd.DataFrame(
             {
@@ -277,6 +277,18 @@ class _Frames:
                 "citizenship": self._country(np.append(self.plan.home, -1)[citizenship]),
                 "origin": self._country(origin),
                 "persons": persons,
+            }
+        )
+
+    def queues(self) -> pd.DataFrame:
+        found = Queues(self.plan, self.log.papers, self.log.waiting)
+        return pd.DataFrame(
+            {
+                "date": self._dates(found.month),
+                "origin": self._country(found.origin),
+                "destination": self._country(found.destination),
+                "programme": self._word(found.route, self.plan.routes.names),
+                **found.numbers(),
             }
         )
 
@@ -341,7 +353,7 @@ class _Frames:
             over = np.isin(end, self.plan.home) & (ends[:, 0] != ends[:, 1])
             what = (moves[:, 0], end, *moves[:, [1, 4, 6, 7]].T, np.full(len(end), arrives))
             parts.append(np.stack(what, axis=1)[over])
-        rows, count = _counted(parts, 7)
+        rows, count = counted(parts, 7)
         cells, which = np.unique(rows[:, :6], axis=0, return_inverse=True)
         persons = np.zeros((len(cells), 2))
         persons[which, rows[:, 6]] = count * self.scale
@@ -374,23 +386,3 @@ class _Frames:
                 "value": value[month, name, country],
             }
         )
-
-
-def _summed(rows: Rows, weights: Rows) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """Distinct rows in sorted order, and the sum of the weights of each."""
-    sizes = tuple(rows.max(axis=0, initial=0) + 1)
-    code = np.ravel_multi_index(tuple(rows.T), sizes)
-    if prod(sizes) < DENSE:
-        total = np.bincount(code, weights=weights, minlength=prod(sizes))
-        distinct = np.flatnonzero(np.bincount(code, minlength=prod(sizes)))
-        total = total[distinct]
-    else:
-        distinct, where = np.unique(code, return_inverse=True)
-        total = np.bincount(where, weights=weights, minlength=len(distinct))
-    return np.stack(np.unravel_index(distinct, sizes), axis=1), total
-
-
-def _counted(parts: list[Rows], width: int) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """Distinct rows in sorted order, and how often each occurs."""
-    rows = np.concatenate([np.empty((0, width), np.int64), *parts])
-    return _summed(rows, np.ones(len(rows), np.int64))

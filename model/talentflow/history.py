@@ -31,6 +31,7 @@ EVENTS = (
     "retired",
     "entered",
     "struck",
+    "refused",
 )
 
 _MOVED: dict[int, str] = {
@@ -70,6 +71,7 @@ class History:
         moved = now.everyone_moved()
         place, plan = people.place[: people.used].copy(), people.plan[: people.used].copy()
         place[moved.rows], plan[moved.rows] = moved.origin, moved.destination
+        plan[now.refused] = now.refused_plans
         parts: list[npt.NDArray[np.int32]] = []
 
         def keep(event: str, rows: Rows, to: npt.ArrayLike = -1, detail: npt.ArrayLike = 0) -> None:
@@ -84,6 +86,7 @@ class History:
         keep("dropped", now.dropped)
         keep("planned", now.planners, now.plans)
         keep("prepared", now.preparing, plan[now.preparing])
+        keep("refused", now.refused, now.refused_plans)
         for gate, rows in now.blocked:
             keep("blocked", rows, plan[rows], int(gate))
         for kind, event in _MOVED.items():

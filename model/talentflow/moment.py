@@ -83,6 +83,11 @@ class Moment:
     """Whether each planner lived in the home country when choosing."""
     dropped: Rows = field(default_factory=_none)
     preparing: Rows = field(default_factory=_none)
+    papers: list[Rows] = field(default_factory=list)
+    """What became of papers (see `queues.note`)."""
+    refused: Rows = field(default_factory=_none)
+    refused_plans: Rows = field(default_factory=_none)
+    """Places for which they are refused, one each."""
     blocked: list[tuple[Gate, Rows]] = field(default_factory=list)
     blocked_cells: list[tuple[Gate, Rows, Rows]] = field(default_factory=list)
     """Newly blocked: gate, country of residence, country of the plan."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.outcome_words import in_order
 from talentflow.outcomes import (
     ENTRY_KINDS,
     EXIT_KINDS,
@@ -21,7 +22,6 @@ from talentflow.outcomes import (
     Column,
     OutcomeError,
     Table,
-    in_order,
 )
 
 __all__ = ["check"]

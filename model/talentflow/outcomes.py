@@ -2,7 +2,7 @@
 
 This is the one place that says which tables a run leaves behind, which columns they have, in
 which unit, and which values may appear. The results folder, its documentation and its checks
-(see `talentflow.outcome_check`) all follow from `TABLES`.
+(see `talentflow.outcome_words` and `talentflow.outcome_check`) all follow from `TABLES`.
 
 Conventions that hold for all tables: persons are real people, whatever the scale; a date is the
 first day of its month; stocks are at the month's end; countries are ISO 3166 alpha-3 codes. The
@@ -13,9 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
-
-import numpy as np
-import pandas as pd
 
 from talentflow.errors import TalentflowError
 from talentflow.vocabulary import AGE_BANDS, EDUCATIONS, FIELDS, GRADES
@@ -275,6 +272,32 @@ _TABLES = (
         ),
     ),
     Table(
+        "queues",
+        "Papers for a move to another country, route by route. Waiting is that of last month plus "
+        "applied less granted, refused and withdrawn, exactly. Going home needs no papers.",
+        (
+            *_WHEN,
+            _country("origin", "country of residence"),
+            _country("destination", "country that the papers are for"),
+            _label("programme", "route: ordinary, or a programme of the destination"),
+            _members("applied", "filed their papers"),
+            _members("waiting", "wait for a decision at the month's end"),
+            _members("granted", "may move; some are held up later, or drop the plan"),
+            _members("refused", "refused, which ends the plan"),
+            _members("withdrawn", "dropped the plan, or left the occupation, while they waited"),
+            _members("unused", "visas expected to go to others, who never move"),
+            _members("family_members", "members of families who get visas too"),
+            Column(
+                "median_months",
+                "number",
+                "months",
+                "median time from filing to grant; a gap if none is granted",
+                low=0.0,
+                optional=True,
+            ),
+        ),
+    ),
+    Table(
         "work",
         "Whose work goes where, at the month's end; one opening month stands before the first. "
         "People lost to the home economy work locally in other countries; working time lost "
@@ -357,34 +380,3 @@ _TABLES = (
 )
 
 TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _TABLES})
-
-
-def in_order(column: Column, values: pd.Series) -> pd.Series:
-    """Return categorical values with the categories as declared, or else by name; drop unused.
-
-    Raises TypeError for categories that are not texts.
-    """
-    codes, names = values.cat.codes.to_numpy(), values.cat.categories
-    counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(names) + 1)[1:]
-    used = {name: code for code, name in enumerate(names) if counts[code]}
-    if not all(isinstance(name, str) for name in used):
-        raise TypeError("names must be texts")
-    rank = {name: position for position, name in enumerate(column.allowed)}
-    ordered = sorted(used, key=lambda name: (rank.get(name, len(rank)), name))
-    recoded = np.full(len(names) + 1, -1, codes.dtype)  # its last is for -1, a missing value
-    recoded[[used[name] for name in ordered]] = np.arange(len(ordered), dtype=codes.dtype)
-    named = pd.Categorical.from_codes(recoded[codes], categories=pd.Index(ordered, dtype="str"))
-    return pd.Series(named, index=values.index, name=values.name)
-
-
-def describe() -> str:
-    """Return the outcome tables as Markdown, one section a table, for the documentation."""
-    sections = []
-    for table in TABLES.values():
-        rows = [
-            f"| `{c.name}` | {c.dtype} | {c.unit} | {c.doc} | {', '.join(c.allowed) or '-'} |"
-            for c in table.columns
-        ]
-        head = ["| column | dtype | unit | meaning | allowed |", "| --- | --- | --- | --- | --- |"]
-        sections.append("\n".join([f"## {table.name}", "", table.doc, "", *head, *rows, ""]))
-    return "\n".join(sections)

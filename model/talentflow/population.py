@@ -174,6 +174,8 @@ class People:
             "stage": nobody,
             "plan": nobody - 1,
             "client": nobody - 1,
+            "programme": nobody - 1,
+            "filed": nobody + NEVER,
             "ready": nobody + NEVER,
             "granted": nobody,
             "blocked": nobody,

@@ -110,6 +110,8 @@ def data_rows(tables: Mapping[str, TableFile]) -> Iterator[ProvenanceRow]:
             by = f"{read.file_name}:{read.lines[number]}"
             source, certainty = columns["source"][number], columns["certainty"][number]
             for column in figures:
+                if columns[column.name][number] is None:
+                    continue  # left open, as the table allows
                 yield ProvenanceRow(
                     path if len(figures) == 1 else f"{path}.{column.name}",
                     columns[column.name][number],

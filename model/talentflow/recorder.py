@@ -12,6 +12,7 @@ from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
 from talentflow.perception import Perception
 from talentflow.phases.values import cell_terms
+from talentflow.queues import waiting
 from talentflow.rules.firms.relocation import FULL
 from talentflow.view import GRADES, Floats
 from talentflow.world import World
@@ -83,6 +84,10 @@ class Recorder:
     sectors, ownerships, stages, P, 4)."""
     jobs: list[Floats] = field(default_factory=list)
     """Openings, filled, vacancies (real jobs) and median pay (USD a year) by place (4, P)."""
+    papers: list[Counts] = field(default_factory=list)
+    """What became of papers (see `queues.note`)."""
+    waiting: list[Counts] = field(default_factory=list)
+    """Whose papers wait (see `queues.waiting`)."""
     relatives: list[Counts] = field(default_factory=list)
     """Members of families, opening stock first; (O, C, 2) each."""
     relative_changes: list[Counts] = field(default_factory=list)
@@ -106,6 +111,8 @@ class Recorder:
         self._choices(world, now)
         self.firms.append(_firms(world))
         self.jobs.append(_jobs(world, now))
+        self.papers += now.papers
+        self.waiting.append(waiting(world, now.month))
         if now.relatives is not None:
             self.relative_changes.append(now.relatives)
         self.conditions.append(_conditions(world, now))

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from difflib import get_close_matches
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from math import fsum
 from typing import Any
 
@@ -17,13 +17,19 @@ from talentflow.tables import (
     STRUCTURE,
     Range,
 )
+from talentflow.vocabulary import ORDINARY, OWN_COUNTRY
 
 __all__ = ["check_tables"]
 
 SHARES_SUM_TO_WITHIN = 0.002
 """Shares rounded to three or four digits still count as summing to one."""
 
-_SHAPES = {"countries": ("iso3", r"[A-Z]{3}"), "places": ("place", r"[a-z0-9]+(-[a-z0-9]+)*")}
+_SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+_SHAPES = {
+    "countries": ("iso3", r"[A-Z]{3}"),
+    "places": ("place", _SLUG),
+    "programmes": ("programme", _SLUG),
+}
 _BEYOND_COUNTRIES = ("EU",)
 
 
@@ -49,6 +55,7 @@ def check_tables(tables: Mapping[str, TableFile]) -> None:
     _check_ranges(tables["entry_rules"], "field", ENTRY_FIELDS)
     _check_events(tables)
     _check_borders(tables["entry_rules"])
+    _check_programmes(tables["programmes"])
     _check_observed(tables["observed"])
     if not any(table.problems for table in tables.values()):
         _check_complete(tables)
@@ -125,9 +132,33 @@ def _check_events(tables: Mapping[str, TableFile]) -> None:
 
 def _check_borders(table: TableFile) -> None:
     for line, citizenship, destination, field in table.rows("citizenship", "destination", "field"):
-        if (field == "exit") != (citizenship == destination):
-            expected = "exit for the own country, the other fields for another one"
+        if (field in OWN_COUNTRY) != (citizenship == destination):
+            own = " and ".join(OWN_COUNTRY)
+            expected = f"{own} for the own country, the other fields for another one"
             table.complain(line, "field", f"{field} cannot be set for {destination}", expected)
+
+
+def _check_programmes(table: TableFile) -> None:
+    """Demand terms of a programme, one row each, that follow each other and are about one route."""
+    terms: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for line, name, *route, start, end in table.rows(
+        "programme", "title", "citizenship", "destination", "start", "end"
+    ):
+        if name == ORDINARY:
+            table.complain(line, "programme", f"{name} stands for the route without a programme")
+        if route[1] == route[2]:
+            table.complain(line, "destination", "nobody needs a visa for the own country")
+        if end is not None and end < start:
+            table.complain(line, "end", f"{end} is before the start of the programme")
+        terms[name].append((start, end, line, route))
+    for name, rows in terms.items():
+        ordered = sorted(rows, key=lambda row: row[0])
+        for (_, end, _, before), (start, _, line, route) in pairwise(ordered):
+            if route != before:
+                message = f"another title, citizenship or destination than {name} had before"
+                table.complain(line, "programme", message, "those of its other rows")
+            if end is None or end > start:
+                table.complain(line, "start", f"{start} is before {name} of the row before ends")
 
 
 def _check_observed(table: TableFile) -> None:

@@ -75,6 +75,10 @@ def _figure(name: str, low: float, high: float, unit: str, *, empty: bool = Fals
     return Column(name, "number", low, high, unit, may_be_empty=empty, figure=True)
 
 
+def _flag(name: str, unit: str) -> Column:
+    return Column(name, "integer", 0, 1, unit, figure=True)
+
+
 def _choice(name: str, choices: tuple[str, ...]) -> Column:
     return Column(name, choices=choices)
 
@@ -188,6 +192,27 @@ _ALL = (
             _code("event", "event", empty=True),
             *_TRUST,
         ),
+    ),
+    Table(
+        "programmes",
+        ("programme", "start"),
+        (
+            Column("programme"),
+            Column("title"),
+            _code("citizenship", "country"),
+            _code("destination", "country"),
+            _date("start"),
+            _date("end", empty=True),
+            _flag("job_required", "1 where a job is asked for"),
+            _figure("processing_months", 0, 60, "months", empty=True),
+            _figure("capacity", 0, 1e7, "decisions a month", empty=True),
+            _figure("take_up", 0, 1, "share of those preparing"),
+            _figure("refusal", 0, 1, "share of decisions"),
+            _figure("leakage", 0, 1000, "unused visas for each to a mover"),
+            _flag("families", "1 where families get visas too"),
+            *_TRUST,
+        ),
+        may_be_empty=True,
     ),
     Table(
         "structure",

@@ -12,6 +12,8 @@ __all__ = [
     "GRADES",
     "ICT",
     "INDICATORS",
+    "ORDINARY",
+    "OWN_COUNTRY",
     "PAIR_INDICATORS",
     "PAY_POOLS",
     "STRUCTURE",
@@ -29,9 +31,13 @@ FIELDS = (
 """Broad fields of education, ISCED-F 2013, ICT first."""
 ICT = FIELDS.index("ict")
 """The field whose labour market is known; people of others neither fill nor open its jobs."""
+OWN_COUNTRY = ("exit", "consular")
+"""Fields of entry rules that a country sets for its own citizens."""
+ORDINARY = "ordinary"
+"""The route to a permit that is no programme."""
 PAY_POOLS = ("EAST", "WEST")
 CERTAINTIES = ("high", "medium", "low")
-CHANNELS = ("push", "condition", "rule", "demand", "none")
+CHANNELS = ("push", "condition", "rule", "demand", "conscription", "none")
 
 
 class Range(NamedTuple):
@@ -71,8 +77,10 @@ ENTRY_FIELDS = {
     "capacity": Range(0, 1e7, "permits a month"),
     "entry": Range(0, 1, "share let in"),
     "exit": Range(0, 1, "share let out"),
+    "refusal": Range(0, 1, "share of decisions"),
+    "consular": Range(0, 1, "share of services shut"),
 }
-"""What a rule on crossing a border sets."""
+"""What a rule on crossing a border sets, or on living beyond it."""
 
 STRUCTURE = {
     "grade": (("all",), GRADES),

@@ -11,7 +11,7 @@ from talentflow.chance import Purpose, uniform_pairs
 from talentflow.households import begin_families
 from talentflow.kernels.census import Census, count
 from talentflow.kernels.rooms import Block, Scratch
-from talentflow.kernels.tables import COLUMNS, Cells, Columns, Outlook, TieColumns
+from talentflow.kernels.tables import COLUMNS, NEVER, Cells, Columns, Outlook, TieColumns
 from talentflow.kernels.work import REMOTE
 from talentflow.offices import FirmState, Offices
 from talentflow.population import People, Traits, monthly_pay, synthesise
@@ -77,7 +77,9 @@ class World:
         self.wage_index: Floats = np.ones(len(blueprint.countries))
         self.net_emigration: Floats = np.zeros((12, len(blueprint.countries)))
         self.job_carry: Floats = np.zeros(len(blueprint.places))
-        self.permit_carry: Floats = np.zeros((len(blueprint.home), len(blueprint.countries)))
+        origins, countries = len(blueprint.home), len(blueprint.countries)
+        self.permit_carry: Floats = np.zeros(origins * countries + len(blueprint.routes.names))
+        """Permits of the ordinary route by citizenship and country, then those of programmes."""
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
         self.take_census(0)
         self.relatives: Ints = begin_families(blueprint, self.people)
@@ -149,6 +151,16 @@ class World:
         """Make room for a kernel's work on blocks of people; one for each thread."""
         look = self.lasting
         return Block.of(self.cells, self.ties.columns, look.shared.size, look.hub_rows.shape[1])
+
+    def clear_plans(self, rows: Ints) -> None:
+        """Forget plans and the papers for them; the stage stays."""
+        people = self.people
+        people.plan[rows] = -1
+        people.programme[rows] = -1
+        people.filed[rows] = NEVER
+        people.ready[rows] = NEVER
+        people.granted[rows] = 0
+        people.blocked[rows] = 0
 
     def is_abroad(self, rows: Ints | slice) -> npt.NDArray[np.bool_]:
         """Whether people live outside their own country."""

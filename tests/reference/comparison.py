@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from tests.reference.chance import CloseCalls
 from tests.reference.person import PREPARING
+from tests.reference.programmes import HOMEWARDS, queues
 from tests.reference.records import (
     Counts,
     balance,
@@ -24,6 +26,10 @@ from talentflow.months import date_of
 BALANCE = ["country", "citizenship", "grade", "field", "education"]
 MONEY = 1e-5
 """Relative difference of savings that 32-bit columns may gather."""
+
+
+TRIFLE = 1e-6
+"""Simulated persons that rounding may leave over."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ def of_people(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disag
     """List what differs between all people at the end of a month."""
     left = engine.professionals.to_frame()
     left = left[left["active"] == 1].set_index("key").sort_index()
+    routes = engine.simulation.world.blueprint.routes.names
+    left["programme"] = np.array([*routes, HOMEWARDS])[left["programme"]]
     right = twin.to_frame()
     found = [
         Disagreement(month, key, "presence", key in left.index, key in right.index)
@@ -67,6 +75,8 @@ def _differs(name: str, left: pd.DataFrame, right: pd.DataFrame) -> "pd.Series[b
     if name == "savings":
         apart = (left[name].astype(float) - right[name]).abs()
         return apart > MONEY * right[name] + 0.01
+    if name == "programme":
+        return left[name] != right[name]
     differs = left[name].astype(int) != right[name]
     if name == "ready":  # holds nothing before the papers are filed
         return differs & (right["stage"] == PREPARING)
@@ -144,12 +154,28 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
         of_members(tables["families"], scale),
         families(twin.people, twin.relatives, geography),
     )
+    queued = queues_of(tables["queues"], scale), queues(twin)
     return [
+        Disagreement(month, 0, f"queue {key}", queued[0].get(key), queued[1].get(key))
+        for key in sorted(queued[0].keys() | queued[1].keys())
+        if abs(queued[0].get(key, 0.0) - queued[1].get(key, 0.0)) > TRIFLE
+    ] + [
         Disagreement(month, 0, f"{name} {row}", left[row], right[row])
         for name, (left, right) in pairs.items()
         for row in sorted(left.keys() | right.keys())
         if left[row] != right[row]
     ]
+
+
+def queues_of(table: pd.DataFrame, scale: float) -> dict[tuple[str, ...], float]:
+    """Take the numbers of the table of queues, in simulated persons, by key and column."""
+    by = ["origin", "destination", "programme"]
+    long = table.drop(columns="date").melt(by).dropna().astype(dict.fromkeys(by, str))
+    return {
+        (*key, what): value if what == "median_months" else value / scale
+        for *key, what, value in long.itertuples(index=False)
+        if value != 0.0
+    }
 
 
 def of_members(table: pd.DataFrame, scale: float) -> Counts:

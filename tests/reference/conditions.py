@@ -28,6 +28,8 @@ class Conditions:
     """Mean months, NaN where no figure is known."""
     capacity: list[list[float]]
     """Permits a month in real people, infinite where unlimited."""
+    refusal: list[list[float]]
+    """Share of decisions on the ordinary route that refuse."""
     entry: list[list[float]]
     exit: list[float]
     shock: list[float]
@@ -49,16 +51,16 @@ class Calendar:
         self.indicators = self._steps("indicators", ["iso3", "indicator"])
         self.rules = self._steps("entry_rules", ["citizenship", "destination", "field"])
         self.events: list[tuple[int, str, str, float]] = [
-            (self._month(row["date"]), row["iso3"], row["channel"], row["severity"])
+            (self.month_of(row["date"]), row["iso3"], row["channel"], row["severity"])
             for row in case.data.frame("events").to_dict("records")
         ]
         self.shutdowns: list[tuple[int, str, float]] = [
-            (self._month(row["date"]), row["iso3"], row["severity"])
+            (self.month_of(row["date"]), row["iso3"], row["severity"])
             for row in case.data.frame("events").to_dict("records")
             if row["type"] == "infrastructure" and row["channel"] == "push"
         ]
 
-    def _month(self, day: pd.Timestamp) -> int:
+    def month_of(self, day: pd.Timestamp) -> int:
         """Month in which a dated row starts to act: its own up to the 15th, else the next."""
         if pd.isna(day):
             return LONG_AGO
@@ -71,7 +73,9 @@ class Calendar:
         rows = self.case.data.frame(table).sort_values("date", kind="stable", na_position="first")
         steps = defaultdict(list)
         for row in rows.to_dict("records"):
-            steps[tuple(row[name] for name in key)].append((self._month(row["date"]), row["value"]))
+            steps[tuple(row[name] for name in key)].append(
+                (self.month_of(row["date"]), row["value"])
+            )
         return dict(steps)
 
     def _rule(self, o: int, c: int, field: str, month: int, default: float) -> float:
@@ -147,6 +151,7 @@ class Calendar:
             ],
             processing=self._by_pair("processing_months", month, default=nan, at_home=nan),
             capacity=self._by_pair("capacity", month, default=inf, at_home=inf),
+            refusal=self._by_pair("refusal", month, default=0.0, at_home=0.0),
             entry=self._by_pair("entry", month, default=1.0, at_home=1.0),
             exit=[self._rule(o, c, "exit", month, 1.0) for o, c in enumerate(geography.home)],
             shock=[self._pulse(code, month) for code in geography.countries],

@@ -2,6 +2,7 @@
 
 from math import exp, inf, log
 
+from tests.reference import programmes
 from tests.reference.chance import best_of, gumbel, log_stable
 from tests.reference.person import (
     CONSIDERING,
@@ -103,10 +104,11 @@ def intend(person: Professional) -> None:
     cell, added = person.cell(), personal_values(person)
     wish = wish_to_leave(person, cell, added)
     wishes = person.below(0.0, wish + person.answer, "wish")
-    stage = CONSIDERING if wishes else SETTLED
+    stage = person.wished = CONSIDERING if wishes else SETTLED
     luck = person.draw(Purpose.PLAN)[0]
     if person.stage in (PLANNING, PREPARING):
         if person.below(luck, rule.drop / (1 + exp(min(wish, 700.0))), "drop"):
+            programmes.withdraw(person)
             person.clear_plan(stage)
         return
     person.stage = stage

@@ -2,7 +2,7 @@
 
 from math import isnan, log
 
-from tests.reference import families
+from tests.reference import families, programmes
 from tests.reference.person import (
     BORDER,
     EXIT_PERMISSION,
@@ -33,7 +33,7 @@ def prepare(person: Professional) -> None:
     if not person.below(person.draw(Purpose.PREPARE)[0], rate, "prepare"):
         return
     there = model.geography.country_of[person.plan]
-    asks_for_job = model.conditions.job_required[person.citizenship][there]
+    asks_for_job = programmes.asks_for_job(person)
     if there == person.home:
         file_papers(person)
     elif person.below(person.savings, cost_of_moving(person, there), "savings"):
@@ -63,25 +63,35 @@ def file_papers(person: Professional) -> None:
         mean = rule.return_months
     elif isnan(mean):
         mean = rule.mean_months * (2 - model.conditions.ease[person.citizenship][there])
+    person.programme = programmes.route_of(person)
+    mean = programmes.processing(person, mean)
     u0, u1 = person.draw(Purpose.PROCESSING)
     months = -mean / 2 * log(u0 * u1)
     person.below(0.0, abs(months - round(months)), "processing")
     person.ready = model.month + int(months)
+    person.filed = model.month
     person.stage = PREPARING
     person.granted = False
     person.blocked = FREE
+    programmes.note(person, "applied")
 
 
 def ask_for_decision(person: Professional) -> None:
     """Have the papers decided once they are ready, in the queue where there is one."""
     model = person.model
     if person.stage == PREPARING and not person.granted and model.month >= person.ready:
-        queue = (person.citizenship, model.geography.country_of[person.plan])
+        queue = (person.citizenship, model.geography.country_of[person.plan], person.programme)
         model.permits.apply(queue, person.draw(Purpose.PERMIT)[0], person)
 
 
-def grant(person: Professional) -> None:
-    """Receive the papers."""
+def decide(person: Professional) -> None:
+    """Receive the papers, or be refused."""
+    share = programmes.refusal(person) if person.model.rule("gates.visa_queue").enforced else 0.0
+    if person.below(person.draw(Purpose.PERMIT)[1], share, "refusal"):
+        programmes.note(person, "refused")
+        person.clear_plan(person.wished)
+        return
+    programmes.note(person, "granted")
     person.granted = True
     person.blocked = FREE
 

@@ -1,6 +1,6 @@
 """Demography: savings, promotion, leaving the occupation (section 8)."""
 
-from tests.reference import families
+from tests.reference import families, programmes
 from tests.reference.person import LEAD, Professional, single
 from tests.reference.records import Change
 from tests.reference.work import pay_of
@@ -45,6 +45,7 @@ def leave_occupation(person: Professional, kind: str) -> None:
     """Go out of the model; all ties end."""
     note(person, kind, -1)
     families.leave(person)
+    programmes.withdraw(person)
     for contact in person.contacts:
         del contact.contacts[person]
     person.contacts.clear()

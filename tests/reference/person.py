@@ -56,7 +56,12 @@ class Professional(mesa.Agent["TwinModel"]):
         self.client = int(row["client"])
         self.stage = int(row["stage"])
         self.plan = int(row["plan"])
+        self.programme = ""
+        """Route of the papers; empty without papers and for those going home."""
+        self.filed = int(row["filed"])
         self.ready = int(row["ready"])
+        self.wished = SETTLED
+        """Stage that the wish of the month gives."""
         self.granted = bool(row["granted"])
         self.blocked = int(row["blocked"])
         self.dissent = self.next_dissent = int(row["dissent"])
@@ -90,6 +95,8 @@ class Professional(mesa.Agent["TwinModel"]):
         """Forget a plan and all that belongs to it."""
         self.stage = stage
         self.plan = NOWHERE
+        self.programme = ""
+        self.filed = NEVER
         self.granted = False
         self.blocked = FREE
 

@@ -56,6 +56,18 @@ class Relatives(NamedTuple):
     persons: int
 
 
+class Paper(NamedTuple):
+    """Something became of papers; `waited` in months since the filing."""
+
+    key: int
+    origin: int
+    destination: int
+    route: str
+    change: str
+    waited: int
+    family: int
+
+
 type Counts = Counter[tuple[str, ...]]
 
 

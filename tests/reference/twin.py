@@ -6,6 +6,7 @@ Read `step` as the list of section 3 of the ODD page.
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
+from math import inf
 from typing import Any
 
 import mesa
@@ -21,7 +22,8 @@ from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
 from tests.reference.lottery import Lottery
 from tests.reference.person import JOB_OPENING, VISA_QUEUE, Professional
-from tests.reference.records import Change, HoldUp, Move, Relatives
+from tests.reference.programmes import ORDINARY, Programmes
+from tests.reference.records import Change, HoldUp, Move, Paper, Relatives
 from tests.reference.values import Markets, Values
 
 from talentflow.chance import Kind, identity
@@ -36,6 +38,8 @@ STATE = (
     "plan",
     "employment",
     "client",
+    "programme",
+    "filed",
     "ready",
     "granted",
     "blocked",
@@ -79,9 +83,10 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.exposure_levels = (population.exposure_low, 1.0, population.exposure_high)
         self.geography = read_geography(self.case)
         self.calendar = Calendar(self.case, self.geography)
+        self.programmes = Programmes(self.calendar)
         self.firms = Firms(self, engine.firms.to_frame().to_dict("records"))
         self.jobs: Lottery[int] = Lottery()
-        self.permits: Lottery[tuple[int, int]] = Lottery()
+        self.permits: Lottery[tuple[int, int, str]] = Lottery()
         self.rings = Rings(self.rule, self.chance)
         self._tie_weights()
         self._take_over(engine)
@@ -123,6 +128,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.entries_exits: list[Change] = []
         self.hold_ups: list[HoldUp] = []
         self.relatives: list[Relatives] = []
+        self.papers: list[Paper] = []
         self.struck: list[tuple[int, int]] = []
         """Key, and country where the person lived."""
 
@@ -221,14 +227,19 @@ class TwinModel(mesa.Model[Professional, Any]):
         home = self.geography.home
         enforced = self.rule("gates.visa_queue").enforced
         seats = {
-            (o, c): capacity / self.scale
+            (o, c, ORDINARY): capacity / self.scale
             for o, row in enumerate(self.conditions.capacity)
             for c, capacity in enumerate(row)
             if c != home[o] and enforced
         }
+        for one in self.programmes.terms if enforced else []:
+            if one == self.programmes.at(one.name, self.month) and one.row["capacity"] < inf:
+                names = self.geography.origins, self.geography.countries
+                o, c = names[0].index(one.citizenship), names[1].index(one.destination)
+                seats[o, c, one.name] = one.row["capacity"] / self.scale
         granted, waiting = self.permits.settle(seats)
         for person in granted:
-            journey.grant(person)
+            journey.decide(person)
         for person in waiting:
             journey.hold_up(person, VISA_QUEUE)
 

@@ -39,6 +39,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "birth": np.int16,
     "arrival": np.int16,
     "abroad_since": np.int16,
+    "filed": np.int16,
     "ready": np.int16,
     "family_due": np.int16,
     "place": np.int16,
@@ -63,6 +64,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "volunteer": np.int8,
     "employment": np.int8,
     "stage": np.int8,
+    "programme": np.int8,
     "granted": np.int8,
     "blocked": np.int8,
     "dissent": np.int8,
@@ -82,6 +84,7 @@ class Columns(NamedTuple):
     birth: Shorts
     arrival: Shorts
     abroad_since: Shorts
+    filed: Shorts
     ready: Shorts
     family_due: Shorts
     place: Shorts
@@ -106,6 +109,7 @@ class Columns(NamedTuple):
     volunteer: Bytes
     employment: Bytes
     stage: Bytes
+    programme: Bytes
     granted: Bytes
     blocked: Bytes
     dissent: Bytes

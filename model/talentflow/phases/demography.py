@@ -8,6 +8,7 @@ import numpy as np
 from talentflow.kernels.life import LEFT, PROMOTED, RETIRED, live
 from talentflow.kernels.rooms import BLOCK
 from talentflow.moment import Moment
+from talentflow.queues import WITHDRAWN, note
 from talentflow.rules.demography.leaving import Leaving
 from talentflow.rules.demography.promotion import Promotion
 from talentflow.world import World
@@ -37,7 +38,8 @@ def demography(world: World, now: Moment) -> None:
     now.left = np.flatnonzero(outcome == LEFT)
     now.retired = np.flatnonzero(outcome == RETIRED)
     gone = np.flatnonzero(outcome >= LEFT)
+    note(world, now, WITHDRAWN, gone[people.granted[gone] == 0])
     people.active[gone] = 0
     people.stage[gone] = 0
-    people.plan[gone] = -1
+    world.clear_plans(gone)
     world.ties.end(people, gone)

@@ -1,7 +1,7 @@
 """Intention: everyone's wish; plans are made and dropped.
 
-Writes `stage` of those without a plan, and `plan`, `granted`, `blocked`, `ready` when a plan starts
-or ends.
+Writes `stage` of those without a plan, and `plan` and what belongs to it when a plan starts or
+ends.
 """
 
 import numpy as np
@@ -12,8 +12,9 @@ from talentflow.kernels.choice import choose
 from talentflow.kernels.intention import DROPS, PLANS, glance, intend, sort_out
 from talentflow.kernels.life import CLASSES, classes
 from talentflow.kernels.rooms import Gathered
-from talentflow.kernels.tables import AT_PLACES, NEVER, PERSONAL
+from talentflow.kernels.tables import AT_PLACES, PERSONAL
 from talentflow.moment import Moment
+from talentflow.queues import WITHDRAWN, note
 from talentflow.reasons import together, wish_sums
 from talentflow.world import World
 
@@ -41,7 +42,8 @@ def intention(world: World, now: Moment) -> None:
     now.asked = gathered.asked
     now.wish_sums = wish_sums(world, look, gathered)
     now.dropped = np.flatnonzero(outcome == DROPS)
-    _clear(world, now.dropped)
+    note(world, now, WITHDRAWN, now.dropped[world.people.granted[now.dropped] == 0])
+    world.clear_plans(now.dropped)
     _choose(world, now, np.flatnonzero(outcome == PLANS))
 
 
@@ -73,11 +75,3 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     now.chose_at_home = ~world.is_abroad(now.planners)
     people.stage[now.planners] = 2
     people.plan[now.planners] = now.plans
-
-
-def _clear(world: World, rows: npt.NDArray[np.int64]) -> None:
-    people = world.people
-    people.plan[rows] = -1
-    people.granted[rows] = 0
-    people.blocked[rows] = 0
-    people.ready[rows] = NEVER

@@ -68,10 +68,7 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
     people.employment[rows] = 0
     people.client[rows] = -1
     people.stage[rows] = 0
-    people.plan[rows] = -1
-    people.granted[rows] = 0
-    people.blocked[rows] = 0
-    people.ready[rows] = NEVER
+    world.clear_plans(rows)
     return Moves(rows, origin, destination, kind.astype(np.int64))
 
 

@@ -22,6 +22,7 @@ __all__ = ["SECTIONS", "Catalogue", "catalogue"]
 SECTIONS = (
     "terms",
     "gates",
+    "states",
     "decision",
     "perception",
     "firms",

@@ -1,0 +1,1 @@
+"""What states do: visa programmes, and answers to those who leave."""
