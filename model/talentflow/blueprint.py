@@ -4,7 +4,7 @@ Countries, places and origins get row numbers in the order of their tables; date
 value for each month. Everything here is fixed before the first month and never written again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from talentflow.routes import Routes, draw_up_routes
 from talentflow.rules.perception.media import Media
 from talentflow.rules.shocks.crisis import Crisis
 from talentflow.rules.shocks.thaw import INDICATORS, Thaw
+from talentflow.rules.states.conscription import Conscription
 from talentflow.scenario import Scenario
 from talentflow.view import GRADES, Floats
 
@@ -71,10 +72,14 @@ class Blueprint:
     """(T, O, C) share of the ready who are let in; 1 at home."""
     exit: Floats
     """(T, O) share of the ready who may leave."""
+    consular: Floats
+    """(T, O) share of consular services that citizens abroad have lost."""
     exposure: Floats
     """(X,) how strongly repression and crisis reach each class of people."""
     shock: Floats
     """(T, C) S(t) of the crisis."""
+    draft: Floats
+    """(T, O) what fear of being called up adds to the wish of those whom it may hit, logit."""
     shutdown: Floats
     """(T, C) how far the internet is shut in the month, 0 to 1."""
     media_reach: Floats
@@ -151,6 +156,8 @@ def draw_up(case: Scenario, key: int) -> Blueprint:
     places = case.data.frame("places")
     indicators, shutdown = _thawed(rows, _indicators(rows)), _shutdown(rows)
     media: Media = case.rule("perception.media")
+    crisis: Crisis = case.rule("shocks.crisis")
+    draft: Conscription = case.rule("states.conscription")
     country = rows.of(places["iso3"])
     entry = rules.by_destination("entry", own=1.0, default=1.0)
     job_share = places["job_share"].to_numpy(np.float64)
@@ -174,9 +181,11 @@ def draw_up(case: Scenario, key: int) -> Blueprint:
         refusal=rules.by_destination("refusal", own=0.0, default=0.0),
         routes=draw_up_routes(case, tuple(rows.country)),
         entry=entry,
-        exit=rules.exits(),
+        exit=rules.own("exit", usual=1.0),
+        consular=case.rule("terms.consular").lost(rules.own("consular", usual=0.0)),
         exposure=case.rule("people.population").exposure_levels(),
-        shock=_shock(rows),
+        shock=_pulses(rows, "push", crisis.pulse),
+        draft=_pulses(rows, "conscription", draft.push)[:, rows.home],
         shutdown=shutdown,
         media_reach=media.reach(indicators["internet_freedom"] / 100.0, shutdown),
         host_mean=_host_mean(case, rows.home, country, job_share, entry[0]),
@@ -247,16 +256,19 @@ class _EntryRules:
         found[:, np.arange(len(rows.home)), rows.home] = own
         return found
 
-    def exits(self) -> Floats:
-        """Share of an origin's own people who may leave, (T, O); 1 where no row speaks."""
+    def own(self, field: str, usual: float) -> Floats:
+        """One field that origins set for their own people (T, O).
+
+        It is as usual where no row speaks, and again after a thaw.
+        """
         rows = self.rows
         thaw: Thaw = rows.case.rule("shocks.thaw")
-        found = rows.steps((len(rows.origin),), 1.0)
-        for month, row in rows.dated(self.table[self.table["field"] == "exit"]):
+        found = rows.steps((len(rows.origin),), usual)
+        for month, row in rows.dated(self.table[self.table["field"] == field]):
             if row.citizenship in rows.origin:
                 found[month:, rows.origin[row.citizenship]] = row.value
         if thaw.enabled:
-            found[thaw.start :] = 1.0
+            found[thaw.start :] = usual
         return found
 
 
@@ -309,10 +321,10 @@ def _pay_ratio(case: Scenario) -> Floats:
     return np.array([[ratio[pool, grade] for grade in GRADES] for pool in pools], np.float64)
 
 
-def _shock(rows: _Rows) -> Floats:
-    crisis: Crisis = rows.case.rule("shocks.crisis")
+def _pulses(rows: _Rows, channel: str, pulse: Callable[[Floats, Floats], float]) -> Floats:
+    """Pulse of each month and country (T, C), from the severity and age of a channel's events."""
     events = rows.case.data.frame("events")
-    events = events[(events["channel"] == "push") & events["iso3"].isin(list(rows.country))]
+    events = events[(events["channel"] == channel) & events["iso3"].isin(list(rows.country))]
     started = month_indices(events["date"], rows.case.start).astype(np.float64)
     severity = events["severity"].to_numpy(np.float64)
     country = rows.of(events["iso3"])
@@ -320,7 +332,7 @@ def _shock(rows: _Rows) -> Floats:
     for c in np.unique(country):
         here = country == c
         for month in range(rows.case.months):
-            pulses[month, c] = crisis.pulse(severity[here], month - started[here])
+            pulses[month, c] = pulse(severity[here], month - started[here])
     return pulses
 
 

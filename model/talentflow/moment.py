@@ -59,6 +59,8 @@ class Moment:
 
     month: int
     view: WorldView = field(init=False)
+    exit: Floats = field(init=False)
+    """Share of each origin's ready who may leave (O,)."""
     perception: "Perception | None" = field(init=False)
     """How well people know places; nothing where they know all."""
     look: "Outlook" = field(init=False)
@@ -69,7 +71,7 @@ class Moment:
     asked: Rows = field(init=False)
     """How many lived in their home country when asked, by class (classes,)."""
     wish_sums: Floats = field(init=False)
-    """Reasons of the wish of those at home, summed by class (classes, K + 10)."""
+    """Reasons of the wish of those at home, summed by class (classes, K + 11)."""
     planners: Rows = field(default_factory=_none)
     plans: Rows = field(default_factory=_none)
     """Places planned for, one a planner."""

@@ -9,7 +9,9 @@ from talentflow.rules.decision.destination import Destination
 from talentflow.rules.decision.intention import Intention
 from talentflow.rules.people.ties import Ties
 from talentflow.rules.shocks.crisis import Crisis
+from talentflow.rules.states.conscription import Conscription
 from talentflow.rules.terms.colleagues import Colleagues, saturating
+from talentflow.rules.terms.consular import Consular
 from talentflow.rules.terms.home import Home
 from talentflow.rules.terms.settlement import Settlement
 from talentflow.view import Floats
@@ -37,7 +39,9 @@ def month_outlook(world: World, month: int) -> Outlook:
         homewards=np.exp(weight[:, None] * lasting.home_fade),
         remote_pay=paid,
         remote_gain=remote_gain(plan, paid),
+        roots=_roots(world, plan.consular[month], lasting.home_fade.size),
         crisis=_crisis(rule, plan.shock[month], plan.exposure),
+        draft=plan.draft[month],
         kappa=world.constants.kappa,
     )
 
@@ -51,7 +55,7 @@ def lasting_outlook(world: World) -> Outlook:
     case = plan.case
     durations = np.arange(case.months + LONGEST, dtype=np.float64)
     home: Home = case.rule("terms.home")
-    roots: Settlement = case.rule("terms.settlement")
+    draft: Conscription = case.rule("states.conscription")
     left_behind = case.rule("people.families").raised()
     ties: Ties = case.rule("people.ties")
     colleagues: Colleagues = case.rule("terms.colleagues")
@@ -83,7 +87,7 @@ def lasting_outlook(world: World) -> Outlook:
         homewards=np.ones((len(plan.home), durations.size)),
         family_pull=left_behind,
         family_raise=np.exp(left_behind),
-        roots=roots.weight * roots.rooted(durations),
+        roots=_roots(world, np.zeros(len(plan.home)), durations.size),
         office=world.offices.worth,
         office_raise=np.exp(world.offices.worth),
         remote_pay=np.ones((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
@@ -96,6 +100,8 @@ def lasting_outlook(world: World) -> Outlook:
         age=case.rule("terms.age").weight,
         family=case.rule("terms.family").weight,
         crisis=np.zeros((len(plan.countries), len(plan.exposure))),
+        draft=np.zeros(len(plan.home)),
+        draft_ages=np.array([draft.youngest, draft.oldest]),
         nest=intention.nest,
         kappa=np.zeros(len(plan.home)),
         hub=destination.hub_correlation,
@@ -111,6 +117,16 @@ def lasting_outlook(world: World) -> Outlook:
 def _crisis(rule: Crisis, pulse: Floats, exposure: Floats) -> Floats:
     raised: Floats = np.log1p(rule.gain * pulse[:, None] * exposure[None, :])
     return raised
+
+
+def _roots(world: World, consular: Floats, months: int) -> Floats:
+    """Worth of roots (O, months), more where the unsettled have lost their consulates (O,)."""
+    case = world.blueprint.case
+    settlement: Settlement = case.rule("terms.settlement")
+    limits: Consular = case.rule("terms.consular")
+    weight = settlement.weight + limits.weight * consular
+    roots: Floats = weight[:, None] * settlement.rooted(np.arange(months, dtype=np.float64))
+    return roots
 
 
 def _strengths(rule: Colleagues, slots: int) -> Floats:

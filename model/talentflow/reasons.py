@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from talentflow.kernels.gathering import BY_AGE, BY_OFFICE, BY_REMOTE, BY_TIES, WISH
+from talentflow.kernels.gathering import BY_AGE, BY_DRAFT, BY_OFFICE, BY_REMOTE, BY_TIES, WISH
 from talentflow.kernels.life import CLASSES
-from talentflow.kernels.reasons import AGE, CRISIS, FAMILY, MOVING, VARIETY, take_apart
+from talentflow.kernels.reasons import AGE, CRISIS, DRAFT, FAMILY, MOVING, VARIETY, take_apart
 from talentflow.kernels.rooms import FIXED, Gathered
 from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, REMOTE
 from talentflow.kernels.tables import PERSONAL, Outlook
@@ -19,7 +19,7 @@ type Counts = npt.NDArray[np.int64]
 
 
 def wish_parts(world: World, look: Outlook, rows: Counts) -> Floats:
-    """Take wishes apart: (n, K + 10) in logit units, each row sums to a wish."""
+    """Take wishes apart: (n, K + 11) in logit units, each row sums to a wish."""
     parts = np.empty((rows.size, world.cells.contribution.shape[1] + len(PERSONAL)))
     take_apart(world.people, world.cells, look, world.tie_columns, world.scratch(), rows, parts)
     return parts
@@ -34,7 +34,7 @@ def together(chunks: list[Gathered]) -> Gathered:
 
 
 def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
-    """Work out the sums of reasons by class of those at home (classes, K + 10), logit units."""
+    """Work out the sums of reasons by class of those at home (classes, K + 11), logit units."""
     cells = world.cells
     places, grades, levels, kinds = cells.shape
     terms, each = cells.contribution.shape[1], CLASSES // grades
@@ -63,6 +63,7 @@ def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
     reasons[:, terms + COLLEAGUES] = own[:, BY_TIES]
     reasons[:, terms + REMOTE] = own[:, BY_REMOTE]
     reasons[:, terms + AGE] = own[:, BY_AGE]
+    reasons[:, terms + DRAFT] = own[:, BY_DRAFT]
     costs = [family_cost(family, look.family) for family in range(gathered.families.shape[1])]
     reasons[:, terms + FAMILY] = -gathered.families @ np.array(costs)
     reasons[:, terms + VARIETY] = own[:, WISH] - reasons.sum(1)

@@ -72,7 +72,7 @@ class Recorder:
     voices: list[Counts] = field(default_factory=list)
     """(C, 3) each: clicktivists, hacktivists, newly struck."""
     wishes: list[Floats] = field(default_factory=list)
-    """Sums of reasons by class of those at home (classes, K + 10), logit units."""
+    """Sums of reasons by class of those at home (classes, K + 11), logit units."""
     at_home: list[Counts] = field(default_factory=list)
     """Number of those at home by class."""
     choices: list[Floats] = field(default_factory=list)
@@ -233,7 +233,7 @@ def _conditions(world: World, now: Moment) -> dict[str, Floats]:
         by_country[f"entry_{code}"] = plan.entry[t, o].copy()
         by_country[f"diaspora_{code}"] = now.view.diaspora[o] * now.view.abroad()[o]
         exits = np.full(countries, np.nan)
-        exits[plan.home[o]] = plan.exit[t, o]
+        exits[plan.home[o]] = now.exit[o]
         by_country[f"exit_{code}"] = exits
         if now.perception is not None:
             by_country |= _beliefs(world, now.perception, o, code)

@@ -60,7 +60,9 @@ class Simulation:
         now = Moment(0)
         calendar(self.world, now)
         values(self.world, now)
-        calm: Outlook = now.look._replace(crisis=np.zeros_like(now.look.crisis))
+        calm: Outlook = now.look._replace(
+            crisis=np.zeros_like(now.look.crisis), draft=np.zeros_like(now.look.draft)
+        )
         now.look = calm
         return now
 

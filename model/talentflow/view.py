@@ -78,6 +78,8 @@ class WorldView:
     """(O, C) common spoken language, index from 0; 1 at home."""
     ease: Floats
     """(O, C) ease of getting the right to live and work, 0 to 1; 1 at home."""
+    consular: Floats
+    """(O,) share of consular services that citizens abroad have lost, 0 to 1."""
     exposure_levels: Floats
     """(X,) how strongly a class of people is exposed to repression; 1 on average."""
 

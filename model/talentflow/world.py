@@ -76,6 +76,8 @@ class World:
         self.vacancies: Floats = blueprint.usual_vacancies(0)
         self.wage_index: Floats = np.ones(len(blueprint.countries))
         self.net_emigration: Floats = np.zeros((12, len(blueprint.countries)))
+        self.first_moves: Ints = np.zeros((12, len(blueprint.home)), np.int64)
+        """First moves by citizenship in each of the last twelve months, simulated counts."""
         self.job_carry: Floats = np.zeros(len(blueprint.places))
         origins, countries = len(blueprint.home), len(blueprint.countries)
         self.permit_carry: Floats = np.zeros(origins * countries + len(blueprint.routes.names))

@@ -32,8 +32,12 @@ class Conditions:
     """Share of decisions on the ordinary route that refuse."""
     entry: list[list[float]]
     exit: list[float]
+    consular: list[float]
+    """Share of consular services lost, by o."""
     shock: list[float]
     """S(t) by c."""
+    draft: list[float]
+    """What fear of being called up adds to the wish of those whom it may hit, by o."""
     shutdown: list[float]
     """How far the internet is shut in the month, by c."""
     media: list[float]
@@ -101,11 +105,24 @@ class Calendar:
     def _pulse(self, country: str, month: int) -> float:
         """S(t): the strongest push event so far, each halving with time."""
         half_life = self.case.rule("shocks.crisis").half_life
+        return self._strongest("push", country, month, half_life)
+
+    def _draft(self, country: str, month: int) -> float:
+        """Fear of being called up, in logit units."""
+        rule = self.case.rule("states.conscription")
+        pulse = self._strongest("conscription", country, month, rule.half_life)
+        return float(rule.enabled * rule.weight * (1 - rule.deferment) * pulse)
+
+    def _consular(self, o: int, home: int, month: int) -> float:
+        lost = self._rule(o, home, "consular", month, 0.0)
+        return lost if self.case.rule("terms.consular").enabled else 0.0
+
+    def _strongest(self, kind: str, country: str, month: int, half_life: float) -> float:
         return max(
             (
                 severity / 3 * 2 ** (-(month - since) / half_life)
                 for since, where, channel, severity in self.events
-                if channel == "push" and where == country and since <= month
+                if channel == kind and where == country and since <= month
             ),
             default=0.0,
         )
@@ -154,7 +171,9 @@ class Calendar:
             refusal=self._by_pair("refusal", month, default=0.0, at_home=0.0),
             entry=self._by_pair("entry", month, default=1.0, at_home=1.0),
             exit=[self._rule(o, c, "exit", month, 1.0) for o, c in enumerate(geography.home)],
+            consular=[self._consular(o, c, month) for o, c in enumerate(geography.home)],
             shock=[self._pulse(code, month) for code in geography.countries],
+            draft=[self._draft(code, month) for code in geography.origins],
             shutdown=[self._shutdown(code, month) for code in geography.countries],
             media=[self._media(code, month) for code in geography.countries],
             lost_demand=[self._lost(code, month) for code in geography.origins],

@@ -2,7 +2,7 @@
 
 from math import exp, inf, log
 
-from tests.reference import programmes
+from tests.reference import programmes, states
 from tests.reference.chance import best_of, gumbel, log_stable
 from tests.reference.person import (
     CONSIDERING,
@@ -32,9 +32,10 @@ def personal_values(person: Professional) -> dict[int, float]:
         pull *= 2 ** (-(model.month - person.abroad_since) / model.rule("terms.home").half_life)
         pull += model.rule("people.families").pull * person.left_behind
         settlement = model.rule("terms.settlement")
+        lost = model.conditions.consular[person.citizenship] * model.rule("terms.consular").weight
         roots = min(max((model.month - person.arrival) / settlement.full, 0.0), 1.0)
         for p in places_of[here]:
-            added[p] = settlement.weight * roots
+            added[p] = (settlement.weight + lost) * roots
     for p in places_of[home]:
         added[p] = added.get(p, 0.0) + pull
     for p in places_of[here]:
@@ -95,6 +96,7 @@ def wish_to_leave(person: Professional, cell: Cell, added: dict[int, float]) -> 
         - model.rule("terms.age").weight * (years - 22) / 10
         - model.rule("terms.family").weight * FAMILY_COST[person.family]
         + log(1 + model.rule("shocks.crisis").gain * crisis)
+        + states.fear(person)
     )
 
 

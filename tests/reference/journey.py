@@ -2,7 +2,7 @@
 
 from math import isnan, log
 
-from tests.reference import families, programmes
+from tests.reference import families, programmes, states
 from tests.reference.person import (
     BORDER,
     EXIT_PERMISSION,
@@ -14,6 +14,7 @@ from tests.reference.person import (
     SAVINGS,
     SETTLED,
     TOGETHER,
+    VISA_QUEUE,
     Professional,
     single,
 )
@@ -80,6 +81,9 @@ def ask_for_decision(person: Professional) -> None:
     """Have the papers decided once they are ready, in the queue where there is one."""
     model = person.model
     if person.stage == PREPARING and not person.granted and model.month >= person.ready:
+        if states.lacks_passport(person):
+            hold_up(person, VISA_QUEUE)
+            return
         queue = (person.citizenship, model.geography.country_of[person.plan], person.programme)
         model.permits.apply(queue, person.draw(Purpose.PERMIT)[0], person)
 
@@ -113,7 +117,8 @@ def leave(person: Professional) -> None:
     luck_at_exit, luck_at_border = person.draw(Purpose.EXIT)
     if person.country == person.home and model.rule("gates.exit_permission").enforced:
         share = model.conditions.exit[person.citizenship]
-        if not person.below(luck_at_exit, share, "exit permission"):
+        through = person.below(luck_at_exit, share, "exit permission")
+        if not through or states.is_barred(person):
             hold_up(person, EXIT_PERMISSION)
             return
     if there != person.home and model.rule("gates.border").enforced:

@@ -36,6 +36,7 @@ class Professional(mesa.Agent["TwinModel"]):
         self.citizenship = int(row["citizenship"])
         self.home = model.geography.home[self.citizenship]
         self.birth = int(row["birth"])
+        self.sex = int(row["sex"])
         self.education = int(row["education"])
         self.field = int(row["field"])
         self.grade = int(row["grade"])

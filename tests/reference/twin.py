@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.agentset import AbstractAgentSet
-from tests.reference import families, intention, journey, life, voice, work
+from tests.reference import families, intention, journey, life, states, voice, work
 from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
@@ -96,6 +96,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.labour.vacancies = [self.labour.usual_vacancies(p, start) for p in places]
         self._clear_records()
         self._count_stock()
+        self.leavers: list[list[int]] = []
+        """How many left home, by month and citizenship."""
         self.remote = self.count_remote()
         self.host_means: dict[tuple[int, str], float] = {}
         self.look_around()
@@ -165,7 +167,7 @@ class TwinModel(mesa.Model[Professional, Any]):
     def step(self) -> None:
         """Run one month."""
         self._clear_records()
-        self.conditions = self.calendar.conditions(self.month)
+        self.conditions = states.answered(self, self.calendar.conditions(self.month))
         self.firms.decide()
         self.everybody(stay_or_part)
         self.look_around()
@@ -184,11 +186,12 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(life.live)
         self.run_labour_markets()
         self.everybody(families.follow_and_grow)
+        states.count_leavers(self)
         self.month += 1
 
     def look_around(self) -> None:
         """See the month's conditions and what places are worth."""
-        self.conditions = self.calendar.conditions(self.month)
+        self.conditions = states.answered(self, self.calendar.conditions(self.month))
         markets = Markets(
             self.labour.wage_index, self.labour.vacancies, self.diaspora, self.host_means
         )

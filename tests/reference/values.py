@@ -168,10 +168,16 @@ class Values:
         diaspora, visa = 0.0, 0.0
         if there != home:
             diaspora = log(1 + self.markets.diaspora[o][there])
+        lost = 0.0
+        if here != home:
+            limits = self.rule("terms.consular")
+            lost = self.conditions.consular[o] * limits.weight
+            lost *= limits.at_home if there == home else 1.0
         if there not in (home, here):
             visa = -(1 - self.conditions.ease[o][there])
         return float(
             distance.weight * nearness
+            - lost
             + self.rule("terms.diaspora").weight * diaspora
             + self.rule("terms.visa").weight * visa
             + self.rule("terms.language").weight * geography.language[o][there]

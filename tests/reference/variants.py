@@ -47,6 +47,40 @@ def ban_exit(case: Scenario) -> Scenario:
     return with_rows(case, entry_rules=pd.DataFrame(rows))
 
 
+def meddle(case: Scenario) -> Scenario:
+    """Let hosts run scarce and harsh programmes, call men up early, and shut the consulates."""
+    shipped = case.data.frame("programmes")
+    like = shipped.iloc[0].to_dict() | {"capacity": 50.0, "refusal": 0.3, "families": 1}
+    spans = [
+        ("scarce", "2020-08-20", "2021-03-20", 50.0, 0.6),
+        ("scarce", "2021-04-01", "2021-10-01", 90.0, 0.9),
+        ("beside", "2020-10-01", "2022-01-01", float("nan"), 0.5),
+    ]
+    programmes = [
+        like
+        | {"programme": name, "start": pd.Timestamp(start), "end": pd.Timestamp(end)}
+        | {"capacity": capacity, "take_up": take_up}
+        for name, start, end, capacity, take_up in spans
+    ]
+    events = case.data.frame("events")
+    draft = events[events["channel"] == "conscription"].iloc[0].to_dict()
+    early = [draft | {"id": "early", "date": pd.Timestamp("2021-02-01"), "severity": 3.0}]
+    rules = case.data.frame("entry_rules")
+    own = rules[rules["field"] == "consular"].iloc[0].to_dict()
+    poland = {"destination": "POL", "field": "refusal", "value": 0.4}
+    steps = [
+        own | {"date": pd.Timestamp("2021-01-10"), "value": 0.5},
+        own | {"date": pd.Timestamp("2021-08-10"), "value": 1.0},
+        own | poland | {"date": pd.Timestamp("2020-12-01")},
+    ]
+    return with_rows(
+        limit_permits(case),
+        programmes=pd.DataFrame(programmes),
+        events=pd.DataFrame(early),
+        entry_rules=pd.DataFrame(steps),
+    )
+
+
 def add_origin(case: Scenario, code: str) -> Scenario:
     """Simulate the professionals of a second country, a mirror image of the first."""
     (first,) = case.origin
@@ -135,6 +169,27 @@ VARIANTS = [
     ),
     Variant("perfect information", 1200, 24, ["perception.belief.enabled=false"]),
     Variant("limited permits", 1200, 30, change=limit_permits),
+    Variant(
+        "busy states",
+        1200,
+        36,
+        [
+            "start='2020-06'",
+            "states.exit_answer.enabled=true",
+            "states.exit_answer.response=0.2",
+            "states.exit_answer.floor=0.2",
+            "states.conscription.weight=4.0",
+            "states.conscription.oldest=40",
+            "states.conscription.deferment=0.2",
+            "states.conscription.exit_bar=0.7",
+            "states.conscription.bar_start=20",
+            "states.conscription.bar_months=10",
+            "terms.consular.weight=1.5",
+            "terms.consular.held_up=0.6",
+        ],
+        change=meddle,
+    ),
+    Variant("without programmes", 800, 24, ["start='2020-06'", "states.programmes.enabled=false"]),
     Variant("two origins", 800, 30, change=lambda case: add_origin(limit_permits(case), "UKR")),
     Variant("an occupation and degrees", 600, 30, change=lambda c: add_degrees(limit_permits(c))),
     Variant(

@@ -33,7 +33,7 @@ def choose(
     """Fill `chosen` with the place that each planner in `rows` prefers, −1 for none.
 
     `why` (n, K + 5) says what speaks for it against the residence: cell terms and the first of
-    `PERSONAL`, in logit units; `parts` (n, K + 10), if it has rows, what the wish to leave
+    `PERSONAL`, in logit units; `parts` (n, K + 11), if it has rows, what the wish to leave
     consists of.
     """
     terms = cells.contribution.shape[1]

@@ -10,14 +10,14 @@ import numpy as np
 from talentflow.compiled import inlined, row
 from talentflow.kernels.life import class_of
 from talentflow.kernels.rooms import FIXED, Block, Gathered
-from talentflow.kernels.standing import remote_gain
+from talentflow.kernels.standing import draft, remote_gain
 from talentflow.kernels.tables import Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.view import Floats
 
-__all__ = ["BY_AGE", "BY_OFFICE", "BY_REMOTE", "BY_TIES", "WISH", "gather"]
+__all__ = ["BY_AGE", "BY_DRAFT", "BY_OFFICE", "BY_REMOTE", "BY_TIES", "WISH", "gather"]
 
-WISH, BY_OFFICE, BY_TIES, BY_AGE, BY_REMOTE = 0, 1, 2, 3, 4
+WISH, BY_OFFICE, BY_TIES, BY_AGE, BY_REMOTE, BY_DRAFT = 0, 1, 2, 3, 4, 5
 """Columns of `Gathered.own`."""
 
 
@@ -61,6 +61,7 @@ def gather(
                 gathered.own[g, WISH] += block.whole_wish[n]
                 gathered.own[g, BY_TIES] += block.whole_tie[n]
                 gathered.own[g, BY_AGE] -= block.whole_age[n]
+                gathered.own[g, BY_DRAFT] += _whole(draft(i, people, look))
                 if people.client[i] >= 0:
                     gain = look.nest * remote_gain(i, people, look)
                     gathered.own[g, BY_REMOTE] -= _whole(gain)

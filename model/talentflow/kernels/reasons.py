@@ -3,15 +3,15 @@
 from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
 from talentflow.kernels.rooms import Scratch
-from talentflow.kernels.standing import cell_of, speak
+from talentflow.kernels.standing import cell_of, draft, speak
 from talentflow.kernels.tables import AT_PLACES, PERSONAL, Cells, Columns, Outlook, Rows, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.family import family_cost
 from talentflow.view import Floats
 
-__all__ = ["AGE", "CRISIS", "FAMILY", "MOVING", "VARIETY", "take_apart", "take_one_apart"]
+__all__ = ["AGE", "CRISIS", "DRAFT", "FAMILY", "MOVING", "VARIETY", "take_apart", "take_one_apart"]
 
-AGE, FAMILY, CRISIS, MOVING, VARIETY = (AT_PLACES + n for n in range(5))
+AGE, FAMILY, CRISIS, DRAFT, MOVING, VARIETY = (AT_PLACES + n for n in range(6))
 """What does not speak for a place: columns after those of the cell terms."""
 
 _PARTS = len(PERSONAL)
@@ -27,7 +27,7 @@ def take_apart(
     rows: Rows,
     parts: Floats,
 ) -> None:
-    """Fill `parts` (n, K + 10) for the people in `rows`: each row sums to the wish, logit units.
+    """Fill `parts` (n, K + 11) for the people in `rows`: each row sums to the wish, logit units.
 
     Columns are the K cell terms, then `PERSONAL`; the last is the variety of hosts. All are zero
     for those who cannot go anywhere.
@@ -56,6 +56,8 @@ def take_one_apart(
         parts[n, terms + AGE] = -age_cost(years, look.age)
         parts[n, terms + FAMILY] = -family_cost(people.family[i], look.family)
         parts[n, terms + CRISIS] = look.crisis[row(look.country[r]), row(people.exposure[i])]
+        if look.country[r] == look.home[row(people.citizenship[i])]:
+            parts[n, terms + DRAFT] = draft(i, people, look)
         parts[n, terms + MOVING] = -look.kappa[row(people.citizenship[i])]
         known = 0.0
         for k in range(terms + AT_PLACES):

@@ -3,13 +3,14 @@
 from talentflow.compiled import inlined, row
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import AT_PLACES, Cells, Columns, Outlook, TieColumns
+from talentflow.rules.states.conscription import is_called_up
 from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.colleagues import saturating
 from talentflow.rules.terms.family import family_cost
 
 __all__ = [
     "COLLEAGUES", "HOME", "OFFICE", "REMOTE", "ROOTS",
-    "cell_of", "contacts", "remote_gain", "situate", "speak",
+    "cell_of", "contacts", "draft", "remote_gain", "situate", "speak",
 ]  # fmt: skip
 
 HOME, OFFICE, COLLEAGUES, ROOTS, REMOTE = 0, 1, 2, 3, 4
@@ -48,6 +49,18 @@ def remote_gain(i: int, people: Columns, look: Outlook) -> float:
 
 
 @inlined
+def draft(i: int, people: Columns, look: Outlook) -> float:
+    """Return what fear of being called up adds to the wish of i, who lives at home, logit units."""
+    push = look.draft[row(people.citizenship[i])]
+    if push != 0.0:
+        months_old = look.month - people.birth[i]
+        youngest, oldest = look.draft_ages[0], look.draft_ages[1]
+        if not is_called_up(people.sex[i], months_old, youngest, oldest):
+            push = 0.0
+    return float(push)
+
+
+@inlined
 def situate(
     n: int,
     i: int,
@@ -74,13 +87,15 @@ def situate(
         homewards = look.homewards[o, row(look.month - people.abroad_since[i])]
         homewards *= look.family_raise[row(people.left_behind[i])]
         total += homewards * cells.country_weight[j, home]
-        stay += look.roots[row(look.month - people.arrival[i])]
+        stay += look.roots[o, row(look.month - people.arrival[i])]
     years = (look.month - people.birth[i]) / 12.0
     costs = age_cost(years, look.age) + family_cost(people.family[i], look.family)
     block.cell[n], block.variant[n] = j, v
     block.at_home[n] = 1 if own == home else 0
     block.total[n], block.stay[n], block.homewards[n] = total, stay, homewards
     block.level[n] = look.crisis[own, row(people.exposure[i])] - costs - look.kappa[o]
+    if own == home:
+        block.level[n] += draft(i, people, look)
     block.office[n], block.bridges[n] = 0.0, 0.0
 
 
@@ -120,7 +135,7 @@ def speak(i: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratc
     if own != home:
         pull *= look.home_fade[look.month - people.abroad_since[i]]
         pull += look.family_pull[row(people.left_behind[i])]
-        roots = look.roots[look.month - people.arrival[i]]
+        roots = look.roots[row(people.citizenship[i]), row(look.month - people.arrival[i])]
     v = row(_variant_of(i, own, home, people, look))
     raised, offer = look.raised[v], look.office[v]
     for p in range(look.country.size):

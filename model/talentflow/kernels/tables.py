@@ -27,7 +27,7 @@ TOGETHER = NEVER
 
 PERSONAL = (
     "home", "office", "colleagues", "settlement", "remote",
-    "age", "family", "crisis", "moving", "variety",
+    "age", "family", "crisis", "conscription", "moving", "variety",
 )  # fmt: skip
 """What a wish consists of beside the cell terms, in this order after them."""
 
@@ -203,7 +203,7 @@ class Outlook(NamedTuple):
     family_raise: Floats
     """(2,) what it makes of the weight of the home country."""
     roots: Floats
-    """By months in the host country, weighted."""
+    """(O, months) by months in the host country, weighted."""
     office: Floats
     """(V,) what the own firm's pull is worth, logit units."""
     office_raise: Floats
@@ -224,6 +224,10 @@ class Outlook(NamedTuple):
     family: float
     crisis: Floats
     """(C, X) ln(1 + G S x) by country of residence and exposure."""
+    draft: Floats
+    """(O,) what fear of being called up adds to the wish of men of military age at home."""
+    draft_ages: Rows
+    """(2,) youngest and oldest, the latter left out, in years."""
     nest: float
     kappa: Floats
     """(O,) what it takes to move at all."""

@@ -72,7 +72,7 @@ def _follow(world: World, now: Moment, rule: Families, book: Rows) -> None:
     rows = np.flatnonzero(people.left_behind[: people.used])
     rows = rows[(people.active[rows] == 1) & (people.arrival[rows] < t)]
     o, there = people.citizenship[rows].astype(np.int64), plan.country_of_place[people.place[rows]]
-    chance = rule.follow * _let_out(world, t)[o] * _let_in(world, t)[o, there]
+    chance = rule.follow * _let_out(world, now)[o] * _let_in(world, t)[o, there]
     drawn = uniform_pairs(plan.key, Purpose.FAMILY_MOVE, t, people.key[rows])[1]
     rows, there, o = rows[drawn < chance], there[drawn < chance], o[drawn < chance]
     people.left_behind[rows] = 0
@@ -81,9 +81,9 @@ def _follow(world: World, now: Moment, rule: Families, book: Rows) -> None:
     _enter(world, book, rows, there, ARRIVED, who)
 
 
-def _let_out(world: World, month: int) -> Floats:
+def _let_out(world: World, now: Moment) -> Floats:
     """Share of those who may leave (O,)."""
-    open_to: Floats = world.blueprint.exit[month]
+    open_to: Floats = now.exit
     if world.blueprint.case.rule("gates.exit_permission").enforced:
         return open_to
     return np.ones_like(open_to)

@@ -67,7 +67,7 @@ def _peers(world: World) -> Floats:
 
 def _decide(world: World, now: Moment, rule: Relocation, pressure: Floats) -> None:
     plan, known, state = world.blueprint, world.firms, world.firm_state
-    banned = plan.exit[now.month] < rule.ban
+    banned = now.exit < rule.ban
     banned = banned & plan.case.rule("gates.exit_permission").enforced
     u, w = uniform_pairs(plan.key, Purpose.FIRM_STEP, now.month, known.key)
     foreign = known.ownership == OWNERSHIPS.index("foreign")

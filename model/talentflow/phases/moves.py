@@ -12,6 +12,7 @@ from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.choice import reconsider, relocate
 from talentflow.kernels.tables import NEVER
 from talentflow.moment import Gate, Moment, MoveKind, Moves
+from talentflow.rules.states.conscription import Conscription
 from talentflow.world import World
 
 __all__ = ["moves"]
@@ -35,11 +36,8 @@ def _let_through(world: World, now: Moment, rows: Rows) -> Rows:
     people, plan, t = world.people, world.blueprint, now.month
     leave, enter = uniform_pairs(plan.key, Purpose.EXIT, t, people.key[rows])
     o = people.citizenship[rows]
-    kept = (
-        ~world.is_abroad(rows)
-        & (leave >= plan.exit[t][o])
-        & plan.case.rule("gates.exit_permission").enforced
-    )
+    kept = (leave >= now.exit[o]) | _called_up(world, t, rows)
+    kept &= ~world.is_abroad(rows) & plan.case.rule("gates.exit_permission").enforced
     now.hold_up(people, plan.country_of_place, Gate.EXIT_PERMISSION, rows[kept])
     share = plan.entry[t][o, plan.country_of_place[people.plan[rows]]]
     shut = (
@@ -48,6 +46,18 @@ def _let_through(world: World, now: Moment, rows: Rows) -> Rows:
     now.hold_up(people, plan.country_of_place, Gate.BORDER, rows[shut])
     through: Rows = rows[~kept & ~shut]
     return through
+
+
+def _called_up(world: World, month: int, rows: Rows) -> npt.NDArray[np.bool_]:
+    """Say who of `rows` is kept in as a man of military age (n,)."""
+    people, plan = world.people, world.blueprint
+    rule: Conscription = plan.case.rule("states.conscription")
+    share = rule.barred(month)
+    months_old = month - people.birth[rows].astype(np.int64)
+    men = rule.touches(people.sex[rows], months_old)
+    drawn = uniform_pairs(plan.key, Purpose.CONSCRIPTION, 0, people.key[rows])[0]
+    barred: npt.NDArray[np.bool_] = men & (drawn < share)
+    return barred
 
 
 def _move(world: World, now: Moment, rows: Rows) -> Moves:
@@ -60,6 +70,9 @@ def _move(world: World, now: Moment, rows: Rows) -> Moves:
     cost = world.moving_cost(world.blueprint.case.rule("gates.savings"), rows)
     people.savings[rows] = np.maximum(people.savings[rows] - cost, 0.0)
     _leave_firms(world, now, rows, origin, destination)
+    leavers = people.citizenship[rows[leaves_home]]
+    origins = len(world.blueprint.home)
+    world.first_moves[now.month % 12] = np.bincount(leavers, minlength=origins)
     people.abroad_since[rows[leaves_home]] = now.month
     people.abroad_since[rows[goes_home]] = NEVER
     _drain(world, now, rows[leaves_home])

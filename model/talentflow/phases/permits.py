@@ -27,6 +27,7 @@ def permits(world: World, now: Moment) -> None:
     count = people.used
     due = (people.stage[:count] == 3) & (people.granted[:count] == 0) & (people.ready[:count] <= t)
     rows = np.flatnonzero(due)
+    rows = _with_passport(world, now, rows)
     o = people.citizenship[rows].astype(np.int64)
     c = plan.country_of_place[people.plan[rows]]
     route = people.programme[rows].astype(np.int64)
@@ -38,6 +39,22 @@ def permits(world: World, now: Moment) -> None:
     now.hold_up(people, plan.country_of_place, Gate.VISA_QUEUE, rows[~won])
     note(world, now, GRANTED, rows[won & ~refused])
     _refuse(world, now, rows[won & refused])
+
+
+def _with_passport(world: World, now: Moment, rows: Rows) -> Rows:
+    """Hold up those who would move on but whose passport is not valid."""
+    people, plan, t = world.people, world.blueprint, now.month
+    lost = plan.consular[t][people.citizenship[rows]]
+    onward = (people.programme[rows] >= 0) & world.is_abroad(rows) & (lost > 0.0)
+    onward &= plan.case.rule("gates.visa_queue").enforced
+    asked = np.flatnonzero(onward)
+    drawn = uniform_pairs(plan.key, Purpose.PASSPORT, t, people.key[rows[asked]])[0]
+    share: float = plan.case.rule("terms.consular").held_up
+    held = np.zeros(rows.size, bool)
+    held[asked] = drawn < share * lost[asked]
+    now.hold_up(people, plan.country_of_place, Gate.VISA_QUEUE, rows[held])
+    ready: Rows = rows[~held]
+    return ready
 
 
 def _decide(

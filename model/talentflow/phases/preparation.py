@@ -102,7 +102,7 @@ def _with_job(world: World, now: Moment, rows: Rows, route: Rows, seats: Rows) -
     ordinary = plan.job_required[now.month][people.citizenship[rows], country]
     asked = np.where(route > 0, plan.routes.job_required[now.month, route], ordinary) > 0.0
     ticket = uniform_pairs(plan.key, Purpose.JOB, now.month, people.key[rows[asked]])[0]
-    won = ~asked
+    won: Mask = ~asked
     won[asked] = lottery(place[asked], ticket, seats)
     now.hold_up(people, plan.country_of_place, Gate.JOB_OPENING, rows[~won])
     return won
