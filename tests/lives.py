@@ -40,6 +40,11 @@ def first_month(case: Scenario) -> pd.DataFrame:
     return live(MigrationModel(case, months=1))
 
 
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with texts in place of categories, of which some may not occur."""
+    return table.astype(dict.fromkeys(table.select_dtypes("category"), str))
+
+
 def logit(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Return the shares exp(v) / sum exp(v) along the last axis; −inf stands for impossible."""
     exponents = np.asarray(values, np.float64)

@@ -44,6 +44,7 @@ class Recipe:
 
     events: frozenset[str]
     borders: tuple[tuple[str, str, float], ...]
+    programmes: tuple[tuple[str, dict[str, float]], ...]
     overrides: tuple[str, ...]
     start: str
     months: int
@@ -51,10 +52,12 @@ class Recipe:
     seed: int
 
     def scenario(self) -> Scenario:
-        """Cook the scenario: five countries with these events, rules at borders and parameters."""
+        """Cook the scenario: five countries with these events, borders, routes and parameters."""
         tables = worlds.only_events(worlds.world(*COUNTRIES), lambda row: row["id"] in self.events)
         for field, host, value in self.borders:
             tables = worlds.rule(tables, field, value, host)
+        for n, (host, terms) in enumerate(self.programmes):
+            tables = worlds.programme(tables, host, f"test-{n}", **terms)
         run = {"start": self.start, "months": self.months, "scale": self.scale, "seed": self.seed}
         return worlds.scenario(tables, *self.overrides, **run)
 
@@ -70,8 +73,14 @@ def recipes(*, months: int = 8) -> st.SearchStrategy[Recipe]:
     capacities = st.tuples(
         st.just("capacity"), st.sampled_from(HOSTS), st.sampled_from([0.0, 90.0])
     )
+    shares = st.sampled_from([0.0, 0.3, 1.0])
+    terms = {"take_up": shares, "refusal": shares, "capacity": st.sampled_from([0.0, 90.0, 1e6])}
+    programmes = st.lists(
+        st.tuples(st.sampled_from(HOSTS), st.fixed_dictionaries(terms)), max_size=2
+    )
     return st.builds(
         Recipe,
+        programmes=programmes.map(tuple),
         events=st.frozensets(st.sampled_from(events)),
         borders=st.lists(switches | capacities, max_size=2, unique_by=lambda one: one[:2]).map(
             tuple

@@ -141,6 +141,11 @@ def test_a_missing_row_is_no_zero(
         load_small(path)
 
 
+PROGRAMME = "t,BLR,POL,2020-01-01,2021-01-01,0,,,0.5,0,0,1,s,low"
+"""A good row of programmes.csv but for its first cell."""
+LATER = PROGRAMME.replace("2021", "2023").replace("2020", "2022").replace("2022-01", "2022-06")
+
+
 @pytest.mark.parametrize(
     ("name", "row", "message"),
     [
@@ -167,6 +172,17 @@ def test_a_missing_row_is_no_zero(
         ("entry_rules", "BLR,POL,exit,2020-10-01,1,,s,low", "exit cannot be set for POL"),
         ("entry_rules", "BLR,POL,ease,2091-10-01,1,,s,low", "outside the horizon"),
         ("entry_rules", "BLR,POL,ease,2020-10-01,1.5,,s,low", "1.5 is out of range for ease"),
+        ("entry_rules", "BLR,POL,consular,2020-10-01,1,,s,low", "consular cannot be set for POL"),
+        ("programmes", f"ordinary,{PROGRAMME}", "stands for the route without a programme"),
+        ("programmes", f"Fast Track,{PROGRAMME}", "is not a code"),
+        (
+            "programmes",
+            f"a,{PROGRAMME.replace('POL', 'BLR')}",
+            "nobody needs a visa for",
+        ),
+        ("programmes", f"a,{PROGRAMME.replace('2021', '2019')}", "2019-01-01 is before the start"),
+        ("programmes", f"a,{PROGRAMME.replace('0.5', '1.5')}", "1.5' is out of range"),
+        ("programmes", f"ukraine-decree-420,{LATER}", "another title, citizenship or dest"),
         ("firms", "a,BLR,product,1.5,2020,local,,s,low", "not a whole number"),
         ("firms", "a,BLR,product,1,2020,local,,s", "the row has 8 cells; expected 9"),
         ("firms", 'a,BLR,product,1,2020,local,,"s,low', "this is not CSV"),

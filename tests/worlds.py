@@ -149,6 +149,34 @@ def rule(tables: World, field: str, value: float, *destinations: str) -> World:
     return {**result, "entry_rules": result["entry_rules"] + added}
 
 
+def programme(tables: World, host: str, name: str = "test", **terms: float | str) -> World:
+    """Return the world with one more programme; without other terms all use it from 2019 on."""
+    row = {
+        "programme": name,
+        "title": "A test",
+        "citizenship": "BLR",
+        "destination": host,
+        "start": "2019-01-01",
+        "end": "",
+        "job_required": "0",
+        "processing_months": "",
+        "capacity": "",
+        "take_up": "1",
+        "refusal": "0",
+        "leakage": "0",
+        "families": "0",
+    }
+    row |= {term: value if isinstance(value, str) else repr(value) for term, value in terms.items()}
+    return {**tables, "programmes": [*tables["programmes"], row | TRUST]}
+
+
+def own_rule(tables: World, field: str, day: str, value: float) -> World:
+    """Return the world with one more dated rule of the origin for its own citizens."""
+    row = {"citizenship": "BLR", "destination": "BLR", "field": field, "date": day, "event": ""}
+    row |= {"value": repr(value), **TRUST}
+    return {**tables, "entry_rules": [*tables["entry_rules"], row]}
+
+
 def indicator(tables: World, name: str, value: float, *countries: str) -> World:
     """Return the world with one indicator the same in some countries, at all times."""
 

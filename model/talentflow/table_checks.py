@@ -150,13 +150,13 @@ def _check_programmes(table: TableFile) -> None:
             table.complain(line, "destination", "nobody needs a visa for the own country")
         if end is not None and end < start:
             table.complain(line, "end", f"{end} is before the start of the programme")
+        if terms[name] and route != terms[name][0][-1]:
+            message = f"another title, citizenship or destination than {name} had before"
+            table.complain(line, "programme", message, "those of its other rows")
         terms[name].append((start, end, line, route))
     for name, rows in terms.items():
         ordered = sorted(rows, key=lambda row: row[0])
-        for (_, end, _, before), (start, _, line, route) in pairwise(ordered):
-            if route != before:
-                message = f"another title, citizenship or destination than {name} had before"
-                table.complain(line, "programme", message, "those of its other rows")
+        for (_, end, *_), (start, _, line, _) in pairwise(ordered):
             if end is None or end > start:
                 table.complain(line, "start", f"{start} is before {name} of the row before ends")
 

@@ -75,8 +75,8 @@ class Conscription:
         self, sex: npt.NDArray[np.int8], months_old: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.bool_]:
         """Tell who is a man of military age (n,)."""
-        old_enough = months_old >= 12 * self.youngest
-        return (sex == MAN) & old_enough & (months_old < 12 * self.oldest)
+        men: npt.NDArray[np.bool_] = (sex == MAN) & (months_old >= 12 * self.youngest)
+        return men & (months_old < 12 * self.oldest)
 
 
 @inlined
