@@ -69,6 +69,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng([plan.seed, replication])
     dates = pd.date_range("2019-01-01", periods=plan.months, freq="MS")
     balance: list[list[object]] = []
+    queues: list[list[object]] = []
     flows, stocks, entries, stages, reasons, blocked, firms, jobs, hires, work, voice, kin = (
         [] for _ in range(12)
     )
@@ -104,6 +105,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
         hires.append([date, "minsk", "others", "newcomers", None, None, 1892.0])
         hires.append([date, "minsk", "others", "abroad", HOME, "POL", 8.0])
         blocked.append([date, HOME, "POL", "visa_queue", float(rng.integers(5, 40))])
+        queues += _queue_rows(date, luck if plan.mechanisms else 0.0)
         work += _work_rows(date, sum(home.values()), away, plan)
         blocked.append([date, HOME, "LTU", "savings", float(rng.integers(5, 20))])
         kin.append([date, HOME, HOME, "partner", 500.0, 0.0, 4.0, 9.0, 2.0])
@@ -121,6 +123,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             "firms": firms,
             "jobs": jobs,
             "hires": hires,
+            "queues": queues,
             "work": work,
             "voice": voice,
             "families": kin,
@@ -139,12 +142,22 @@ COLUMNS = {
     "firms": "date size_class sector ownership stage place firms seats offices staff",
     "jobs": "date place openings filled vacancies wage",
     "hires": "date place employer source citizenship origin persons",
+    "queues": "date origin destination programme applied waiting granted refused withdrawn unused "
+    "family_members median_months",
     "blocked": "date origin destination gate persons",
     "work": "date home employer_country employment persons full_time_equivalents",
     "voice": "date country kind persons",
     "families": "date citizenship country relation persons arrivals departures joined gone",
     "balance": "date country citizenship grade field education arrivals departures net",
 }
+
+
+def _queue_rows(date: pd.Timestamp, luck: float) -> list[list[object]]:
+    """Return an ordinary queue, and one of a programme if there is luck in it."""
+    ordinary: list[object] = [date, HOME, "POL", "ordinary", 9.0, 4.0, 9.0, 0.0, 0.0, 0.0, 0.0, 2.0]
+    granted = 40.0 * luck
+    special: list[object] = [date, HOME, "POL", "fast-lane", granted + 5.0, 0.0, granted, 5.0]
+    return [ordinary, [*special, 0.0, 2.0 * granted, granted, 1.0]] if luck else [ordinary]
 
 
 def _frame(name: str, rows: list[list[object]], replication: int) -> pd.DataFrame:

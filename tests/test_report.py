@@ -20,13 +20,14 @@ from talentflow_lab.page_numbers import Numbers
 from talentflow_lab.page_parts import Page
 from talentflow_lab.page_results import ResultsError, read_results
 from talentflow_lab.page_sections import SECTIONS
+from talentflow_lab.page_visas import visas
 from talentflow_lab.page_voice import voice
 from talentflow_lab.page_words import persons
 from talentflow_lab.page_work import work
 from talentflow_lab.report import write_page
 
 BREAK = pd.Timestamp("2020-08-01")
-CHARTS = 18
+CHARTS = 19
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"' &amp; {{ 7 * 7 }}"
 
 
@@ -124,6 +125,7 @@ def test_page_has_all_sections(html: str) -> None:
         "where",
         "when",
         "stages",
+        "visas",
         "why",
         "firms",
         "work",
@@ -139,7 +141,7 @@ def test_page_has_all_sections(html: str) -> None:
     figures = {attrs["id"] for tag, attrs in outline.tags if tag == "figure"}
     stages = {f"figure-stage-{name}" for name in ["considering", "planning", "preparing"]}
     others = ["map", "destinations", "leavers", "share", "wish", "choice", "firms", "offices"]
-    others += ["staff-home", "staff-abroad", "work-people", "work-time"]
+    others += ["visas", "staff-home", "staff-abroad", "work-people", "work-time"]
     others += [f"voice-{kind}" for kind in ("clicktivism", "hacktivism", "struck")]
     assert figures == {f"figure-{name}" for name in others} | stages
     assert sum(1 for tag, _ in outline.tags if tag == "h1") == 1
@@ -257,6 +259,24 @@ def test_people_lost_are_not_working_time_lost(folder: Path) -> None:
     assert states["time"] == persons(wanted)
 
 
+def test_visas_are_not_moves(folder: Path) -> None:
+    """Visas of programmes must be told apart by who gets them, without the ordinary route."""
+    section = visas(Page(read_results(folder)))
+    assert section
+    table = pd.read_parquet(folder / "queues.parquet")
+    own = table[table["programme"] == "fast-lane"]
+    (row,) = section.context["rows"]
+    granted = own["granted"].sum() / 4
+    assert row["movers"] == row["families"] == persons(granted)
+    assert row["unused"] == persons(2 * granted)
+    assert row["visas"] == persons(4 * granted)
+    last = {
+        line[1]: float(line[2].replace(",", "")) for line in section.context["figure"].rows[-2:]
+    }
+    month = own[own["date"] == own["date"].max()]["granted"].sum() / 4
+    assert sorted(last.values()) == pytest.approx([month, 4 * month], abs=0.5)
+
+
 def test_voice_at_home_is_not_voice_abroad(folder: Path) -> None:
     """Dissenters must be counted where they live, with a line each and events as dates."""
     section = voice(Page(read_results(folder)))
@@ -279,6 +299,7 @@ def test_voice_at_home_is_not_voice_abroad(folder: Path) -> None:
         (FakePlan(replications=1, months=6), "The calm rate of leaving"),
         (FakePlan(replications=1, mechanisms=False), 'id="firms"'),
         (FakePlan(replications=2, mechanisms=False), 'id="work"'),
+        (FakePlan(replications=2, mechanisms=False), 'id="visas"'),
         (FakePlan(replications=2, mechanisms=False), 'id="voice"'),
     ],
 )

@@ -47,8 +47,9 @@ class Results:
     """What a run left behind, as read from its folder.
 
     Tables hold real people. `stages`, `wish` and `choice` hold the rows for everybody (group
-    "all") only, and `firms` sums over size classes, sectors and owners. `countries`, `places`,
-    `events` and `observed` are empty frames with their columns when the folder has no such file.
+    "all") only, and `firms` sums over size classes, sectors and owners. `programmes`, `countries`,
+    `places`, `events` and `observed` are empty frames with their columns when the folder has no
+    such file.
     """
 
     folder: Path
@@ -66,9 +67,11 @@ class Results:
     voice: pd.DataFrame
     jobs: pd.DataFrame
     hires: pd.DataFrame
+    queues: pd.DataFrame
     wish: pd.DataFrame
     choice: pd.DataFrame
     provenance: pd.DataFrame
+    programmes: pd.DataFrame
     countries: pd.DataFrame
     places: pd.DataFrame
     events: pd.DataFrame
@@ -146,9 +149,11 @@ def read_results(folder: Path) -> Results:
         voice=_table(folder, "voice", None, None),
         jobs=_table(folder, "jobs", _JOBS, None),
         hires=_table(folder, "hires", None, None),
+        queues=_table(folder, "queues", None, None),
         wish=reasons[reasons["decision"] == "wish"],
         choice=reasons[reasons["decision"] == "destination"],
         provenance=_csv(folder / "provenance.csv", _PROVENANCE),
+        programmes=_csv(data / "programmes.csv", ["programme", "title"]),
         countries=_numbers(_csv(data / "countries.csv", _COUNTRIES), "lat", "lon"),
         places=_numbers(_csv(data / "places.csv", _PLACES), "lat", "lon"),
         events=_numbers(_csv(data / "events.csv", _EVENTS), "severity"),

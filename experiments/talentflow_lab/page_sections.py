@@ -19,6 +19,7 @@ from talentflow_lab.page_observed import observed
 from talentflow_lab.page_parts import Page, Section
 from talentflow_lab.page_returns import returns
 from talentflow_lab.page_story import story_sentences
+from talentflow_lab.page_visas import visas
 from talentflow_lab.page_voice import voice
 from talentflow_lab.page_words import percent, persons
 from talentflow_lab.page_work import work
@@ -159,6 +160,7 @@ SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     hires,
     _when,
     _stages,
+    visas,
     _why,
     firms,
     work,

@@ -19,6 +19,7 @@ _HAPPENED = {
     "prepared": "began to prepare",
     "promoted": "was promoted",
     "dropped": "gave the plan up",
+    "refused": "was refused a visa",
     "retired": "retired",
     "left the occupation": "left the occupation",
 }

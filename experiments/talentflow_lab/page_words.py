@@ -35,6 +35,8 @@ TERMS: Mapping[str, str] = {
     "market_size": "size of the job market",
     "residual": "unexplained pull of the place",
     "crisis": "the crisis",
+    "conscription": "fear of being called up",
+    "consular": "passports that consulates renew",
     "moving": "the burden of a move",
     "variety": "variety of choices",
 }
