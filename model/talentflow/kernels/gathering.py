@@ -61,7 +61,9 @@ def gather(
                 gathered.own[g, WISH] += block.whole_wish[n]
                 gathered.own[g, BY_TIES] += block.whole_tie[n]
                 gathered.own[g, BY_AGE] -= block.whole_age[n]
-                gathered.own[g, BY_DRAFT] += _whole(draft(i, people, look))
+                push = draft(i, people, look)
+                if push != 0.0:
+                    gathered.own[g, BY_DRAFT] += _whole(push)
                 if people.client[i] >= 0:
                     gain = look.nest * remote_gain(i, people, look)
                     gathered.own[g, BY_REMOTE] -= _whole(gain)
