@@ -21,7 +21,7 @@ from talentflow_lab.page_parts import Page, Section
 
 __all__ = ["visas"]
 
-_NAMES = ("all visas", "to people on the way to a move")
+_NAMES = ("all visas", "visas to movers")
 
 
 def visas(page: Page) -> Section | None:
