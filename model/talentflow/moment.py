@@ -87,6 +87,8 @@ class Moment:
     blocked_cells: list[tuple[Gate, Rows, Rows]] = field(default_factory=list)
     """Newly blocked: gate, country of residence, country of the plan."""
     moves: list[Moves] = field(default_factory=list)
+    laid_off: Rows | int = 0
+    """Unemployed by place (P,) once firms have parted with staff, before any is hired again."""
     openings: Floats = field(init=False)
     filled: Floats = field(init=False)
     """Jobs that opened and that were filled this month (P,), real."""

@@ -12,7 +12,6 @@ from talentflow.households import begin_families
 from talentflow.kernels.census import Census, count
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import COLUMNS, Cells, Columns, Outlook, TieColumns
-from talentflow.kernels.work import REMOTE
 from talentflow.offices import FirmState, Offices
 from talentflow.population import People, Traits, monthly_pay, synthesise
 from talentflow.remote import begin_remotely
@@ -113,10 +112,10 @@ class World:
         count(self.people, plan.country_of_place, firms.sector, month, self.census)
         self.residents: Ints = self.census.residents
 
-    def count_remote(self) -> Ints:
-        """Active professionals who work remotely, by place of residence (P,), simulated counts."""
+    def count_employed(self, kind: int) -> Ints:
+        """Active professionals of an employment by place of residence (P,), simulated counts."""
         people = self.people
-        rows = np.flatnonzero(people.employment[: people.used] == REMOTE)
+        rows = np.flatnonzero(people.employment[: people.used] == kind)
         rows = rows[people.active[rows] == 1]
         return np.bincount(people.place[rows], minlength=len(self.blueprint.places))
 

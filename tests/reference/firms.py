@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.reference.chance import best_of, gumbel
 from tests.reference.person import NOBODY, NOWHERE, Professional
-from tests.reference.work import LOCAL
+from tests.reference.work import LOCAL, REMOTE, UNEMPLOYED
 
 from talentflow.chance import Purpose
 
@@ -193,13 +193,17 @@ class Firms:
             firm.lost[self.model.month] += 1
         return NOBODY
 
-    def draw_firm(self, person: Professional, luck: float) -> int:
-        """Draw a firm at somebody's place that hires, in proportion to size."""
-        rows = [
+    def hiring_at(self, person: Professional) -> list[int]:
+        """Firms at somebody's place that hire."""
+        return [
             n
             for n, firm in enumerate(self.all)
             if firm.place == person.place and firm.origin == person.citizenship and firm.hires
         ]
+
+    def draw_firm(self, person: Professional, luck: float) -> int:
+        """Draw a firm at somebody's place that hires, in proportion to size."""
+        rows = self.hiring_at(person)
         total = sum(self.all[n].size for n in rows)
         reached, cumulative = 0.0, []
         for n in rows:
@@ -224,12 +228,20 @@ def stay_or_part(person: Professional) -> None:
     if not model.firms.enabled:
         return
     rule, at_home = model.rule("firms.staff"), person.country == person.home
+    loses = False
     if belongs(person):
         firm = model.firms.all[person.employer]
         left = firm.stage == FULL and model.month - firm.changed >= rule.notice
-        if firm.stage == CLOSED or (left and at_home):
-            person.employer = NOBODY
-    if at_home and person.employer == NOBODY and person.employment == LOCAL:
+        loses = firm.stage == CLOSED or (left and at_home)
+    if loses:
+        person.employer = NOBODY
+    if at_home and person.employer == NOBODY and person.employment != REMOTE:
+        if loses or not model.firms.hiring_at(person):
+            person.employment = UNEMPLOYED
+        if person.employment == UNEMPLOYED:
+            model.laid_off[person.place] += model.scale
         luck, which = person.draw(Purpose.REHIRING)
         if person.below(luck, rule.rehiring, "rehiring"):
             person.employer = model.firms.draw_firm(person, which)
+            if person.employer != NOBODY:
+                person.employment = LOCAL

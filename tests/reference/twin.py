@@ -91,7 +91,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.labour.vacancies = [self.labour.usual_vacancies(p, start) for p in places]
         self._clear_records()
         self._count_stock()
-        self.remote = self.count_remote()
+        self.remote = self.count_employed(work.REMOTE)
         self.host_means: dict[tuple[int, str], float] = {}
         self.look_around()
 
@@ -123,6 +123,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.entries_exits: list[Change] = []
         self.hold_ups: list[HoldUp] = []
         self.relatives: list[Relatives] = []
+        self.laid_off: dict[int, float] = defaultdict(float)
+        """Real people without work once firms have parted with staff, by place."""
         self.struck: list[tuple[int, int]] = []
         """Key, and country where the person lived."""
 
@@ -147,11 +149,11 @@ class TwinModel(mesa.Model[Professional, Any]):
         rows = own if len(own) else table[table["iso3"] == ""]
         return float(rows.set_index("category")["share"]["ict"])
 
-    def count_remote(self) -> dict[int, float]:
-        """Count real people who work remotely, by place of residence."""
+    def count_employed(self, kind: int) -> dict[int, float]:
+        """Count real people of an employment, by place of residence."""
         found: dict[int, float] = defaultdict(float)
         for person in self.people:
-            found[person.place] += self.scale * (person.employment == work.REMOTE)
+            found[person.place] += self.scale * (person.employment == kind)
         return found
 
     # ------------------------------------------------------------------------------- one month
@@ -274,9 +276,11 @@ class TwinModel(mesa.Model[Professional, Any]):
         for change in self.entries_exits:
             if change.kind != "promotion":
                 traffic.exits[change.place] += self.scale
-        before, self.remote = self.remote, self.count_remote()
-        for place in before.keys() | self.remote.keys():
-            traffic.turned_remote[place] = self.remote[place] - before[place]
+        before, self.remote = self.remote, self.count_employed(work.REMOTE)
+        idle = self.count_employed(work.UNEMPLOYED)
+        for place in range(len(country_of)):
+            more = self.remote[place] - before[place] + idle[place] - self.laid_off[place]
+            traffic.left_jobs[place] = more
         for place in range(len(country_of)):
             traffic.new_jobs[place] = self.labour.new_jobs(place, self.month)
         return traffic

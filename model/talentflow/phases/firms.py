@@ -1,6 +1,7 @@
 """Firms: whether to relocate, where to, and which staff have to find another firm.
 
-Writes the state of firms and `employer` of staff at home (and of all staff of closed firms).
+Writes the state of firms, `employer` of staff at home (and of all staff of closed firms), and
+`employment` of those who lose their firm or find another.
 """
 
 import numpy as np
@@ -10,6 +11,7 @@ from talentflow.blueprint import Ints
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.firms import OWNERSHIPS
 from talentflow.kernels.staff import part_with_firms
+from talentflow.kernels.work import LOCAL, UNEMPLOYED
 from talentflow.moment import Moment
 from talentflow.rules.firms.office_place import OfficePlace
 from talentflow.rules.firms.relocation import CLOSED, EXPLORE, PARTIAL, Relocation
@@ -120,8 +122,11 @@ def _find_firms(world: World, now: Moment) -> None:
     plan, people, state = world.blueprint, world.people, world.firm_state
     rule: Staff = plan.case.rule("firms.staff")
     shut, closed = state.shut_at_home(now.month, rule.notice), state.stage == CLOSED
+    hires_here = np.zeros((len(plan.home), len(plan.places)), bool)
+    hires_here[world.firms.origin[state.hiring], world.firms.place[state.hiring]] = True
     listed = np.empty(people.used + 1, np.uint32)
-    rows = listed[: part_with_firms(people, shut, closed, listed)]
+    rows = listed[: part_with_firms(people, shut, closed, hires_here, listed)]
+    now.laid_off = world.count_employed(UNEMPLOYED)
     u, w = uniform_pairs(plan.key, Purpose.REHIRING, now.month, people.key[rows])
     rows, w = rows[u < rule.rehiring], w[u < rule.rehiring]
     for origin in range(len(plan.home)):
@@ -129,3 +134,4 @@ def _find_firms(world: World, now: Moment) -> None:
         place = people.place[rows[own]].astype(np.int64)
         draws = np.stack([w[own], w[own]])
         people.employer[rows[own]] = world.firms.employers(origin, place, draws, state.hiring)
+    people.employment[rows[people.employer[rows] >= 0]] = LOCAL

@@ -7,6 +7,7 @@ import numpy as np
 
 from talentflow.chance import Kind, identity
 from talentflow.kernels.tables import Rows
+from talentflow.kernels.work import REMOTE, UNEMPLOYED
 from talentflow.moment import Moment, MoveKind
 from talentflow.phases.preparation import whole
 from talentflow.population import Traits, join
@@ -40,19 +41,21 @@ def labour(world: World, now: Moment) -> None:
     new = rule.openings(plan.places, now.month)
     now.openings = np.zeros(places)
     _hosts(world, now, real(moved.destination[hired]), new)
-    _hire(world, now, departures + exits - arrivals + _turned_remote(world) + new)
+    _hire(world, now, departures + exits - arrivals + _left_jobs(world, now) + new)
     now.openings[plan.hiring] += arrivals[plan.hiring]  # who comes home takes a job that opened
     now.filled = np.maximum(0.0, before + now.openings - world.vacancies)
     world.take_census(now.month)
     _wages(world, now)
 
 
-def _turned_remote(world: World) -> Floats:
-    """How many more work for employers abroad than a month ago, by place (P,), real people.
+def _left_jobs(world: World, now: Moment) -> Floats:
+    """Jobs at home left or taken by those who neither come nor go, by place (P,), real jobs.
 
-    They leave jobs at home open as those do who move.
+    Who turns to an employer abroad leaves a job open as does who moves; the unemployed have none to
+    leave, and take one when they find a firm.
     """
-    more = world.count_remote() - world.census.remote
+    more = world.count_employed(REMOTE) - world.census.remote
+    more += world.count_employed(UNEMPLOYED) - now.laid_off
     return more.astype(np.float64) * world.blueprint.scale
 
 
