@@ -78,6 +78,10 @@ class Purpose(IntEnum):
     FAMILY_LIFE = 71
     FAMILY_MOVE = 72
     FIELD = 85
+    FIRM_AGAIN = 90
+    HIRED_ABROAD = 91
+    JOIN = 92
+    FOUNDED = 93
 
 
 class Kind(IntEnum):
@@ -88,6 +92,7 @@ class Kind(IntEnum):
     GRADUATE = 2
     CAREER_CHANGE = 3
     FIRM = 4
+    FOUNDED = 9
 
 
 def identity(

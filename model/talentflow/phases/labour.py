@@ -6,6 +6,7 @@ Writes vacancies, wage index and the carries of newcomers; adds rows of newcomer
 import numpy as np
 
 from talentflow.chance import Kind, identity
+from talentflow.joining import join_founded
 from talentflow.kernels.tables import Rows
 from talentflow.kernels.work import REMOTE, UNEMPLOYED
 from talentflow.moment import Moment, MoveKind
@@ -40,8 +41,9 @@ def labour(world: World, now: Moment) -> None:
     rule: NewEmployer = plan.case.rule("feedback.new_employer")
     new = rule.openings(plan.places, now.month)
     now.openings = np.zeros(places)
-    _hosts(world, now, real(moved.destination[hired]), new)
-    _hire(world, now, departures + exits - arrivals + _left_jobs(world, now) + new)
+    _hosts(world, now, real(moved.destination[hired]) + now.hired_abroad, new)
+    left = departures + exits - arrivals + _left_jobs(world, now) - now.hired_abroad
+    _hire(world, now, left + new)
     now.openings[plan.hiring] += arrivals[plan.hiring]  # who comes home takes a job that opened
     now.filled = np.maximum(0.0, before + now.openings - world.vacancies)
     world.take_census(now.month)
@@ -83,7 +85,11 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
         parts.append(
             _newcomers(world, now, origin, count, first + sum(len(p["key"]) for p in parts))
         )
-    world.add(join(parts))
+    traits = join(parts)
+    traits["employer"] = join_founded(
+        world, now.month, traits["key"], traits["citizenship"], traits["place"], traits["employer"]
+    )
+    world.add(traits)
     world.ties.join(world.people, first)
 
 
@@ -126,7 +132,7 @@ def _newcomers(world: World, now: Moment, origin: int, count: Rows, first: int) 
         np.repeat([place for place, _, _ in slots], numbers),
         np.repeat([kind for _, kind, _ in slots], numbers),
         now.month,
-        world.firm_state.hiring,
+        world.firm_state.hiring[: len(world.maker.firms)],
     )
 
 
