@@ -81,7 +81,7 @@ class Purpose(IntEnum):
     FIRM_AGAIN = 90
     HIRED_ABROAD = 91
     JOIN = 92
-    FOUNDED = 93
+    FOUNDED = 73
 
 
 class Kind(IntEnum):
@@ -92,7 +92,7 @@ class Kind(IntEnum):
     GRADUATE = 2
     CAREER_CHANGE = 3
     FIRM = 4
-    FOUNDED = 9
+    FOUNDED = 7
 
 
 def identity(

@@ -17,6 +17,7 @@ from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
 from tests.reference.firms import Firms, stay_or_part
+from tests.reference.foundings import Foundings, joined
 from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
 from tests.reference.lottery import Lottery
@@ -46,6 +47,7 @@ STATE = (
     "arrival",
     "abroad_since",
     "employer",
+    "rejoined",
     "family",
     "children",
     "left_behind",
@@ -80,6 +82,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.geography = read_geography(self.case)
         self.calendar = Calendar(self.case, self.geography)
         self.firms = Firms(self, engine.firms.to_frame().to_dict("records"))
+        self.foundings = Foundings(self.firms)
         self.jobs: Lottery[int] = Lottery()
         self.permits: Lottery[tuple[int, int]] = Lottery()
         self.rings = Rings(self.rule, self.chance)
@@ -125,6 +128,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.relatives: list[Relatives] = []
         self.laid_off: dict[int, float] = defaultdict(float)
         """Real people without work once firms have parted with staff, by place."""
+        self.natives_hired: dict[int, float] = defaultdict(float)
+        """Natives and others whom offices hired, by place, real people."""
         self.struck: list[tuple[int, int]] = []
         """Key, and country where the person lived."""
 
@@ -164,6 +169,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.conditions = self.calendar.conditions(self.month)
         self.firms.decide()
         self.everybody(stay_or_part)
+        self.firms.hire_abroad()
         self.look_around()
         self.everybody(voice.speak_up)
         self.everybody(voice.be_heard)
@@ -178,6 +184,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(journey.meet_and_part)
         self.everybody(work.switch)
         self.everybody(life.live)
+        self.foundings.run()
         self.run_labour_markets()
         self.everybody(families.follow_and_grow)
         self.month += 1
@@ -282,6 +289,7 @@ class TwinModel(mesa.Model[Professional, Any]):
             more = self.remote[place] - before[place] + idle[place] - self.laid_off[place]
             traffic.left_jobs[place] = more
         for place in range(len(country_of)):
+            traffic.natives_hired[place] = self.natives_hired[place]
             traffic.new_jobs[place] = self.labour.new_jobs(place, self.month)
         return traffic
 
@@ -291,10 +299,11 @@ class TwinModel(mesa.Model[Professional, Any]):
             return []
         keys = identity(kind, place, self.month, np.arange(number))
         where, kinds = np.full(number, place), np.full(number, int(kind))
-        hiring = np.array([firm.hires for firm in self.firms.all])
+        hiring = np.array([firm.hires for firm in self.firms.all[: self.firms.at_start]])
         rows = pd.DataFrame(self.newcomers.rows(keys, o, where, kinds, self.month, hiring))
         people = [Professional(self, row) for row in rows.to_dict("records")]
         for person in people:
+            person.employer = joined(self.firms, person, person.employer)
             life.note(person, "graduate" if kind == Kind.GRADUATE else "career_change", 1)
             families.enter(person)
         return people
@@ -306,7 +315,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         rows = [(person.key, *(getattr(person, name) for name in STATE)) for person in self.people]
         frame = pd.DataFrame(rows, columns=["key", *STATE])
         return (
-            frame.astype({"key": np.uint64, "granted": int, "left_behind": int})
+            frame.astype({"key": np.uint64, "granted": int, "left_behind": int, "rejoined": int})
             .set_index("key")
             .sort_index()
         )
