@@ -29,11 +29,19 @@ class NewFirms:
     staff: Floats
     """How many people they want, real."""
 
+    sectors: Floats
+    """(O, 2) shares of the sectors among an origin's firms."""
+
     @classmethod
     def of(cls, blueprint: Blueprint) -> Self:
         """Nobody has founded anything yet."""
         shape = len(blueprint.home), len(blueprint.places), len(SECTORS)
-        return cls(np.zeros(shape), np.zeros(shape, np.int64), np.zeros(shape))
+        shares = [
+            blueprint.structure(o, "sector").set_index("category")["share"].loc[list(SECTORS)]
+            for o in range(shape[0])
+        ]
+        sectors = np.array([share.to_numpy(np.float64) for share in shares])
+        return cls(np.zeros(shape), np.zeros(shape, np.int64), np.zeros(shape), sectors)
 
 
 type Bundle = tuple[int, int, int, int, float]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TYPICAL = (2, 2, 1)
 """Grade, English and exposure of who stands for the staff."""
+LOOKS = 200
+"""People on the ring whom a firm looks at for one seat."""
 
 
 def worth_of_places(firms: "Firms", firm: "Firm") -> dict[int, float]:
@@ -134,20 +136,19 @@ class Hiring:
         self.seats += [(n, place)] * seats
 
     def _fill_seats(self) -> Counter[int]:
-        """Give the seats to the smallest tickets; return how many each firm could not fill."""
-        tickets: dict[tuple[int, int], list[tuple[float, Professional]]] = defaultdict(list)
-        for person in self.model.people:
-            if person.country != person.home and free(person):
-                luck = person.draw(Purpose.HIRED_ABROAD)[0]
-                tickets[person.citizenship, person.place].append((luck, person))
-        for queue in tickets.values():
-            queue.sort(key=lambda one: -one[0])
-        empty = Counter[int]()
+        """Look for people for all seats in turn; return how many each firm could not fill."""
+        number, empty = Counter[int](), Counter[int]()
+        ring = self.model.rings.firms[NOBODY]
         for n, place in self.seats:
-            queue = tickets[self.firms.all[n].origin, place]
-            if queue:
-                person = queue.pop()[1]
-                person.employer, person.rejoined = n, True
+            firm = self.firms.all[n]
+            point = self.model.chance.u(
+                Purpose.HIRED_ABROAD, self.model.month, firm.key, number[n]
+            )[0]
+            number[n] += 1
+            for _, person in zip(range(LOOKS), ring.clockwise(point), strict=False):
+                if (person.citizenship, person.place) == (firm.origin, place) and free(person):
+                    person.employer, person.rejoined = n, True
+                    break
             else:
                 empty[n] += 1
         return empty
@@ -156,4 +157,4 @@ class Hiring:
 def free(person: Professional) -> bool:
     """Whether somebody abroad works for no firm of home."""
     former = person.abroad_since < 0 and not person.rejoined
-    return person.employment == LOCAL and (person.employer == NOBODY or former)
+    return person.active and person.employment == LOCAL and (person.employer == NOBODY or former)

@@ -5,9 +5,8 @@ Adds rows of firms and of their state; writes what waits to become a row.
 
 import numpy as np
 
-from talentflow.blueprint import Ints
-from talentflow.firms import SECTORS
 from talentflow.founding import enlist, ready_firms
+from talentflow.kernels.diaspora import Where, count_arrived
 from talentflow.moment import Moment
 from talentflow.phases.preparation import whole
 from talentflow.rules.firms.foundings import Foundings
@@ -24,7 +23,8 @@ def foundings(world: World, now: Moment) -> None:
     if not (rule.enabled and plan.case.rule("firms.relocation").enabled):
         return
     rate = rule.at_home(_firms_at_home(world), _emigration(world))
-    rate += rule.abroad(_arrived(world, now.month - rule.recent)[..., None] * _sector_shares(world))
+    arrived = _arrived(world, now.month - rule.recent)
+    rate += rule.abroad(arrived[..., None] * world.new_firms.sectors[:, None, :])
     founded = whole(rate, world.new_firms.carry)
     bundles = ready_firms(plan, rule, world.new_firms, founded, now.month)
     if bundles:
@@ -52,18 +52,7 @@ def _emigration(world: World) -> Floats:
 
 def _arrived(world: World, month: int) -> Floats:
     """Professionals abroad who came to their residence after a month (O, P), real people."""
-    people, plan = world.people, world.blueprint
-    shape = len(plan.home), len(plan.places)
-    rows: Ints = np.flatnonzero(people.arrival[: people.used] > month)
-    rows = rows[(people.active[rows] == 1) & world.is_abroad(rows)]
-    cell = people.citizenship[rows].astype(np.int64) * shape[1] + people.place[rows]
-    count = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
-    return count.astype(np.float64) * plan.scale
-
-
-def _sector_shares(world: World) -> Floats:
-    """Share of each sector among an origin's firms at the start, spread over places (O, 1, 2)."""
     plan = world.blueprint
-    tables = (plan.structure(o, "sector") for o in range(len(plan.home)))
-    shares = [table.set_index("category")["share"].loc[list(SECTORS)] for table in tables]
-    return np.array([share.to_numpy(np.float64) for share in shares])[:, None, :]
+    count = np.zeros((len(plan.home), len(plan.places)), np.int64)
+    count_arrived(world.people, Where(plan.country_of_place, plan.home), month, count)
+    return count.astype(np.float64) * plan.scale

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from talentflow.blueprint import Ints
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.kernels.tables import NEVER
-from talentflow.kernels.work import LOCAL
+from talentflow.kernels.diaspora import fill_seats
 from talentflow.moment import Moment
 from talentflow.phases.preparation import whole
 from talentflow.rules.firms.foundings import Foundings
@@ -141,40 +140,18 @@ def fill_offices(world: World, now: Moment) -> None:
 def _hire_diaspora(world: World, now: Moment, where: Ints, seats: Ints) -> Ints:
     """Give seats of firms (F,) at places `where` to professionals there without one.
 
-    The smallest tickets win; returns how many each firm found.
+    Each seat looks from a point of its own on the ring of everybody; returns how many each firm
+    found.
     """
-    plan, people, known = world.blueprint, world.people, world.firms
-    places, hiring = len(plan.places), np.flatnonzero(seats)
-    rows = np.flatnonzero(_listed(where[hiring], places)[people.place[: people.used]])
-    rows = rows[(people.active[rows] == 1) & (people.employment[rows] == LOCAL)]
-    since = people.abroad_since[rows]
-    works = (people.employer[rows] >= 0) & ((since >= 0) | (people.rejoined[rows] == 1))
-    rows = rows[(since != NEVER) & ~works]
-    ticket = uniform_pairs(plan.key, Purpose.HIRED_ABROAD, now.month, people.key[rows])[0]
-    queue = people.citizenship[rows].astype(np.int64) * places + people.place[rows]
-    order = np.lexsort((ticket, queue))
-    firm = np.repeat(hiring, seats[hiring])
-    asked = known.origin[firm] * places + where[firm]
-    firm = firm[np.argsort(asked, kind="stable")]
-    person, seat = _pair(queue[order], np.sort(asked, kind="stable"))
-    people.employer[rows[order[person]]] = firm[seat]
-    people.rejoined[rows[order[person]]] = 1
-    return np.bincount(firm[seat], minlength=len(known))
-
-
-def _listed(where: Ints, places: int) -> npt.NDArray[np.bool_]:
-    found = np.zeros(places, bool)
-    found[where] = True
+    known = world.firms
+    firm = np.repeat(np.arange(len(known)), seats)
+    number = np.arange(firm.size) - (np.cumsum(seats) - seats)[firm]
+    points, ring = world.ties.ring
+    u = np.empty(firm.size)
+    for k in np.unique(number).tolist():
+        of = number == k
+        keys = known.key[firm[of]]
+        u[of] = uniform_pairs(world.blueprint.key, Purpose.HIRED_ABROAD, now.month, keys, k)[0]
+    first, found = np.searchsorted(points, u), np.zeros_like(seats)
+    fill_seats(world.people, ring, first, firm, known.origin[firm], where[firm], found)
     return found
-
-
-def _pair(left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Pair the nth of each queue on the left with its nth on the right; both are sorted."""
-    most = max(left.size, right.size, 1)
-
-    def numbered(queue: Ints) -> Ints:
-        first = np.searchsorted(queue, queue, side="left")
-        return queue * most + np.arange(queue.size) - first
-
-    _, one, other = np.intersect1d(numbered(left), numbered(right), return_indices=True)
-    return one, other

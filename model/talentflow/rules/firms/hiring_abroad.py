@@ -5,7 +5,7 @@
 * `share` of the staff that the office is to have: `target_partial` at partial, 1 at full; `staff`
   when the office was opened; `there` own staff in its country, `hired` others hired so far
 * a part `diaspora_share` goes to professionals of the origin who live at the place and work for no
-  firm of it, by lottery; natives and others take the rest and what is left over
+  firm of it; natives and others take the rest and what is left over
 * offices together get at most the part `openings` of the jobs that open at a place in a month; what
   they fill is taken from its vacancies
 
