@@ -69,7 +69,7 @@ class FakeModel:
             "firms": _rows(
                 "firms",
                 dates,
-                ["1-49", "product", "local", "settled", "minsk", 900.0, 900.0, 0.0, 9000.0],
+                ["1-49", "product", "local", "settled", "minsk", 900.0, 900.0, 0.0, 9e3, 0.0, 2.0],
             ),
             "jobs": _rows("jobs", dates, ["minsk", 10.0, 9.0, 50.0, 26_000.0]),
             "queues": _rows(

@@ -139,7 +139,8 @@ COLUMNS = {
     "entries_exits": "date citizenship country place grade kind persons",
     "stages": "date citizenship country group group_value stage persons",
     "reasons": "date decision group group_value destination term contribution",
-    "firms": "date size_class sector ownership stage place firms seats offices staff",
+    "firms": "date size_class sector ownership stage place firms seats offices staff "
+    "hired_abroad founded",
     "jobs": "date place openings filled vacancies wage",
     "hires": "date place employer source citizenship origin persons",
     "queues": "date origin destination programme applied waiting granted refused withdrawn unused "
@@ -194,13 +195,14 @@ def _firm_rows(date: pd.Timestamp, moved: int, luck: float) -> list[list[object]
     """Make 900 firms, of which so many have an office in Poland or Lithuania."""
     kind: list[object] = [date, "1-49", "product", "local"]
     there = float(round(moved * luck))
+    home = 900.0 - there
     rows: list[list[object]] = [
-        [*kind, "settled", "minsk", 900.0 - there, 900.0 - there, 0.0, 9000.0 - 10 * there]
+        [*kind, "settled", "minsk", home, home, 0.0, 9000.0 - 10 * there, 0.0, 3.0]
     ]
     if there:
-        rows.append([*kind, "partial", "minsk", there, there, 0.0, 5 * there])
+        rows.append([*kind, "partial", "minsk", there, there, 0.0, 5 * there, 0.0, 0.0])
         for place, part in (("POL", there - there // 3), ("LTU", there // 3)):
-            rows.append([*kind, "partial", place, part, 0.0, part, 5 * part])
+            rows.append([*kind, "partial", place, part, 0.0, part, 5 * part, 2 * part, 0.0])
     return rows
 
 

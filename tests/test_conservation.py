@@ -98,7 +98,10 @@ def check_work(tables: dict[str, pd.DataFrame]) -> None:
     by = ["date", "home", "employment"]
     gap = work.groupby(by)["persons"].sum().sub(stocks.groupby(by)["persons"].sum(), fill_value=0)
     assert np.allclose(gap, 0.0, atol=1e-6), gap[gap.abs() > 1e-6]
-    assert (work["full_time_equivalents"] == work["persons"]).all()
+    busy = work["employment"].isin(["local", "remote"])
+    assert (work["full_time_equivalents"] == work["persons"] * busy).all()
+    idle = stocks["employment"] == "unemployed"
+    assert (stocks.loc[idle, "country"] == stocks.loc[idle, "home"]).all()
     assert (stocks.loc[stocks["employment"] == "remote", "country"] == "BLR").all()
     assert (work.loc[work["employment"] == "remote", "employer_country"] != "BLR").all()
 

@@ -54,7 +54,9 @@ def staff(model: MigrationModel) -> pd.DataFrame:
     frame = frame[frame["employment"] == 0]
     home = frame["abroad_since"] == -32768
     return frame[
-        (frame["active"] == 1) & (frame["employer"] >= 0) & (home | (frame["abroad_since"] >= 0))
+        (frame["active"] == 1)
+        & (frame["employer"] >= 0)
+        & (home | (frame["abroad_since"] >= 0) | (frame["rejoined"] == 1))
     ]
 
 
@@ -113,7 +115,8 @@ def test_more_pressure_never_keeps_a_firm_back(p: float, at: int, u: float, w: f
 
 def test_without_pressure_nobody_relocates() -> None:
     """Without any weight on what presses firms, all stay settled and every table is as without."""
-    still = MigrationModel(crisis(*NO_PRESSURE, "firms.staff.rehiring=0")).run()
+    alone = ("firms.foundings.enabled=false", "firms.staff.rehiring=0")
+    still = MigrationModel(crisis(*NO_PRESSURE, *alone)).run()
     assert (still.simulation.world.firm_state.stage == SETTLED).all()
     off = MigrationModel(crisis(OFF)).run()
     without = off.tables()
@@ -165,7 +168,10 @@ def test_staff_are_conserved(moved: MigrationModel) -> None:
 def test_each_firm_has_one_seat_and_at_most_one_office(moved: MigrationModel) -> None:
     """Seats sum to all firms in every month; offices abroad are those of partial and full firms."""
     table, world = moved.tables()["firms"], moved.simulation.world
-    assert (table.groupby("date")["seats"].sum() == world.firms.count.sum()).all()
+    start = world.maker.firms.count.sum()
+    founded = table.groupby("date")["founded"].sum().cumsum()
+    assert (table.groupby("date")["seats"].sum() == start + founded).all()
+    assert start + founded.iloc[-1] == world.firms.count.sum()
     assert (table[["seats", "offices"]].max(axis=1) <= table["firms"]).all()
     last = table[table["date"] == table["date"].max()]
     sums = last.groupby("stage", observed=True)[["seats", "offices"]].sum()
@@ -185,10 +191,12 @@ def test_staff_live_where_their_firm_is(moved: MigrationModel) -> None:
     state, plan = moved.simulation.world.firm_state, moved.simulation.world.blueprint
     work = staff(moved)
     country = plan.country_of_place[work["place"]]
-    office = state.office_country(plan.country_of_place)[work["employer"]]
-    abroad = country != plan.home[0]
+    seat = plan.country_of_place[moved.firms.place]
+    office = np.where(state.at_home, state.office_country(plan.country_of_place), seat)
+    abroad, firm = country != plan.home[0], work["employer"].to_numpy()
     assert abroad.sum() > 20
-    assert (office[abroad] == country[abroad]).all()
+    left = (state.moved >= 0) & (moved.case.months - 1 - state.moved < 2)
+    assert ((office[firm] == country) | left[firm])[abroad].all()
     shut = state.shut_at_home(moved.case.months - 1, 2)
     assert shut.any()
     assert not shut[work["employer"]][~abroad].any()
@@ -205,6 +213,9 @@ def test_nobody_is_without_a_state(moved: MigrationModel) -> None:
     some = [any(hiring[(moved.firms.place == p)]) for p in range(len(moved.places))]
     idle = home & (people["employer"] < 0) & np.array(some)[people["place"]]
     assert idle.sum() < 0.5 * home.sum()
+    unemployed = people["employment"] == 3
+    assert unemployed.sum() > 10
+    assert (home & (people["employer"] < 0))[unemployed].all()
 
 
 def test_an_exit_ban_turns_full_into_partial() -> None:

@@ -18,7 +18,8 @@ PROMISED = {
     "stages": "replication date citizenship country group group_value stage persons",
     "reasons": "replication date decision group group_value destination term contribution",
     "blocked": "replication date origin destination gate persons",
-    "firms": "replication date size_class sector ownership stage place firms seats offices staff",
+    "firms": "replication date size_class sector ownership stage place firms seats offices staff "
+    "hired_abroad founded",
     "jobs": "replication date place openings filled vacancies wage",
     "hires": "replication date place employer source citizenship origin persons",
     "queues": "replication date origin destination programme applied waiting granted refused "

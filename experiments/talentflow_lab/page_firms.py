@@ -18,7 +18,7 @@ from talentflow_lab.page_draw import (
     over_time,
     vega,
 )
-from talentflow_lab.page_numbers import Numbers
+from talentflow_lab.page_numbers import Numbers, estimate
 from talentflow_lab.page_parts import Page, Section
 
 __all__ = ["firms"]
@@ -48,6 +48,9 @@ def firms(page: Page) -> Section | None:
     figures = [_stages(numbers, table)]
     if len(offices):
         figures.append(_offices(page, offices, dates))
+    if (table["hired_abroad"] > 0).any():
+        hired = over_time(table, "hired_abroad", numbers)
+        figures.append(line_figure(numbers, "hired-abroad", "Others hired at offices", hired))
     staff = [
         line_figure(
             numbers, "staff-home", "Staff at home", over_time(table[home], "staff", numbers)
@@ -75,7 +78,31 @@ def _words(numbers: Numbers, table: pd.DataFrame) -> str:
         parts.append(
             f"{text.persons(found.mean)} {STAGES[stage]} ({text.interval(found, 'persons')})"
         )
-    return f"Of {text.persons(every.mean)} firms, in {text.month(end)}: {text.listing(parts)}."
+    more = _founded(numbers, table) + _hired(numbers, table)
+    return (
+        f"Of {text.persons(every.mean)} firms, in {text.month(end)}: {text.listing(parts)}.{more}"
+    )
+
+
+def _founded(numbers: Numbers, table: pd.DataFrame) -> str:
+    """Say how many firms were founded; nothing without foundings."""
+    if not (table["founded"] > 0).any():
+        return ""
+    found = estimate(over_time(table, "founded", numbers).sum())
+    return (
+        f" Founded since the start: {text.persons(found.mean)} ({text.interval(found, 'persons')})."
+    )
+
+
+def _hired(numbers: Numbers, table: pd.DataFrame) -> str:
+    """Say how many jobs moved abroad without people; nothing without any."""
+    if not (table["hired_abroad"] > 0).any():
+        return ""
+    found = at_date(table, "hired_abroad", numbers.months[-1], numbers)
+    return (
+        f" Offices employ {text.persons(found.mean)} other people whom they hired where they are "
+        f"({text.interval(found, 'persons')}): jobs that moved without people."
+    )
 
 
 def _stages(numbers: Numbers, table: pd.DataFrame) -> Figure:

@@ -27,6 +27,7 @@ _FLOWS = [
 ]
 _STOCKS = ["replication", "date", "citizenship", "country", "persons"]
 _FIRMS = ["replication", "date", "stage", "place", "seats", "offices", "staff"]
+_FIRMS += ["hired_abroad", "founded"]
 _JOBS = ["replication", "date", "place", "openings", "filled", "vacancies"]
 _COUNTRIES = ["iso3", "iso_numeric", "name", "lat", "lon"]
 _PLACES = ["place", "name", "iso3", "lat", "lon"]

@@ -81,6 +81,10 @@ class Purpose(IntEnum):
     FAMILY_LIFE = 71
     FAMILY_MOVE = 72
     FIELD = 85
+    FIRM_AGAIN = 90
+    HIRED_ABROAD = 91
+    JOIN = 92
+    FOUNDED = 73
 
 
 class Kind(IntEnum):
@@ -91,6 +95,7 @@ class Kind(IntEnum):
     GRADUATE = 2
     CAREER_CHANGE = 3
     FIRM = 4
+    FOUNDED = 7
 
 
 def identity(

@@ -229,9 +229,10 @@ class _Frames:
         )
 
     def firms(self) -> pd.DataFrame:
-        counts = np.stack(self.log.firms) if self.log.firms else np.empty((0, 1, 1, 1, 1, 1, 4))
+        counts = np.stack(self.log.firms) if self.log.firms else np.empty((0, 1, 1, 1, 1, 1, 6))
         month, size, sector, ownership, stage, place = np.nonzero(counts.any(-1))
-        firms, seats, offices, staff = counts[month, size, sector, ownership, stage, place].T
+        numbers = counts[month, size, sector, ownership, stage, place].T
+        firms, seats, offices, staff, hired_abroad, founded = numbers
         return pd.DataFrame(
             {
                 "date": self._dates(month),
@@ -240,10 +241,12 @@ class _Frames:
                 "ownership": self._word(ownership, OWNERSHIPS),
                 "stage": self._word(stage, FIRM_STAGES),
                 "place": self._word(place, self.plan.places),
-                "firms": firms.astype(np.float64),
-                "seats": seats.astype(np.float64),
-                "offices": offices.astype(np.float64),
+                "firms": firms,
+                "seats": seats,
+                "offices": offices,
                 "staff": staff * self.scale,
+                "hired_abroad": hired_abroad,
+                "founded": founded,
             }
         )
 

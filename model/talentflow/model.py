@@ -61,9 +61,9 @@ class MigrationModel(mesa.Model[Any, Any]):
         self.case = chosen.replace(scale=scale, months=months, seed=rng)
         self.simulation = Replication(self.case, replication, Threads(threads, chunk))
         plan = self.simulation.world.blueprint
-        self.countries = self._handles(Country, len(plan.countries))
-        self.places = self._handles(Place, len(plan.places))
-        self.companies = self._handles(Firm, len(self.simulation.world.firms))
+        self.countries = self._handles(Country, range(len(plan.countries)))
+        self.places = self._handles(Place, range(len(plan.places)))
+        self.companies = self._handles(Firm, range(len(self.simulation.world.firms)))
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "professionals": lambda m: m.professionals.total(),
@@ -74,8 +74,13 @@ class MigrationModel(mesa.Model[Any, Any]):
         )
         self.datacollector.collect(self)
 
-    def _handles[H: (Country, Place, Firm)](self, kind: type[H], rows: int) -> tuple[H, ...]:
-        return tuple(kind(self, self.simulation, row) for row in range(rows))
+    def _handles[H: (Country, Place, Firm)](self, kind: type[H], rows: range) -> tuple[H, ...]:
+        return tuple(kind(self, self.simulation, row) for row in rows)
+
+    def _welcome_firms(self) -> None:
+        """Give new firms their handles."""
+        new = range(len(self.companies), len(self.simulation.world.firms))
+        self.companies += self._handles(Firm, new)
 
     @property
     def key(self) -> int:
@@ -94,7 +99,7 @@ class MigrationModel(mesa.Model[Any, Any]):
 
     @property
     def firms(self) -> Firms:
-        """Firms at home, in columns."""
+        """Firms of the origins, in columns."""
         return self.simulation.world.firms
 
     @property
@@ -106,12 +111,14 @@ class MigrationModel(mesa.Model[Any, Any]):
         """Live one month; after the scenario's last the model stops running and stays as it is."""
         if not self.simulation.over:
             self.simulation.step()
+            self._welcome_firms()
             self.datacollector.collect(self)
         self.running = not self.simulation.over
 
     def run(self, progress: Callable[[int], None] | None = None) -> Self:
         """Live all months that are left; `progress` is told 1 after each."""
         self.simulation.run(progress)
+        self._welcome_firms()
         self.running = False
         return self
 

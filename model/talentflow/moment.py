@@ -94,6 +94,12 @@ class Moment:
     blocked_cells: list[tuple[Gate, Rows, Rows]] = field(default_factory=list)
     """Newly blocked: gate, country of residence, country of the plan."""
     moves: list[Moves] = field(default_factory=list)
+    laid_off: Rows | int = 0
+    """Unemployed by place (P,) once firms have parted with staff, before any is hired again."""
+    hired_abroad: Floats | float = 0.0
+    """Natives and others whom offices of firms hired (P,), real people."""
+    founded: int = 0
+    """How many rows of firms are new."""
     openings: Floats = field(init=False)
     filled: Floats = field(init=False)
     """Jobs that opened and that were filled this month (P,), real."""

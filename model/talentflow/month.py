@@ -3,7 +3,7 @@
 | phase | what happens |
 | --- | --- |
 | calendar | indicators, rules and shocks in force |
-| firms | firms decide to relocate; staff of those that leave look for another |
+| firms | firms decide to relocate or move on, and hire abroad; staff who stay look for another |
 | values | what every place is worth to every class of people |
 | voice | dissent taken up and given up; repression answers |
 | intention | everyone's wish; plans made and dropped |
@@ -12,6 +12,7 @@
 | moves | exit permission, border, arrival; hubs reconsidered; ties follow |
 | work | remote work for employers abroad taken up and ended |
 | demography | savings, promotion, leaving the occupation |
+| foundings | new firms at home and by the diaspora |
 | labour | vacancies, newcomers, wages |
 | families | families move along or stay, follow and grow |
 
@@ -25,6 +26,7 @@ from talentflow.phases.calendar import calendar
 from talentflow.phases.demography import demography
 from talentflow.phases.families import families
 from talentflow.phases.firms import firms
+from talentflow.phases.foundings import foundings
 from talentflow.phases.intention import intention
 from talentflow.phases.labour import labour
 from talentflow.phases.moves import moves
@@ -50,6 +52,7 @@ MONTH: tuple[Phase, ...] = (
     moves,
     work,
     demography,
+    foundings,
     labour,
     families,
 )

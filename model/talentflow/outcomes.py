@@ -215,7 +215,8 @@ _TABLES = (
         "firms",
         "Firms of the origins at the month's end where they are present: at home until they have "
         "wholly relocated, where they have an office, and where staff live. A firm counts at each "
-        "of its places; closed firms count where they were.",
+        "of its places; closed firms count where they were. Firms that the diaspora founded sit "
+        "abroad.",
         (
             *_WHEN,
             _label("size_class", "staff at the start", SIZE_CLASSES),
@@ -233,7 +234,15 @@ _TABLES = (
                 low=0.0,
             ),
             Column("offices", "number", "offices", "offices abroad of firms from home", low=0.0),
-            Column("staff", "number", "persons", "people who work there", low=0.0),
+            Column("staff", "number", "persons", "people of the origin who work there", low=0.0),
+            Column(
+                "hired_abroad",
+                "number",
+                "persons",
+                "other people hired at the office: jobs that moved abroad without people",
+                low=0.0,
+            ),
+            Column("founded", "number", "firms", "firms founded during the month", low=0.0),
         ),
     ),
     Table(

@@ -34,6 +34,7 @@ def month_outlook(world: World, month: int) -> Outlook:
     paid = remote_pay(plan, month, world.wage_index)
     return lasting._replace(
         month=month,
+        sector=world.firms.sector,
         variant=world.offices.offers(world.firm_state),
         home_weight=weight,
         homewards=np.exp(weight[:, None] * lasting.home_fade),

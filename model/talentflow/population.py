@@ -171,6 +171,7 @@ class People:
                 origin, place, uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, keys), hiring
             ),
             "employment": nobody,
+            "rejoined": nobody,
             "stage": nobody,
             "plan": nobody - 1,
             "client": nobody - 1,

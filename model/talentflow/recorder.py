@@ -79,9 +79,9 @@ class Recorder:
     """Sums of what terms add to choices (group values, C, K + 5)."""
     choosers: list[Counts] = field(default_factory=list)
     """Number of choices (group values, C)."""
-    firms: list[Counts] = field(default_factory=list)
-    """Real firms, seats, offices abroad and simulated staff by kind, stage and place (sizes,
-    sectors, ownerships, stages, P, 4)."""
+    firms: list[Floats] = field(default_factory=list)
+    """Real firms, seats, offices abroad, simulated staff, others hired abroad (real people) and
+    firms founded, by kind, stage and place (sizes, sectors, ownerships, stages, P, 6)."""
     jobs: list[Floats] = field(default_factory=list)
     """Openings, filled, vacancies (real jobs) and median pay (USD a year) by place (4, P)."""
     papers: list[Counts] = field(default_factory=list)
@@ -109,7 +109,7 @@ class Recorder:
         self.wishes.append(now.wish_sums)
         self.at_home.append(now.asked)
         self._choices(world, now)
-        self.firms.append(_firms(world))
+        self.firms.append(_firms(world, now))
         self.jobs.append(_jobs(world, now))
         self.papers += now.papers
         self.waiting.append(waiting(world, now.month))
@@ -186,8 +186,8 @@ def _holds(now: Moment) -> Counts:
     return np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
 
 
-def _firms(world: World) -> Counts:
-    """Count firms where they are present, seats, offices abroad and staff there."""
+def _firms(world: World, now: Moment) -> Floats:
+    """Count firms where they are present, seats, offices abroad, who works there, foundings."""
     known, state = world.firms, world.firm_state
     staff = world.census.staff
     present = staff > 0
@@ -198,12 +198,15 @@ def _firms(world: World) -> Counts:
     firm, place = np.nonzero(present)
     kinds = (len(SIZE_CLASSES), len(SECTORS), len(OWNERSHIPS), len(FIRM_STAGES))
     kind = np.stack([known.size_class, known.sector, known.ownership, state.stage])
-    found = np.zeros((*kinds, staff.shape[1], 4), np.int64)
+    found = np.zeros((*kinds, staff.shape[1], 6))
     cell = (*kind[:, firm], place)
     np.add.at(found[..., 0], cell, known.count[firm])
     np.add.at(found[..., 1], (*kind, seat), known.count)
     np.add.at(found[..., 2], (*kind[:, abroad], state.destination[abroad]), known.count[abroad])
     np.add.at(found[..., 3], cell, staff[firm, place])
+    np.add.at(found[..., 4], (*kind[:, abroad], state.destination[abroad]), state.hired[abroad])
+    new = every[len(known) - now.founded :]
+    np.add.at(found[..., 5], (*kind[:, new], known.place[new]), known.count[new])
     return found
 
 

@@ -66,6 +66,11 @@ class Ties:
         )
 
     @property
+    def ring(self) -> tuple[npt.NDArray[np.float64], Rows]:
+        """Points of everybody on the ring, in order, and their rows."""
+        return self._ring.points[: self._ring.used], self._ring.rows[: self._ring.used]
+
+    @property
     def columns(self) -> TieColumns:
         """The tie graph as the kernels read it."""
         return TieColumns(self.contact, self.at, self.apart, self.degree, self.near, self.far)

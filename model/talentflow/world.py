@@ -8,6 +8,8 @@ import pandas as pd
 
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Purpose, uniform_pairs
+from talentflow.firms import Firms
+from talentflow.founding import NewFirms
 from talentflow.households import begin_families
 from talentflow.kernels.census import Census, count
 from talentflow.kernels.rooms import Block, Scratch
@@ -66,7 +68,7 @@ class World:
             blueprint.country_of_place,
             self.capacity,
         )
-        self.firm_state = FirmState(len(self.firms))
+        self.firm_state = FirmState(self.firms)
         self.offices = Offices.of(blueprint, self.firms)
         self.host_means: dict[str, Floats] = {}
         """What people believe terms are worth where they know nothing, from the start on."""
@@ -83,6 +85,7 @@ class World:
         self.permit_carry: Floats = np.zeros(origins * countries + len(blueprint.routes.names))
         """Permits of the ordinary route by citizenship and country, then those of programmes."""
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
+        self.new_firms = NewFirms.of(blueprint)
         self.take_census(0)
         self.relatives: Ints = begin_families(blueprint, self.people)
         """Family members by citizenship, country and relation (O, C, 2), simulated counts."""
@@ -106,7 +109,7 @@ class World:
         first = int((int(key[0]) >> 48) & 0xFFF)
         place = np.array([first if first in home else people.place[row]], np.int64)
         u = uniform_pairs(self.blueprint.key, Purpose.EMPLOYER, 0, key)
-        return int(self.firms.employers(origin, place, u)[0])
+        return int(self.maker.firms.employers(origin, place, u)[0])
 
     def take_census(self, month: int) -> None:
         """Count everybody as they are now."""
@@ -117,10 +120,16 @@ class World:
         count(self.people, plan.country_of_place, firms.sector, month, self.census)
         self.residents: Ints = self.census.residents
 
-    def count_remote(self) -> Ints:
-        """Active professionals who work remotely, by place of residence (P,), simulated counts."""
+    def add_firms(self, firms: Firms) -> None:
+        """Take over a longer list of firms, the new ones last."""
+        self.firms = firms
+        self.firm_state.grow(firms)
+        self.offices = self.offices.grown(len(firms))
+
+    def count_employed(self, kind: int) -> Ints:
+        """Active professionals of an employment by place of residence (P,), simulated counts."""
         people = self.people
-        rows = np.flatnonzero(people.employment[: people.used] == REMOTE)
+        rows = np.flatnonzero(people.employment[: people.used] == kind)
         rows = rows[people.active[rows] == 1]
         return np.bincount(people.place[rows], minlength=len(self.blueprint.places))
 

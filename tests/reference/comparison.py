@@ -20,10 +20,13 @@ from tests.reference.records import (
 )
 from tests.reference.twin import STATE, TwinModel
 
+from talentflow.blueprint import Ints
 from talentflow.model import MigrationModel
 from talentflow.months import date_of
+from talentflow.offices import FirmState
 
 BALANCE = ["country", "citizenship", "grade", "field", "education"]
+ROUNDING = 1e-9
 MONEY = 1e-5
 """Relative difference of savings that 32-bit columns may gather."""
 
@@ -100,13 +103,29 @@ def of_ties(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagre
 
 def of_firms(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
     """List what differs between firms at the end of a month."""
-    state = engine.simulation.world.firm_state
-    return [
+    known, state = engine.firms, engine.simulation.world.firm_state
+    found = [
         Disagreement(month, firm.key, f"firm {n}", left, right)
-        for n, firm in enumerate(twin.firms.all)
-        if (left := (int(state.stage[n]), int(state.destination[n])))
-        != (right := (firm.stage, firm.destination))
+        for n, firm in enumerate(twin.firms.all[: len(known)])
+        if (left := (int(known.key[n]), int(known.count[n]), *(int(x[n]) for x in _numbers(state))))
+        != (right := (firm.key, firm.count, firm.stage, firm.destination, firm.moved))
     ]
+    found += [
+        Disagreement(month, firm.key, f"{what} of firm {n}", left, right)
+        for n, firm in enumerate(twin.firms.all[: len(known)])
+        for what, left, right in (
+            ("size", float(known.size[n]), firm.size),
+            ("hired abroad", float(state.hired[n]), firm.hired),
+        )
+        if abs(left - right) > ROUNDING * max(1.0, abs(right))
+    ]
+    if len(known) != len(twin.firms.all):
+        found.append(Disagreement(month, 0, "firms", len(known), len(twin.firms.all)))
+    return found
+
+
+def _numbers(state: FirmState) -> tuple[Ints, Ints, Ints]:
+    return state.stage, state.destination, state.moved
 
 
 def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:

@@ -25,8 +25,10 @@ class Traffic:
     """By place."""
     exits: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Left the occupation, by place."""
-    turned_remote: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    """How many more work for employers abroad than a month ago, by place."""
+    left_jobs: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """Jobs left by who turns to employers abroad, less those that the unemployed took, by place."""
+    natives_hired: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """Natives and others whom offices of firms hired, by place."""
     new_jobs: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Jobs that a new employer opens, by place."""
     emigration: dict[int, float] = field(default_factory=lambda: defaultdict(float))
@@ -76,7 +78,7 @@ class LabourMarkets:
                 usual = self.usual_vacancies(p, conditions)
                 open_now = self.vacancies[p]
                 open_now += (usual - open_now) / months - traffic.hired_abroad[p]
-                open_now += traffic.new_jobs[p]
+                open_now += traffic.new_jobs[p] - traffic.natives_hired[p]
                 self.vacancies[p] = max(0.0, open_now)
 
     def months_to_fill(self, p: int) -> float:
@@ -115,7 +117,7 @@ class LabourMarkets:
                 hired += [self._whole(Kind.GRADUATE, p, enter), (Kind.CAREER_CHANGE, p, 0)]
                 continue
             replaced = traffic.departures[p] + traffic.exits[p] - traffic.arrivals[p]
-            replaced += traffic.turned_remote[p] + traffic.new_jobs[p]
+            replaced += traffic.left_jobs[p] + traffic.new_jobs[p] - traffic.natives_hired[p]
             wanted = max(0.0, self.vacancies[p] + growth / 12 * stock[p] + replaced)
             found = min(wanted, rule.supply / 12 * stock[p])
             self.vacancies[p] = wanted - found

@@ -54,6 +54,7 @@ class Professional(mesa.Agent["TwinModel"]):
         self.savings = float(row["savings"])
         self.employer = int(row["employer"])
         self.employment = int(row["employment"])
+        self.rejoined = bool(row["rejoined"])
         self.client = int(row["client"])
         self.stage = int(row["stage"])
         self.plan = int(row["plan"])

@@ -107,7 +107,7 @@ def blocked(hold_ups: list[HoldUp], geography: Geography) -> Counts:
 def work(people: Iterable[Professional], geography: Geography) -> Counts:
     """Count people by home, country that their work goes to, and employment."""
     names = geography.countries
-    words = ("local", "remote")
+    words = ("local", "remote", "student", "unemployed")
     return Counter(
         (
             names[one.home],

@@ -18,6 +18,7 @@ from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
 from tests.reference.firms import Firms, stay_or_part
+from tests.reference.foundings import Foundings, joined
 from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
 from tests.reference.lottery import Lottery
@@ -50,6 +51,7 @@ STATE = (
     "arrival",
     "abroad_since",
     "employer",
+    "rejoined",
     "family",
     "children",
     "left_behind",
@@ -85,6 +87,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.calendar = Calendar(self.case, self.geography)
         self.programmes = Programmes(self.calendar)
         self.firms = Firms(self, engine.firms.to_frame().to_dict("records"))
+        self.foundings = Foundings(self.firms)
         self.jobs: Lottery[int] = Lottery()
         self.permits: Lottery[tuple[int, int, str]] = Lottery()
         self.rings = Rings(self.rule, self.chance)
@@ -98,7 +101,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self._count_stock()
         self.leavers: list[list[int]] = []
         """How many left home, by month and citizenship."""
-        self.remote = self.count_remote()
+        self.remote = self.count_employed(work.REMOTE)
         self.host_means: dict[tuple[int, str], float] = {}
         self.look_around()
 
@@ -131,6 +134,10 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.hold_ups: list[HoldUp] = []
         self.relatives: list[Relatives] = []
         self.papers: list[Paper] = []
+        self.laid_off: dict[int, float] = defaultdict(float)
+        """Real people without work once firms have parted with staff, by place."""
+        self.natives_hired: dict[int, float] = defaultdict(float)
+        """Natives and others whom offices hired, by place, real people."""
         self.struck: list[tuple[int, int]] = []
         """Key, and country where the person lived."""
 
@@ -155,11 +162,11 @@ class TwinModel(mesa.Model[Professional, Any]):
         rows = own if len(own) else table[table["iso3"] == ""]
         return float(rows.set_index("category")["share"]["ict"])
 
-    def count_remote(self) -> dict[int, float]:
-        """Count real people who work remotely, by place of residence."""
+    def count_employed(self, kind: int) -> dict[int, float]:
+        """Count real people of an employment, by place of residence."""
         found: dict[int, float] = defaultdict(float)
         for person in self.people:
-            found[person.place] += self.scale * (person.employment == work.REMOTE)
+            found[person.place] += self.scale * (person.employment == kind)
         return found
 
     # ------------------------------------------------------------------------------- one month
@@ -170,6 +177,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.conditions = states.answered(self, self.calendar.conditions(self.month))
         self.firms.decide()
         self.everybody(stay_or_part)
+        self.firms.hire_abroad()
         self.look_around()
         self.everybody(voice.speak_up)
         self.everybody(voice.be_heard)
@@ -184,6 +192,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(journey.meet_and_part)
         self.everybody(work.switch)
         self.everybody(life.live)
+        self.foundings.run()
         self.run_labour_markets()
         self.everybody(families.follow_and_grow)
         states.count_leavers(self)
@@ -288,10 +297,13 @@ class TwinModel(mesa.Model[Professional, Any]):
         for change in self.entries_exits:
             if change.kind != "promotion":
                 traffic.exits[change.place] += self.scale
-        before, self.remote = self.remote, self.count_remote()
-        for place in before.keys() | self.remote.keys():
-            traffic.turned_remote[place] = self.remote[place] - before[place]
+        before, self.remote = self.remote, self.count_employed(work.REMOTE)
+        idle = self.count_employed(work.UNEMPLOYED)
         for place in range(len(country_of)):
+            more = self.remote[place] - before[place] + idle[place] - self.laid_off[place]
+            traffic.left_jobs[place] = more
+        for place in range(len(country_of)):
+            traffic.natives_hired[place] = self.natives_hired[place]
             traffic.new_jobs[place] = self.labour.new_jobs(place, self.month)
         return traffic
 
@@ -301,10 +313,11 @@ class TwinModel(mesa.Model[Professional, Any]):
             return []
         keys = identity(kind, place, self.month, np.arange(number))
         where, kinds = np.full(number, place), np.full(number, int(kind))
-        hiring = np.array([firm.hires for firm in self.firms.all])
+        hiring = np.array([firm.hires for firm in self.firms.all[: self.firms.at_start]])
         rows = pd.DataFrame(self.newcomers.rows(keys, o, where, kinds, self.month, hiring))
         people = [Professional(self, row) for row in rows.to_dict("records")]
         for person in people:
+            person.employer = joined(self.firms, person, person.employer)
             life.note(person, "graduate" if kind == Kind.GRADUATE else "career_change", 1)
             families.enter(person)
         return people
@@ -316,7 +329,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         rows = [(person.key, *(getattr(person, name) for name in STATE)) for person in self.people]
         frame = pd.DataFrame(rows, columns=["key", *STATE])
         return (
-            frame.astype({"key": np.uint64, "granted": int, "left_behind": int})
+            frame.astype({"key": np.uint64, "granted": int, "left_behind": int, "rejoined": int})
             .set_index("key")
             .sort_index()
         )

@@ -5,7 +5,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from tests.reference.chance import best_of, gumbel
-from tests.reference.person import NOWHERE, Professional
+from tests.reference.person import NOBODY, NOWHERE, Professional
 from tests.reference.values import ENGLISH_LEVELS
 
 from talentflow.chance import Purpose
@@ -13,7 +13,7 @@ from talentflow.chance import Purpose
 if TYPE_CHECKING:
     from tests.reference.twin import TwinModel
 
-LOCAL, REMOTE = 0, 1
+LOCAL, REMOTE, UNEMPLOYED = 0, 1, 3
 
 
 class Offers:
@@ -83,7 +83,9 @@ def gain(person: Professional) -> float:
 
 
 def pay_of(person: Professional) -> float:
-    """Net pay a month at premium 1, USD."""
+    """Net pay a month at premium 1, USD; none for the unemployed."""
+    if person.employment == UNEMPLOYED:
+        return 0.0
     pay = person.model.monthly_pay(person.country, person.grade)
     if person.client != NOWHERE:
         pay *= offers_to(person).relative_pay(person.client)
@@ -97,7 +99,7 @@ def switch(person: Professional) -> None:
         return
     offers = offers_to(person)
     up, out = person.draw(Purpose.REMOTE)
-    if person.employment == LOCAL:
+    if person.employment in (LOCAL, UNEMPLOYED):
         if person.below(up, offers.chance(person.english), "remote work"):
             worth = {
                 c: log(pull) + gumbel(person.draw(Purpose.CLIENT, c)[0])
@@ -108,6 +110,8 @@ def switch(person: Professional) -> None:
             person.employment = REMOTE
     elif person.below(out, offers.ending(), "end of remote work"):
         stop(person)
+        if person.employer == NOBODY and model.firms.enabled:
+            person.employment = UNEMPLOYED
 
 
 def stop(person: Professional) -> None:

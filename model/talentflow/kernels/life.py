@@ -6,6 +6,7 @@ from talentflow.chance import Purpose, draw
 from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.rooms import BLOCK
 from talentflow.kernels.tables import Bytes, Columns, Rows
+from talentflow.kernels.work import UNEMPLOYED
 from talentflow.rules.demography.leaving import RETIREMENT_AGE, leaving_chance
 from talentflow.view import Floats
 
@@ -83,7 +84,7 @@ def live(
                 grade = row(people.grade[i])
                 more = saved[row(people.place[i]), grade] * people.premium[i]
                 client, o = row(people.client[i] + 1), row(people.citizenship[i])
-                more *= remote_pay[o, grade, client]
+                more *= remote_pay[o, grade, client] * (people.employment[i] != UNEMPLOYED)
                 people.savings[i] = people.savings[i] + more
                 months_old = month - people.birth[i]
                 if out[n] < leaving_chance(months_old, left_occupation[o], retirement):

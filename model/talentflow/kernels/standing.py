@@ -2,6 +2,7 @@
 
 from talentflow.compiled import inlined, row
 from talentflow.kernels.rooms import Block, Scratch
+from talentflow.kernels.staff import belongs
 from talentflow.kernels.tables import AT_PLACES, Cells, Columns, Outlook, TieColumns
 from talentflow.rules.states.conscription import is_called_up
 from talentflow.rules.terms.age import age_cost
@@ -29,13 +30,19 @@ def cell_of(i: int, people: Columns, cells: Cells) -> int:
 def _variant_of(i: int, own: int, home: int, people: Columns, look: Outlook) -> int:
     """Variant of i's employer: 0, or a country that it raises which is neither home nor here.
 
-    Offers go to staff at home who work locally, and while the firm moves in part to some only.
+    Offers go to staff at home who work locally, and while the firm moves in part to some only; also
+    to staff abroad from whose country the office moved on.
     """
     v = row(0)
     if people.employer[i] >= 0:
+        f = row(people.employer[i])
         may_be_asked = (own == home) & (people.client[i] < 0)
         asked = row(may_be_asked * (1 + people.volunteer[i]))
-        v = row(look.variant[row(people.employer[i]), asked])
+        v = row(look.variant[f, asked])
+        if own != home and belongs(i, people):
+            elsewhere = row(look.variant[f, 3])
+            if look.raised[elsewhere] != own:
+                v = elsewhere
         if look.raised[v] == own or look.raised[v] == home:
             v = row(0)
     return int(v)

@@ -60,6 +60,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "family": np.int8,
     "children": np.int8,
     "left_behind": np.int8,
+    "rejoined": np.int8,
     "mover": np.int8,
     "volunteer": np.int8,
     "employment": np.int8,
@@ -105,6 +106,7 @@ class Columns(NamedTuple):
     family: Bytes
     children: Bytes
     left_behind: Bytes
+    rejoined: Bytes
     mover: Bytes
     volunteer: Bytes
     employment: Bytes
@@ -185,8 +187,8 @@ class Outlook(NamedTuple):
     sector: Rows
     """(F,) sector of each firm."""
     variant: Shorts
-    """(F, 3) variant of each firm, a row of `raised`: for those whom it never asks to move, for
-    other staff at home, and for the volunteers among them."""
+    """(F, 4) variant of each firm, a row of `raised`: for those whom it never asks to move, for
+    other staff at home, for the volunteers among them, and for staff abroad."""
     raised: Rows
     """(V,) country that a variant raises: the parent company's, or that of an office that the firm
     opens; −1 for variant 0, an employer without ties abroad."""

@@ -9,10 +9,10 @@ from talentflow.kernels.tables import Columns, Outlook, Rows
 from talentflow.rules.decision.destination import gumbel
 from talentflow.view import Floats
 
-__all__ = ["LOCAL", "REMOTE", "hire_remotely", "switch_work"]
+__all__ = ["LOCAL", "REMOTE", "UNEMPLOYED", "hire_remotely", "switch_work"]
 
-LOCAL, REMOTE = 0, 1
-"""Employment of those who work."""
+LOCAL, REMOTE, UNEMPLOYED = 0, 1, 3
+"""Employment; 2 stands for students."""
 
 _REMOTE, _CLIENT = int(Purpose.REMOTE), int(Purpose.CLIENT)
 
@@ -27,29 +27,32 @@ def switch_work(
     most: float,
     ending: Floats,
     log_pull: Floats,
+    without_firm: int,
     up: Floats,
     out: Floats,
 ) -> None:
     """Let people of rows lo to hi who live at home take up remote work, or end it.
 
     `chance` (O, G, 3) of taking it up, at most `most`, and `ending` (O,) of ending it; `log_pull`
-    (O, G, C) log weight of each employer's country; `up` and `out` are room for a block's draws.
+    (O, G, C) log weight of each employer's country; `without_firm` employment of those who have no
+    firm to come back to; `up` and `out` are room for a block's draws.
     """
     for first in range(lo, hi, BLOCK):
         size = min(BLOCK, hi - first)
         draw(look.key, _REMOTE, look.month, people.key[first : first + size], size, up, out)
         for n in range(size):
             i = row(first + n)
-            if people.employment[i] == LOCAL and up[n] >= most:
+            free = people.employment[i] == LOCAL or people.employment[i] == UNEMPLOYED
+            if free and up[n] >= most:
                 continue
             o, g = row(people.citizenship[i]), row(people.grade[i])
             home = look.country[row(people.place[i])] == look.home[o]
             if people.active[i] != 0 and home:
-                if people.employment[i] == LOCAL:
+                if free:
                     if up[n] < chance[o, g, row(people.english[i])]:
                         _start(i, _CLIENT, look.month, look.key, log_pull[o, g], people)
                 elif people.employment[i] == REMOTE and out[n] < ending[o]:
-                    people.employment[i] = LOCAL
+                    people.employment[i] = LOCAL if people.employer[i] >= 0 else without_firm
                     people.client[i] = -1
 
 

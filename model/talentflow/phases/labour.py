@@ -6,7 +6,9 @@ Writes vacancies, wage index and the carries of newcomers; adds rows of newcomer
 import numpy as np
 
 from talentflow.chance import Kind, identity
+from talentflow.joining import join_founded
 from talentflow.kernels.tables import Rows
+from talentflow.kernels.work import REMOTE, UNEMPLOYED
 from talentflow.moment import Moment, MoveKind
 from talentflow.phases.preparation import whole
 from talentflow.population import Traits, join
@@ -39,20 +41,23 @@ def labour(world: World, now: Moment) -> None:
     rule: NewEmployer = plan.case.rule("feedback.new_employer")
     new = rule.openings(plan.places, now.month)
     now.openings = np.zeros(places)
-    _hosts(world, now, real(moved.destination[hired]), new)
-    _hire(world, now, departures + exits - arrivals + _turned_remote(world) + new)
+    _hosts(world, now, real(moved.destination[hired]) + now.hired_abroad, new)
+    left = departures + exits - arrivals + _left_jobs(world, now) - now.hired_abroad
+    _hire(world, now, left + new)
     now.openings[plan.hiring] += arrivals[plan.hiring]  # who comes home takes a job that opened
     now.filled = np.maximum(0.0, before + now.openings - world.vacancies)
     world.take_census(now.month)
     _wages(world, now)
 
 
-def _turned_remote(world: World) -> Floats:
-    """How many more work for employers abroad than a month ago, by place (P,), real people.
+def _left_jobs(world: World, now: Moment) -> Floats:
+    """Jobs at home left or taken by those who neither come nor go, by place (P,), real jobs.
 
-    They leave jobs at home open as those do who move.
+    Who turns to an employer abroad leaves a job open as does who moves; the unemployed have none to
+    leave, and take one when they find a firm.
     """
-    more = world.count_remote() - world.census.remote
+    more = world.count_employed(REMOTE) - world.census.remote
+    more += world.count_employed(UNEMPLOYED) - now.laid_off
     return more.astype(np.float64) * world.blueprint.scale
 
 
@@ -80,7 +85,11 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
         parts.append(
             _newcomers(world, now, origin, count, first + sum(len(p["key"]) for p in parts))
         )
-    world.add(join(parts))
+    traits = join(parts)
+    traits["employer"] = join_founded(
+        world, now.month, traits["key"], traits["citizenship"], traits["place"], traits["employer"]
+    )
+    world.add(traits)
     world.ties.join(world.people, first)
 
 
@@ -123,7 +132,7 @@ def _newcomers(world: World, now: Moment, origin: int, count: Rows, first: int) 
         np.repeat([place for place, _, _ in slots], numbers),
         np.repeat([kind for _, kind, _ in slots], numbers),
         now.month,
-        world.firm_state.hiring,
+        world.firm_state.hiring[: len(world.maker.firms)],
     )
 
 

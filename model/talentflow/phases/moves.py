@@ -91,7 +91,8 @@ def _leave_firms(world: World, now: Moment, rows: Rows, origin: Rows, destinatio
     firm = people.employer[rows].astype(np.int64)
     home = world.blueprint.home[people.citizenship[rows]]
     leaves_home, there = country[origin] == home, country[destination]
-    staff = (firm >= 0) & (leaves_home | (people.abroad_since[rows] >= 0))
+    since, rejoined = people.abroad_since[rows], people.rejoined[rows] == 1
+    staff = (firm >= 0) & (leaves_home | (since >= 0) | rejoined)
     staff &= people.employment[rows] == 0
     office = there == state.office_country(country)[firm]
     office |= (there == home) & state.hiring[firm]

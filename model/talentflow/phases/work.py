@@ -6,7 +6,7 @@ Writes `employment` and `client`.
 import numpy as np
 
 from talentflow.kernels.rooms import BLOCK
-from talentflow.kernels.work import switch_work
+from talentflow.kernels.work import LOCAL, UNEMPLOYED, switch_work
 from talentflow.moment import Moment
 from talentflow.remote import remote_market
 from talentflow.rules.work.remote import Remote
@@ -24,10 +24,11 @@ def work(world: World, now: Moment) -> None:
     market = remote_market(plan, now.month, now.look.remote_pay)
     chance = -np.expm1(-market.rate)
     most = float(chance.max())
+    without_firm = UNEMPLOYED if plan.case.rule("firms.relocation").enabled else LOCAL
     world.threads.over(
         people.used,
         lambda lo, hi: switch_work(
             people, now.look, lo, hi, chance, most, market.ending, market.log_pull,
-            np.empty(BLOCK), np.empty(BLOCK),
+            without_firm, np.empty(BLOCK), np.empty(BLOCK),
         ),
     )  # fmt: skip
