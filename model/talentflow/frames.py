@@ -1,24 +1,26 @@
 """From the recorder's counts to the outcome tables, in real people."""
 
 from collections.abc import Sequence
-from math import prod
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.counting import counted, summed
+from talentflow.crossings import crossings
 from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.hires import hired
 from talentflow.households import RELATIONS
 from talentflow.kernels.life import CLASSES
-from talentflow.kernels.tables import PERSONAL, Rows
+from talentflow.kernels.tables import PERSONAL
 from talentflow.moment import Gate
 from talentflow.months import date_of
 from talentflow.outcomes import EMPLOYERS, HIRE_SOURCES
 from talentflow.phases.families import CHANGES as RELATIVES
 from talentflow.phases.values import cell_terms
 from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, class_members
+from talentflow.studies import STUDIES, studies
 from talentflow.view import EDUCATIONS, FIELDS, GRADES
 from talentflow.world import World
 
@@ -26,12 +28,10 @@ __all__ = ["frames"]
 
 MOVES = ("first", "onward", "return", "internal")
 VOICES = ("clicktivism", "hacktivism", "struck")
-CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
+CHANGES = ("graduate", "career_change", "student", "retirement", "left_occupation", "promotion")
 STAGES = ("settled", "considering", "planning", "preparing")
 FULL_TIME = (1.0, 1.0, 0.0, 0.0)
 """Full-time equivalents of a person by employment: students and unemployed do no paid work."""
-DENSE = 10_000_000
-"""Combinations of codes up to which all are counted, which needs no sorting."""
 
 type Categories = "pd.Categorical[Any]"
 
@@ -55,6 +55,7 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "voice": make.voice(),
         "families": make.families(),
         "balance": make.balance(),
+        "students": make.students(),
         "conditions": make.conditions(),
     }
 
@@ -83,7 +84,7 @@ class _Frames:
         return self._country(self.plan.home[codes])
 
     def flows(self) -> pd.DataFrame:
-        rows, count = _counted([moves[:, :6] for moves in self.log.moves], 6)
+        rows, count = counted([moves[:, :6] for moves in self.log.moves], 6)
         month, o, origin, destination, grade, kind = rows.T
         return pd.DataFrame(
             {
@@ -116,7 +117,7 @@ class _Frames:
 
     def entries_exits(self) -> pd.DataFrame:
         parts = np.concatenate([np.empty((0, 6), np.int64), *self.log.changes])
-        keys, count = _summed(parts[:, :5], parts[:, 5])
+        keys, count = summed(parts[:, :5], parts[:, 5])
         keys, count = keys[count != 0], count[count != 0]
         month, o, place, grade, kind = keys.T
         return pd.DataFrame(
@@ -216,7 +217,7 @@ class _Frames:
         )
 
     def blocked(self) -> pd.DataFrame:
-        rows, count = _counted(self.log.holds, 4)
+        rows, count = counted(self.log.holds, 4)
         month, origin, destination, gate = rows.T
         return pd.DataFrame(
             {
@@ -266,7 +267,7 @@ class _Frames:
     def hires(self) -> pd.DataFrame:
         """Say who filled the jobs, from the moves and the jobs of each month."""
         month, place, employer, source, citizenship, origin, persons = hired(
-            self.plan, self.log.moves, self.log.jobs
+            self.plan, self.log.moves, self.log.stays, self.log.jobs
         )
         return pd.DataFrame(
             {
@@ -334,18 +335,9 @@ class _Frames:
 
     def balance(self) -> pd.DataFrame:
         """Count those who come over the borders of home countries, and those who go."""
-        moves = np.concatenate([np.empty((0, 8), np.int64), *self.log.moves])
-        ends = self.place_country[moves[:, 2:4]]
-        parts = []
-        for arrives, end in ((1, ends[:, 1]), (0, ends[:, 0])):
-            over = np.isin(end, self.plan.home) & (ends[:, 0] != ends[:, 1])
-            what = (moves[:, 0], end, *moves[:, [1, 4, 6, 7]].T, np.full(len(end), arrives))
-            parts.append(np.stack(what, axis=1)[over])
-        rows, count = _counted(parts, 7)
-        cells, which = np.unique(rows[:, :6], axis=0, return_inverse=True)
-        persons = np.zeros((len(cells), 2))
-        persons[which, rows[:, 6]] = count * self.scale
+        cells, persons = crossings(self.plan, self.log)
         month, country, o, grade, field, education = cells.T
+        arrivals, departures = persons.T * self.scale
         return pd.DataFrame(
             {
                 "date": self._dates(month),
@@ -354,9 +346,21 @@ class _Frames:
                 "grade": self._word(grade, GRADES),
                 "field": self._word(field, FIELDS),
                 "education": self._word(education, EDUCATIONS),
-                "arrivals": persons[:, 1],
-                "departures": persons[:, 0],
-                "net": persons[:, 1] - persons[:, 0],
+                "arrivals": arrivals,
+                "departures": departures,
+                "net": arrivals - departures,
+            }
+        )
+
+    def students(self) -> pd.DataFrame:
+        """Count students abroad by host, those who begin, and what became of those who finish."""
+        month, o, country, numbers = studies(self.plan, self.log)
+        return pd.DataFrame(
+            {
+                "date": self._dates(month - 1),
+                "citizenship": self._citizenship(o),
+                "country": self._country(country),
+                **dict(zip(STUDIES, numbers * self.scale, strict=True)),
             }
         )
 
@@ -374,23 +378,3 @@ class _Frames:
                 "value": value[month, name, country],
             }
         )
-
-
-def _summed(rows: Rows, weights: Rows) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """Distinct rows in sorted order, and the sum of the weights of each."""
-    sizes = tuple(rows.max(axis=0, initial=0) + 1)
-    code = np.ravel_multi_index(tuple(rows.T), sizes)
-    if prod(sizes) < DENSE:
-        total = np.bincount(code, weights=weights, minlength=prod(sizes))
-        distinct = np.flatnonzero(np.bincount(code, minlength=prod(sizes)))
-        total = total[distinct]
-    else:
-        distinct, where = np.unique(code, return_inverse=True)
-        total = np.bincount(where, weights=weights, minlength=len(distinct))
-    return np.stack(np.unravel_index(distinct, sizes), axis=1), total
-
-
-def _counted(parts: list[Rows], width: int) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """Distinct rows in sorted order, and how often each occurs."""
-    rows = np.concatenate([np.empty((0, width), np.int64), *parts])
-    return _summed(rows, np.ones(len(rows), np.int64))

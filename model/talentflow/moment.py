@@ -87,6 +87,10 @@ class Moment:
     blocked_cells: list[tuple[Gate, Rows, Rows]] = field(default_factory=list)
     """Newly blocked: gate, country of residence, country of the plan."""
     moves: list[Moves] = field(default_factory=list)
+    stayed: Rows = field(default_factory=_none)
+    """Those who finished their study abroad and stay to work there."""
+    came_home: Rows = field(default_factory=_none)
+    """Those who finished it and went home; they are among the moves."""
     openings: Floats = field(init=False)
     filled: Floats = field(init=False)
     """Jobs that opened and that were filled this month (P,), real."""

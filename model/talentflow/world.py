@@ -11,10 +11,10 @@ from talentflow.chance import Purpose, uniform_pairs
 from talentflow.households import begin_families
 from talentflow.kernels.census import Census, count
 from talentflow.kernels.rooms import Block, Scratch
-from talentflow.kernels.tables import COLUMNS, Cells, Columns, Outlook, TieColumns
-from talentflow.kernels.work import REMOTE
+from talentflow.kernels.tables import COLUMNS, REMOTE, Cells, Columns, Outlook, TieColumns
 from talentflow.offices import FirmState, Offices
 from talentflow.population import People, Traits, monthly_pay, synthesise
+from talentflow.prospects import Prospects
 from talentflow.remote import begin_remotely
 from talentflow.rules.gates.savings import Savings
 from talentflow.threads import Threads
@@ -79,6 +79,8 @@ class World:
         self.job_carry: Floats = np.zeros(len(blueprint.places))
         self.permit_carry: Floats = np.zeros((len(blueprint.home), len(blueprint.countries)))
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
+        self.student_carry: Floats = np.zeros(len(blueprint.places))
+        self.prospects = Prospects(blueprint)
         self.take_census(0)
         self.relatives: Ints = begin_families(blueprint, self.people)
         """Family members by citizenship, country and relation (O, C, 2), simulated counts."""
