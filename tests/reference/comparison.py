@@ -13,6 +13,7 @@ from tests.reference.records import (
     families,
     flows,
     of_table,
+    students,
     voice,
     work,
 )
@@ -22,6 +23,8 @@ from talentflow.model import MigrationModel
 from talentflow.months import date_of
 
 BALANCE = ["country", "citizenship", "grade", "field", "education"]
+RELATIVES = ["persons", "arrivals", "departures", "joined", "gone"]
+STUDIES = ["studying", "started", "stayed", "returned"]
 MONEY = 1e-5
 """Relative difference of savings that 32-bit columns may gather."""
 
@@ -125,11 +128,11 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
         ),
         "balance, arrivals": (
             of_table(tables["balance"].rename(columns={"arrivals": "persons"}), BALANCE, scale),
-            balance(twin.flows, geography, "destination"),
+            balance(twin.flows, twin.stays, geography, "destination"),
         ),
         "balance, departures": (
             of_table(tables["balance"].rename(columns={"departures": "persons"}), BALANCE, scale),
-            balance(twin.flows, geography, "origin"),
+            balance(twin.flows, twin.stays, geography, "origin"),
         ),
         "voice": (
             of_table(tables["voice"], ["country", "kind"], scale),
@@ -141,8 +144,12 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
         ),
     }
     pairs["families"] = (
-        of_members(tables["families"], scale),
+        of_members(tables["families"], scale, RELATIVES),
         families(twin.people, twin.relatives, geography),
+    )
+    pairs["students"] = (
+        of_members(tables["students"], scale, STUDIES),
+        students(twin.people, twin.entries_exits, twin.flows, twin.stays, geography),
     )
     return [
         Disagreement(month, 0, f"{name} {row}", left[row], right[row])
@@ -152,10 +159,9 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
     ]
 
 
-def of_members(table: pd.DataFrame, scale: float) -> Counts:
-    """Sum the table of families by citizenship, country, relation and number."""
-    names = ["persons", "arrivals", "departures", "joined", "gone"]
-    by = ["citizenship", "country", "relation"]
+def of_members(table: pd.DataFrame, scale: float, names: list[str]) -> Counts:
+    """Sum a table by citizenship, country, relation if it has one, and the named number."""
+    by = [name for name in ("citizenship", "country", "relation") if name in table]
     long = table.melt(by, names, "number", "counted").rename(columns={"counted": "persons"})
     return of_table(long, [*by, "number"], scale)
 

@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.agentset import AbstractAgentSet
-from tests.reference import families, intention, journey, life, voice, work
+from tests.reference import families, intention, journey, life, students, voice, work
 from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
@@ -20,8 +20,8 @@ from tests.reference.firms import Firms, stay_or_part
 from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
 from tests.reference.lottery import Lottery
-from tests.reference.person import JOB_OPENING, VISA_QUEUE, Professional
-from tests.reference.records import Change, HoldUp, Move, Relatives
+from tests.reference.person import JOB_OPENING, STUDENT, VISA_QUEUE, Professional
+from tests.reference.records import Change, HoldUp, Move, Relatives, Stay
 from tests.reference.values import Markets, Values
 
 from talentflow.chance import Kind, identity
@@ -89,6 +89,9 @@ class TwinModel(mesa.Model[Professional, Any]):
         start = self.calendar.conditions(0)
         places = range(len(self.geography.country_of))
         self.labour.vacancies = [self.labour.usual_vacancies(p, start) for p in places]
+        self.student_carry: dict[int, float] = defaultdict(float)
+        anchors = [self.own_rule("decision.anchors", o) for o in range(len(self.kappa))]
+        self.prospects = students.Prospects([one.calm_exit for one in anchors], [], [])
         self._clear_records()
         self._count_stock()
         self.remote = self.count_remote()
@@ -114,7 +117,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         for a, b, tie in engine.ties.to_networkx(len(rows)).edges(data=True):
             people[a].contacts[people[b]] = people[b].contacts[people[a]] = int(tie["apart"])
         for person in people.values():
-            self.rings.add(person)
+            if person.employment != STUDENT:
+                self.rings.add(person)
             families.begin(person)
 
     def _clear_records(self) -> None:
@@ -123,6 +127,9 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.entries_exits: list[Change] = []
         self.hold_ups: list[HoldUp] = []
         self.relatives: list[Relatives] = []
+        self.stays: list[Stay] = []
+        self.finished: list[Professional] = []
+        """Those whose study abroad ended."""
         self.struck: list[tuple[int, int]] = []
         """Key, and country where the person lived."""
 
@@ -174,6 +181,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(intention.reconsider_hub)
         self.everybody(journey.arrive)
         self.everybody(journey.meet_and_part)
+        self.study_abroad()
         self.everybody(work.switch)
         self.everybody(life.live)
         self.run_labour_markets()
@@ -239,6 +247,21 @@ class TwinModel(mesa.Model[Professional, Any]):
         ratio = self.geography.pay_ratio[country][grade]
         return year * ratio * self.labour.wage_index[country] / 12
 
+    def study_abroad(self) -> None:
+        """Let studies end, introduce those who finish to colleagues, and let others begin."""
+        if not self.rule("people.students").enabled:
+            return
+        self.everybody(students.finish)
+        self.welcome(sorted(self.finished, key=lambda person: person.key))
+        students.begin(self)
+
+    def welcome(self, people: list[Professional]) -> None:
+        """Introduce newcomers to colleagues, then let others meet them."""
+        for person in people:
+            self.rings.introduce(person)
+        for person in people:
+            self.rings.add(person)
+
     # -------------------------------------------------------------------------- labour markets
 
     def run_labour_markets(self) -> None:
@@ -249,30 +272,36 @@ class TwinModel(mesa.Model[Professional, Any]):
         entrants = [
             person
             for o in range(len(self.geography.home))
-            for kind, place, number in self.labour.hire(o, traffic, self.conditions, stock_before)
+            for kind, place, number in self.labour.hire(
+                o, traffic, self.conditions, stock_before, students.more_graduates(self, o)
+            )
             for person in self.enter(o, kind, place, number)
         ]
-        for person in entrants:
-            self.rings.introduce(person)
-        for person in entrants:
-            self.rings.add(person)
+        self.welcome(entrants)
         self._count_stock()
+        at_home = [self.diaspora[o][c] / self.scale for o, c in enumerate(self.geography.home)]
+        self.prospects.record(self.flows, at_home)
         self.labour.pay(traffic, self.conditions, self.ict_stock_of)
 
     def traffic(self) -> Traffic:
         """Add up the month's moves and exits."""
         traffic, country_of = Traffic(), self.geography.country_of
         for move in self.flows:
-            traffic.departures[move.origin] += self.scale
+            traffic.departures[move.origin] += self.scale * (not move.studied)
             traffic.arrivals[move.destination] += self.scale
             home = self.geography.home[move.citizenship]
             if move.field == ICT and country_of[move.destination] != home:
                 traffic.hired_abroad[move.destination] += self.scale
             if move.kind != "internal" and move.field == ICT:
-                traffic.emigration[country_of[move.origin]] += self.scale
+                traffic.emigration[country_of[move.origin]] += self.scale * (not move.studied)
                 traffic.emigration[country_of[move.destination]] -= self.scale
+        for stay in self.stays:
+            traffic.arrivals[stay.place] += self.scale
+            if stay.field == ICT:
+                traffic.hired_abroad[stay.place] += self.scale
+                traffic.emigration[country_of[stay.place]] -= self.scale
         for change in self.entries_exits:
-            if change.kind != "promotion":
+            if change.kind not in ("promotion", "student"):
                 traffic.exits[change.place] += self.scale
         before, self.remote = self.remote, self.count_remote()
         for place in before.keys() | self.remote.keys():
