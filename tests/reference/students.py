@@ -39,8 +39,7 @@ def share_who_stay(person: Professional) -> float:
     country = model.geography.countries[person.country]
     if country in rule.stay:
         return float(rule.stay[country])
-    carried = max(1 - calm.calm_exit - calm.calm_return, 0.0) ** YEARS
-    return float(min(rule.gain / carried, 1.0)) if carried > 0 else 1.0
+    return float(min(rule.gain / (1 - calm.calm_exit) ** YEARS, 1.0))
 
 
 def finish(person: Professional) -> None:

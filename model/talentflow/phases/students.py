@@ -59,8 +59,7 @@ def _staying(world: World) -> Floats:
     shares = []
     for o in range(len(plan.home)):
         rule: Students = plan.rule("people.students", o)
-        calm = plan.rule("decision.anchors", o)
-        shares.append(rule.staying(plan.countries, calm.calm_exit, calm.calm_return))
+        shares.append(rule.staying(plan.countries, plan.rule("decision.anchors", o).calm_exit))
     return np.stack(shares)
 
 

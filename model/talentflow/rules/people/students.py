@@ -2,18 +2,18 @@
 
 `start a year = graduates at home · abroad / (1 − abroad)`
 `study = months + spread · (2u − 1), rounded, at least 1`
-`stay where no figure is known = gain / (1 − exit − back)^5`
+`stay where no figure is known = gain / (1 − exit)^5`
 
 * `abroad` share of the cohort that studies in another country; `u` a uniform that a student keeps
 * `stay` share who stay to work when the study ends, by host; the others go home
-* `exit`, `back` calm exit and return a year; people who leave and return at these rates carry a
-  difference between being abroad and at home on as (1 − exit − back) a year, so that `stay` leaves
-  `gain` after five years
+* `exit` calm exit a year: of those who studied at home, and of those who came home, a share
+  `q = 1 − (1 − exit)^5` has left five years later, and who stayed after the study has roots there:
+  `stay + (1 − stay) q = q + gain`
 
 Study abroad raises the probability to work abroad later by 15 percentage points (Parey and
-Waldinger 2011). The known shares are those of the cohort of 2015 who were there five years after
-they began (OECD 2022); hosts given as below 15 % have 0.15. Who studied at home enters by
-graduating there.
+Waldinger 2011, exchange students). Where the share who stay is known it holds instead: that of the
+cohort of 2015 who were there five years after they began (OECD 2022, students for a degree, of whom
+more stay); hosts given as below 15 % have 0.15. Who studied at home enters by graduating there.
 """
 
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Students:
     )  # fmt: skip
     gain: float = param(
         0.15,
-        unit="probability to be abroad after five years",
+        unit="probability to work abroad five years later",
         low=0.0,
         high=0.5,
         source="Parey and Waldinger 2011: 15 percentage points",
@@ -87,8 +87,7 @@ class Students:
         """Age in months of each who begins (n,), from uniforms."""
         return np.floor(12.0 * (self.age + 2.0 * u)).astype(np.int64)
 
-    def staying(self, countries: tuple[str, ...], calm_exit: float, calm_return: float) -> Floats:
+    def staying(self, countries: tuple[str, ...], calm_exit: float) -> Floats:
         """Share who stay in each country (C,) when the study ends."""
-        carried = max(1.0 - calm_exit - calm_return, 0.0) ** YEARS
-        usual = min(self.gain / carried, 1.0) if carried > 0.0 else 1.0
+        usual = min(self.gain / (1.0 - calm_exit) ** YEARS, 1.0)
         return np.array([self.stay.get(code, usual) for code in countries])
