@@ -248,19 +248,11 @@ class TwinModel(mesa.Model[Professional, Any]):
         return year * ratio * self.labour.wage_index[country] / 12
 
     def study_abroad(self) -> None:
-        """Let studies end, introduce those who finish to colleagues, and let others begin."""
+        """Let studies end and others begin."""
         if not self.rule("people.students").enabled:
             return
         self.everybody(students.finish)
-        self.welcome(sorted(self.finished, key=lambda person: person.key))
         students.begin(self)
-
-    def welcome(self, people: list[Professional]) -> None:
-        """Introduce newcomers to colleagues, then let others meet them."""
-        for person in people:
-            self.rings.introduce(person)
-        for person in people:
-            self.rings.add(person)
 
     # -------------------------------------------------------------------------- labour markets
 
@@ -277,7 +269,12 @@ class TwinModel(mesa.Model[Professional, Any]):
             )
             for person in self.enter(o, kind, place, number)
         ]
-        self.welcome(entrants)
+        finished = sorted(self.finished, key=lambda person: person.key)
+        new = [person for person in finished if person.active] + entrants
+        for person in new:
+            self.rings.introduce(person)
+        for person in new:
+            self.rings.add(person)
         self._count_stock()
         at_home = [self.diaspora[o][c] / self.scale for o, c in enumerate(self.geography.home)]
         self.prospects.record(self.flows, at_home)

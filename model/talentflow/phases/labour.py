@@ -90,7 +90,16 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
             _newcomers(world, now, origin, count, first + sum(len(p["key"]) for p in parts))
         )
     world.add(join(parts))
-    world.ties.join(world.people, np.arange(first, world.people.used))
+    _introduce(world, now, first)
+
+
+def _introduce(world: World, now: Moment, first: int) -> None:
+    """Tie those to colleagues who finished a study abroad, by identity, then the newcomers."""
+    people = world.people
+    finished = np.concatenate([now.stayed, now.came_home])
+    finished = finished[people.active[finished] == 1]
+    finished = finished[np.argsort(people.key[finished])]
+    world.ties.join(people, np.concatenate([finished, np.arange(first, people.used)]))
 
 
 def _hired(

@@ -29,18 +29,16 @@ def students(world: World, now: Moment) -> None:
 
 
 def _finish(world: World, now: Moment) -> None:
-    """Let those whose time is over stay or go home; either way they meet colleagues."""
+    """Let those whose time is over stay or go home; `labour` introduces them to colleagues."""
     people, plan = world.people, world.blueprint
     rows = np.flatnonzero(people.employment[: people.used] == STUDENT)
     rows = rows[now.month - people.arrival[rows] >= _lengths(world, rows)]
-    rows = rows[np.argsort(people.key[rows])]
     country = plan.country_of_place[people.place[rows]]
     drawn = uniform_pairs(plan.key, Purpose.STAY, 0, people.key[rows])[0]
     stays = drawn < _staying(world)[people.citizenship[rows], country]
     people.employment[rows] = LOCAL
     now.stayed, now.came_home = rows[stays], rows[~stays]
     now.moves.append(_go_home(world, now.month, now.came_home))
-    world.ties.join(people, rows)
 
 
 def _lengths(world: World, rows: Ints) -> Ints:
