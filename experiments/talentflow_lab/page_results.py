@@ -66,6 +66,7 @@ class Results:
     voice: pd.DataFrame
     jobs: pd.DataFrame
     hires: pd.DataFrame
+    students: pd.DataFrame
     wish: pd.DataFrame
     choice: pd.DataFrame
     provenance: pd.DataFrame
@@ -146,6 +147,7 @@ def read_results(folder: Path) -> Results:
         voice=_table(folder, "voice", None, None),
         jobs=_table(folder, "jobs", _JOBS, None),
         hires=_table(folder, "hires", None, None),
+        students=_table(folder, "students", None, None),
         wish=reasons[reasons["decision"] == "wish"],
         choice=reasons[reasons["decision"] == "destination"],
         provenance=_csv(folder / "provenance.csv", _PROVENANCE),
