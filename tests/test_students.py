@@ -30,7 +30,7 @@ def studying(model: MigrationModel) -> pd.DataFrame:
 
 
 def test_three_figures_by_hand() -> None:
-    """A fifth abroad beside 4,000 at home is 1,000; 48 ± 12 months; known shares hold as they are."""
+    """A fifth abroad beside 4,000 at home is 1,000; known shares who stay hold as they are."""
     rule = Students(abroad=0.2, months=48, spread=12, age=18.0, gain=0.15)
     assert rule.starting(4000.0) == pytest.approx(1000.0)
     assert rule.length(np.array([1e-9, 0.5, 1 - 1e-9])).tolist() == [36, 48, 60]
