@@ -16,7 +16,6 @@ TRAITS = [
 Exposure is none of them: it rises for those whom repression strikes."""
 
 ALONE = (*worlds.OPEN, *worlds.UNCOUPLED)
-OFF = "people.students.enabled=false"
 FIXED = ("decision.intention.kappa=1.0", "terms.home.weight=5")
 
 
@@ -86,11 +85,8 @@ def test_a_term_that_is_zero_for_someone_leaves_them_alone() -> None:
 
 
 def month(*overrides: str) -> pd.DataFrame:
-    """Live the first month of all countries, with gates that can neither hold up nor queue.
-
-    Without students, who would be elsewhere from the start and so change the diaspora.
-    """
-    given = (*worlds.OPEN, OFF, *overrides)
+    """Live the first month of all countries, with gates that can neither hold up nor queue."""
+    given = (*worlds.OPEN, *worlds.NO_STUDENTS, *overrides)
     return lives.first_month(worlds.scenario(worlds.world(), *given, scale=60))
 
 
@@ -157,7 +153,11 @@ def test_draws_do_not_depend_on_how_many_people_there_are() -> None:
     """
     five_tables = worlds.world(*worlds.COUNTRIES)
     few, many = (
-        lives.columns(MigrationModel(worlds.scenario(worlds.diaspora(five_tables, POL=n), OFF)))
+        lives.columns(
+            MigrationModel(
+                worlds.scenario(worlds.diaspora(five_tables, POL=n), *worlds.NO_STUDENTS)
+            )
+        )
         for n in (1000, 3000)
     )
     assert len(few) < len(many)

@@ -14,7 +14,7 @@ from talentflow.rules.people.students import Students
 from talentflow.scenario import Scenario
 from talentflow.solve import _Calm
 
-OFF = "people.students.enabled=false"
+(OFF,) = worlds.NO_STUDENTS
 
 
 def five(*overrides: str, months: int = 12, scale: float = 20, **run: str) -> Scenario:
