@@ -18,7 +18,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from talentflow import outcomes
-from talentflow.outcome_check import check
+from talentflow.outcome_check import check, in_order
 
 __all__ = ["merge", "part_folder", "read", "write_part"]
 
@@ -108,7 +108,7 @@ def read(
     ).to_pandas()
     for column in table.columns:
         if column.name in frame and column.dtype == "category":
-            frame[column.name] = outcomes.in_order(column, frame[column.name])
+            frame[column.name] = in_order(column, frame[column.name])
     return frame
 
 

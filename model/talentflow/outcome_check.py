@@ -21,10 +21,9 @@ from talentflow.outcomes import (
     Column,
     OutcomeError,
     Table,
-    in_order,
 )
 
-__all__ = ["check"]
+__all__ = ["check", "in_order"]
 
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -50,6 +49,24 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         twice = ", ".join(f"{name}={row[name]}" for name in table.key)
         raise OutcomeError(f"table {table.name}: two rows have the same key ({twice})")
     return typed
+
+
+def in_order(column: Column, values: pd.Series) -> pd.Series:
+    """Return categorical values with the categories as declared, or else by name; drop unused.
+
+    Raises TypeError for categories that are not texts.
+    """
+    codes, names = values.cat.codes.to_numpy(), values.cat.categories
+    counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(names) + 1)[1:]
+    used = {name: code for code, name in enumerate(names) if counts[code]}
+    if not all(isinstance(name, str) for name in used):
+        raise TypeError("names must be texts")
+    rank = {name: position for position, name in enumerate(column.allowed)}
+    ordered = sorted(used, key=lambda name: (rank.get(name, len(rank)), name))
+    recoded = np.full(len(names) + 1, -1, codes.dtype)  # its last is for -1, a missing value
+    recoded[[used[name] for name in ordered]] = np.arange(len(ordered), dtype=codes.dtype)
+    named = pd.Categorical.from_codes(recoded[codes], categories=pd.Index(ordered, dtype="str"))
+    return pd.Series(named, index=values.index, name=values.name)
 
 
 def _typed(table: Table, column: Column, values: pd.Series) -> pd.Series:
