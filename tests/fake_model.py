@@ -81,6 +81,7 @@ class FakeModel:
             "balance": _rows(
                 "balance", dates, [HOME, HOME, "senior", "ict", "tertiary", 1.0, 9.0, -8.0]
             ),
+            "students": _rows("students", dates, [HOME, "POL", 40.0, 1.0, 0.0, 1.0]),
             "conditions": _rows("conditions", dates, [HOME, "life_ladder", 5.5 + self.replication]),
         }
 

@@ -70,6 +70,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
     dates = pd.date_range("2019-01-01", periods=plan.months, freq="MS")
     balance: list[list[object]] = []
     queues: list[list[object]] = []
+    students: list[list[object]] = []
     flows, stocks, entries, stages, reasons, blocked, firms, jobs, hires, work, voice, kin = (
         [] for _ in range(12)
     )
@@ -110,6 +111,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
         blocked.append([date, HOME, "LTU", "savings", float(rng.integers(5, 20))])
         kin.append([date, HOME, HOME, "partner", 500.0, 0.0, 4.0, 9.0, 2.0])
         voice += _voice_rows(date, luck * (10.0 if t >= 19 else 1.0)) if plan.mechanisms else []
+        students.append([date, HOME, "DEU", 40.0, 2.0, 1.0, 1.0])
         balance.append([date, HOME, HOME, "senior", "ict", "tertiary", 3.0, 20.0, -17.0])
     return {
         name: _frame(name, rows, replication)
@@ -128,6 +130,7 @@ def _replication(plan: FakePlan, replication: int) -> dict[str, pd.DataFrame]:
             "voice": voice,
             "families": kin,
             "balance": balance,
+            "students": students,
         }.items()
     }
 
@@ -149,6 +152,7 @@ COLUMNS = {
     "work": "date home employer_country employment persons full_time_equivalents",
     "voice": "date country kind persons",
     "families": "date citizenship country relation persons arrivals departures joined gone",
+    "students": "date citizenship country studying started stayed returned",
     "balance": "date country citizenship grade field education arrivals departures net",
 }
 

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.kernels.tables import STUDENT
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
 
@@ -20,11 +21,13 @@ def columns(model: MigrationModel) -> pd.DataFrame:
 def live(model: MigrationModel) -> pd.DataFrame:
     """Live one month; return people as they were before it with what they did in it.
 
-    `chosen` is the place that somebody plans for at the end of the month or has moved to in it,
-    and `chosen_country` its country; −1 and "" for those without a plan. A move inside a country
-    is no plan. Columns that end in `_after` are of the end of the month.
+    Students, who decide about nothing, are left out. `chosen` is the place that somebody plans for
+    at the end of the month or has moved to in it, and `chosen_country` its country; −1 and "" for
+    those without a plan. A move inside a country is no plan. Columns that end in `_after` are of
+    the end of the month.
     """
     before = columns(model)
+    before = before[before["employment"] != STUDENT]
     model.step()
     after = columns(model).loc[before.index]
     moved = (after["country"] != before["country"]).to_numpy()

@@ -93,7 +93,7 @@ def check_stages(tables: dict[str, pd.DataFrame]) -> None:
 
 
 def check_work(tables: dict[str, pd.DataFrame]) -> None:
-    """Check that work is done by the people of the stocks, in full time by all who have work."""
+    """Check that work is done by the people of the stocks, in full time by all but students."""
     work, stocks = tables["work"], tables["stocks"].rename(columns={"citizenship": "home"})
     by = ["date", "home", "employment"]
     gap = work.groupby(by)["persons"].sum().sub(stocks.groupby(by)["persons"].sum(), fill_value=0)
@@ -102,8 +102,26 @@ def check_work(tables: dict[str, pd.DataFrame]) -> None:
     assert (work["full_time_equivalents"] == work["persons"] * busy).all()
     idle = stocks["employment"] == "unemployed"
     assert (stocks.loc[idle, "country"] == stocks.loc[idle, "home"]).all()
+    assert (stocks.loc[stocks["employment"] == "student", "country"] != "BLR").all()
     assert (stocks.loc[stocks["employment"] == "remote", "country"] == "BLR").all()
     assert (work.loc[work["employment"] == "remote", "employer_country"] != "BLR").all()
+
+
+def check_students(tables: dict[str, pd.DataFrame]) -> None:
+    """Check that a change of students is started − stayed − returned, and that all are counted."""
+    names = ["studying", "started", "stayed", "returned"]
+    table = tables["students"].pivot(index="date", columns=["citizenship", "country"])
+    table = table[names].reindex(sorted(tables["stocks"]["date"].unique())).fillna(0.0)
+    flows = table["started"] - table["stayed"] - table["returned"]
+    assert np.allclose(table["studying"].diff().iloc[1:], flows.iloc[1:], atol=1e-6)
+    stocks, entries = tables["stocks"], tables["entries_exits"]
+    for name, rows in (
+        ("studying", stocks[stocks["employment"] == "student"]),
+        ("started", entries[entries["kind"] == "student"]),
+    ):
+        known = rows.groupby(["date", "citizenship", "country"])["persons"].sum()
+        counted = tables["students"].set_index(["date", "citizenship", "country"])[name]
+        assert np.allclose(counted.sub(known, fill_value=0.0), 0.0, atol=1e-6)
 
 
 def check_whole_persons(case: Scenario, tables: dict[str, pd.DataFrame]) -> None:
@@ -131,6 +149,10 @@ def check_people(model: MigrationModel, tables: dict[str, pd.DataFrame]) -> None
     remote = there["employment"] == 1
     assert ((there["client"] >= 0) == remote).all()
     assert (there.loc[remote, "country"] == "BLR").all()
+    studying = there["employment"] == 2
+    idle = {"grade": 0, "stage": 0, "plan": -1, "employer": -1, "savings": 0}
+    assert (there.loc[studying, list(idle)] == list(idle.values())).all().all()
+    assert (there.loc[studying, "country"] != "BLR").all()
     planning = there["stage"] >= 2
     assert ((there["plan"] >= 0) == planning).all()
     assert (there.loc[planning, "plan_country"] != there.loc[planning, "country"]).all()
@@ -145,6 +167,7 @@ def check_all(case: Scenario) -> None:
     check_jobs(model, tables)
     check_hires(tables)
     check_work(tables)
+    check_students(tables)
     check_whole_persons(case, tables)
     check_people(model, tables)
     for name, frame in tables.items():

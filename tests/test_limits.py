@@ -91,7 +91,8 @@ def walled(*changes: tuple[str, float, str], overrides: tuple[str, ...] = ()) ->
     for field, value, host in changes:
         tables = worlds.rule(tables, field, value, host)
     rates = ("decision.intention.kappa=-1", "decision.intention.rate=0.8", "terms.home.weight=2")
-    return worlds.scenario(tables, *worlds.BORDER, *rates, *overrides, scale=50)
+    given = (*worlds.BORDER, *worlds.NO_STUDENTS, *rates, *overrides)
+    return worlds.scenario(tables, *given, scale=50)
 
 
 def test_nobody_goes_through_a_wall_and_more_go_elsewhere_or_stay() -> None:

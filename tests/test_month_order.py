@@ -8,6 +8,7 @@ import pytest
 from tests import lives, worlds
 
 from talentflow import month
+from talentflow.chance import Kind
 from talentflow.model import MigrationModel
 from talentflow.tables import GRADES
 
@@ -74,7 +75,8 @@ def test_newcomers_begin_after_everything_else() -> None:
     for _ in range(4):
         model.step()
         frame = lives.columns(model)
-        fresh = frame[~frame.index.isin(known) & (frame.index >= 2 << 60)]
+        newcomer = (frame.index >= Kind.GRADUATE << 60) & (frame.index < Kind.FIRM << 60)
+        fresh = frame[~frame.index.isin(known) & newcomer]
         assert len(fresh) > 5
         assert (fresh["stage"] == 0).all()
         assert (fresh["plan"] == -1).all()
@@ -86,7 +88,8 @@ def test_grades_of_moves_are_those_before_promotion() -> None:
     """Moves come before promotion: who moves and rises in one month moves with the old grade."""
     tables = worlds.calm(worlds.world(*worlds.COUNTRIES))
     fast = tuple(f"demography.promotion.{grade}=1" for grade in ("junior", "middle", "senior"))
-    case = worlds.scenario(tables, *BUSY, *worlds.OPEN, *worlds.AT_ONCE, *fast, scale=200, months=1)
+    given = (*BUSY, *worlds.OPEN, *worlds.AT_ONCE, *worlds.NO_STUDENTS, *fast)
+    case = worlds.scenario(tables, *given, scale=200, months=1)
     model = MigrationModel(case)
     people = lives.live(model)
     grades = people.loc[people["moved"], "grade"].map(dict(enumerate(GRADES)))

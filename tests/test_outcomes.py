@@ -29,6 +29,7 @@ PROMISED = {
     "families": "replication date citizenship country relation persons arrivals departures joined "
     "gone",
     "balance": "replication date country citizenship grade field education arrivals departures net",
+    "students": "replication date citizenship country studying started stayed returned",
     "conditions": "date country indicator value",
 }
 

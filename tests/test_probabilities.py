@@ -132,7 +132,7 @@ def test_the_solved_constants_give_the_calm_anchors() -> None:
     anchors = ("decision.anchors.calm_exit=0.03", "decision.anchors.calm_return=0.12")
     case = worlds.scenario(tables, *solved, *worlds.OPEN, RESIDUAL, *anchors, scale=25)
     model = MigrationModel(case)
-    people = lives.columns(model)
+    people = lives.columns(model).query("employment != 2")
     away = people["abroad_since"].to_numpy(np.float64)
     abroad = (people["country"] != "BLR").to_numpy()
     values = np.tile(np.array([*VALUES.values()]), (len(people), 1))

@@ -257,6 +257,8 @@ def test_people_lost_are_not_working_time_lost(folder: Path) -> None:
     assert float(time) == pytest.approx(wanted, abs=0.5)
     states = next(r for r in section.context["rows"] if r["country"] == "United States")
     assert states["time"] == persons(wanted)
+    assert section.context["students"]["abroad"].startswith("40 (")
+    assert section.context["students"]["stayed"].startswith("50")
 
 
 def test_visas_are_not_moves(folder: Path) -> None:

@@ -44,6 +44,10 @@ AT_ONCE = ("gates.visa_queue.mean_months=0", "gates.visa_queue.return_months=0")
 CERTAIN = ("decision.intention.kappa=-20", "decision.intention.rate=1")
 """Everybody plans at the highest rate, 2 a month."""
 
+NO_STUDENTS = ("people.students.enabled=false",)
+"""Nobody studies abroad: who does is elsewhere from the start when a place gets better or worse,
+and so changes the diaspora, which others go by."""
+
 UNCOUPLED = (
     "terms.colleagues.weight=0",
     "terms.diaspora.weight=0",

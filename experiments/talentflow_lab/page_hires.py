@@ -112,6 +112,7 @@ def _rows(results: Results, place: str) -> Iterator[dict[str, str]]:
         "newcomers to the occupation": {"source": "newcomers"},
         "professionals from another country": {"source": "abroad"},
         "professionals from elsewhere in the country": {"source": "same_country"},
+        "foreigners who finished their study there": {"source": "studied_there"},
         "all": {},
     }
     for name, which in groups.items():

@@ -69,6 +69,7 @@ class Results:
     jobs: pd.DataFrame
     hires: pd.DataFrame
     queues: pd.DataFrame
+    students: pd.DataFrame
     wish: pd.DataFrame
     choice: pd.DataFrame
     provenance: pd.DataFrame
@@ -151,6 +152,7 @@ def read_results(folder: Path) -> Results:
         jobs=_table(folder, "jobs", _JOBS, None),
         hires=_table(folder, "hires", None, None),
         queues=_table(folder, "queues", None, None),
+        students=_table(folder, "students", None, None),
         wish=reasons[reasons["decision"] == "wish"],
         choice=reasons[reasons["decision"] == "destination"],
         provenance=_csv(folder / "provenance.csv", _PROVENANCE),

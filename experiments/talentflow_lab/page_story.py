@@ -16,6 +16,7 @@ _FAMILY = {
 }
 _HAPPENED = {
     "entered": "entered the occupation",
+    "began to study": "began to study abroad",
     "prepared": "began to prepare",
     "promoted": "was promoted",
     "dropped": "gave the plan up",

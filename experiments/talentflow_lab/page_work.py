@@ -46,10 +46,22 @@ def work(page: Page) -> Section | None:
         "end": text.month(end),
         "people": _said(people),
         "time": _said(time),
+        "students": _students(page, end),
         "figures": figures,
         "rows": _countries(page, away, remote, end),
     }
     return Section("work", "People lost, working time lost", "work.html.j2", context)
+
+
+def _students(page: Page, end: pd.Timestamp) -> dict[str, str]:
+    """Say how many citizens study abroad at the end, and what became of those who finished."""
+    table = page.results.students
+    table = table[table["citizenship"].isin(page.results.origin)]
+    stayed, returned = table["stayed"].sum(), table["returned"].sum()
+    if not stayed + returned:
+        return {}
+    share = f"{100.0 * stayed / (stayed + returned):.0f}{text.NARROW}%"
+    return {"abroad": _said(at_date(table, "studying", end, page.numbers)), "stayed": share}
 
 
 def _said(value: Estimate) -> str:

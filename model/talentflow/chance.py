@@ -85,6 +85,9 @@ class Purpose(IntEnum):
     HIRED_ABROAD = 91
     JOIN = 92
     FOUNDED = 73
+    STUDY = 100
+    STUDY_AT_START = 101
+    STAY = 102
 
 
 class Kind(IntEnum):
@@ -96,6 +99,7 @@ class Kind(IntEnum):
     CAREER_CHANGE = 3
     FIRM = 4
     FOUNDED = 7
+    STUDENT = 6
 
 
 def identity(
@@ -103,7 +107,7 @@ def identity(
 ) -> npt.NDArray[np.uint64]:
     """Identities of the slots (kind, place, month, k).
 
-    kind is below 16, place below 4,096, month below 65,536 and k below 2^32, so that no two slots
+    kind is below 8, place below 4,096, month below 65,536 and k below 2^32, so that no two slots
     share an identity. The result has the shape of `k`.
     """
     base = (int(kind) << 60) | (int(place) << 48) | (int(month) << 32)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from talentflow.counting import counted, summed
+from talentflow.crossings import crossings
 from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.hires import hired
 from talentflow.households import RELATIONS
@@ -20,6 +21,7 @@ from talentflow.phases.families import CHANGES as RELATIVES
 from talentflow.phases.values import cell_terms
 from talentflow.queues import Queues
 from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, class_members
+from talentflow.studies import STUDIES, studies
 from talentflow.view import EDUCATIONS, FIELDS, GRADES
 from talentflow.world import World
 
@@ -27,7 +29,7 @@ __all__ = ["frames"]
 
 MOVES = ("first", "onward", "return", "internal")
 VOICES = ("clicktivism", "hacktivism", "struck")
-CHANGES = ("graduate", "career_change", "retirement", "left_occupation", "promotion")
+CHANGES = ("graduate", "career_change", "student", "retirement", "left_occupation", "promotion")
 STAGES = ("settled", "considering", "planning", "preparing")
 FULL_TIME = (1.0, 1.0, 0.0, 0.0)
 """Full-time equivalents of a person by employment: students and unemployed do no paid work."""
@@ -55,6 +57,7 @@ def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
         "voice": make.voice(),
         "families": make.families(),
         "balance": make.balance(),
+        "students": make.students(),
         "conditions": make.conditions(),
     }
 
@@ -269,7 +272,7 @@ class _Frames:
     def hires(self) -> pd.DataFrame:
         """Say who filled the jobs, from the moves and the jobs of each month."""
         month, place, employer, source, citizenship, origin, persons = hired(
-            self.plan, self.log.moves, self.log.jobs
+            self.plan, self.log.moves, self.log.stays, self.log.jobs
         )
         return pd.DataFrame(
             {
@@ -349,18 +352,9 @@ class _Frames:
 
     def balance(self) -> pd.DataFrame:
         """Count those who come over the borders of home countries, and those who go."""
-        moves = np.concatenate([np.empty((0, 8), np.int64), *self.log.moves])
-        ends = self.place_country[moves[:, 2:4]]
-        parts = []
-        for arrives, end in ((1, ends[:, 1]), (0, ends[:, 0])):
-            over = np.isin(end, self.plan.home) & (ends[:, 0] != ends[:, 1])
-            what = (moves[:, 0], end, *moves[:, [1, 4, 6, 7]].T, np.full(len(end), arrives))
-            parts.append(np.stack(what, axis=1)[over])
-        rows, count = counted(parts, 7)
-        cells, which = np.unique(rows[:, :6], axis=0, return_inverse=True)
-        persons = np.zeros((len(cells), 2))
-        persons[which, rows[:, 6]] = count * self.scale
+        cells, persons = crossings(self.plan, self.log)
         month, country, o, grade, field, education = cells.T
+        arrivals, departures = persons.T * self.scale
         return pd.DataFrame(
             {
                 "date": self._dates(month),
@@ -369,9 +363,21 @@ class _Frames:
                 "grade": self._word(grade, GRADES),
                 "field": self._word(field, FIELDS),
                 "education": self._word(education, EDUCATIONS),
-                "arrivals": persons[:, 1],
-                "departures": persons[:, 0],
-                "net": persons[:, 1] - persons[:, 0],
+                "arrivals": arrivals,
+                "departures": departures,
+                "net": arrivals - departures,
+            }
+        )
+
+    def students(self) -> pd.DataFrame:
+        """Count students abroad by host, those who begin, and what became of those who finish."""
+        month, o, country, numbers = studies(self.plan, self.log)
+        return pd.DataFrame(
+            {
+                "date": self._dates(month - 1),
+                "citizenship": self._citizenship(o),
+                "country": self._country(country),
+                **dict(zip(STUDIES, numbers * self.scale, strict=True)),
             }
         )
 

@@ -12,7 +12,7 @@ from talentflow.view import ICT, Floats
 
 __all__ = ["Hires", "hired", "new_share"]
 
-ABROAD, SAME_COUNTRY, NEWCOMERS, NATIVES_AND_OTHERS = range(4)
+ABROAD, SAME_COUNTRY, STUDIED_THERE, NEWCOMERS, NATIVES_AND_OTHERS = range(5)
 """Codes of `outcomes.HIRE_SOURCES`."""
 
 TRIFLE = 1e-12
@@ -28,22 +28,24 @@ class Hires(NamedTuple):
     """0 a new employer, 1 others."""
     source: Ints
     citizenship: Ints
-    """Origin, −1 for those who did not move."""
+    """Origin, −1 for those who are not simulated one by one."""
     origin: Ints
-    """Country where they lived before, −1 for those who did not move."""
+    """Country where they lived before, −1 for the same."""
     persons: Floats
 
 
-def hired(plan: Blueprint, moves: Sequence[Ints], jobs: Sequence[Floats]) -> Hires:
+def hired(
+    plan: Blueprint, moves: Sequence[Ints], stays: Sequence[Ints], jobs: Sequence[Floats]
+) -> Hires:
     """Share out the jobs that were filled in each month.
 
-    `moves` and `jobs` are those of the recorder, one entry a month, `jobs` (4, P) openings, filled,
-    vacancies and pay.
+    `moves`, `stays` and `jobs` are those of the recorder, one entry a month, `jobs` (4, P)
+    openings, filled, vacancies and pay.
     """
     months, places = len(jobs), len(plan.places)
     numbers = np.array(jobs).reshape(months, 4, places)
     filled, vacancies = numbers[:, 1], numbers[:, 2]
-    month, place, source, citizenship, origin, persons = _movers(plan, moves)
+    month, place, source, citizenship, origin, persons = _comers(plan, moves, stays)
     came = np.zeros((months, places))
     np.add.at(came, (month, place), persons)
     share = np.minimum(1.0, filled / np.where(came > 0.0, came, 1.0))
@@ -83,14 +85,21 @@ def new_share(opened: Floats, filled: Floats, vacancies: Floats) -> Floats:
     return share
 
 
-def _movers(plan: Blueprint, moves: Sequence[Ints]) -> tuple[Ints, Ints, Ints, Ints, Ints, Floats]:
+def _comers(
+    plan: Blueprint, moves: Sequence[Ints], stays: Sequence[Ints]
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Floats]:
     """Count real people who took ICT jobs: month, place, source, citizenship, origin, persons."""
-    rows = np.concatenate([np.empty((0, 8), np.int64), *moves])
+    rows = np.concatenate([np.empty((0, 9), np.int64), *moves])
     foreign = plan.country_of_place[rows[:, 3]] != plan.home[rows[:, 1]]
     rows = rows[(rows[:, 6] == ICT) & (foreign | plan.hiring[rows[:, 3]])]
     left = plan.country_of_place[rows[:, 2]]
     source = np.where(rows[:, 5] == MoveKind.INTERNAL, SAME_COUNTRY, ABROAD)
-    columns = (rows[:, 0], rows[:, 3], source, rows[:, 1], left)
+    stay = np.concatenate([np.empty((0, 6), np.int64), *stays])
+    stay = stay[(stay[:, 4] == ICT) | plan.hiring[stay[:, 2]]]
+    studied = np.full(len(stay), STUDIED_THERE)
+    moved = (rows[:, 0], rows[:, 3], source, rows[:, 1], left)
+    stayed = (stay[:, 0], stay[:, 2], studied, stay[:, 1], plan.country_of_place[stay[:, 2]])
+    columns = tuple(np.concatenate(pair) for pair in zip(moved, stayed, strict=True))
     sizes = tuple(int(column.max(initial=0)) + 1 for column in columns)
     distinct, count = np.unique(np.ravel_multi_index(columns, sizes), return_counts=True)
     month, place, kind, citizenship, origin = (

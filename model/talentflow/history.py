@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from talentflow.chance import Kind
 from talentflow.moment import Gate, Moment, MoveKind
 from talentflow.view import GRADES
 
@@ -32,6 +33,8 @@ EVENTS = (
     "entered",
     "struck",
     "refused",
+    "began to study",
+    "stayed after the study",
 )
 
 _MOVED: dict[int, str] = {
@@ -81,7 +84,9 @@ class History:
             parts.append(part)
 
         for kind, first, last in now.entered:
-            keep("entered", np.arange(first, last), detail=kind)
+            event = "began to study" if kind == Kind.STUDENT else "entered"
+            keep(event, np.arange(first, last), detail=kind)
+        keep("stayed after the study", now.stayed)
         keep("struck", now.struck)
         keep("dropped", now.dropped)
         keep("planned", now.planners, now.plans)
@@ -121,5 +126,5 @@ def _detail(event: int, detail: int) -> str:
     if EVENTS[event] == "promoted":
         return GRADES[detail]
     if EVENTS[event] == "entered":
-        return {2: "graduate", 3: "career_change"}[detail]
+        return Kind(detail).name.lower()
     return ""

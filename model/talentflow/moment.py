@@ -100,6 +100,10 @@ class Moment:
     """Natives and others whom offices of firms hired (P,), real people."""
     founded: int = 0
     """How many rows of firms are new."""
+    stayed: Rows = field(default_factory=_none)
+    """Those who finished their study abroad and stay to work there."""
+    came_home: Rows = field(default_factory=_none)
+    """Those who finished it and went home; they are among the moves."""
     openings: Floats = field(init=False)
     filled: Floats = field(init=False)
     """Jobs that opened and that were filled this month (P,), real."""

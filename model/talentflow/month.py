@@ -10,6 +10,7 @@
 | preparation | money and jobs; planners start on their papers |
 | permits | papers decided, within capacity |
 | moves | exit permission, border, arrival; hubs reconsidered; ties follow |
+| students | studies abroad end; others begin |
 | work | remote work for employers abroad taken up and ended |
 | demography | savings, promotion, leaving the occupation |
 | foundings | new firms at home and by the diaspora |
@@ -32,6 +33,7 @@ from talentflow.phases.labour import labour
 from talentflow.phases.moves import moves
 from talentflow.phases.permits import permits
 from talentflow.phases.preparation import preparation
+from talentflow.phases.students import students
 from talentflow.phases.values import values
 from talentflow.phases.voice import voice
 from talentflow.phases.work import work
@@ -50,6 +52,7 @@ MONTH: tuple[Phase, ...] = (
     preparation,
     permits,
     moves,
+    students,
     work,
     demography,
     foundings,

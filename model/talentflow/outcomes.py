@@ -21,14 +21,20 @@ Kind = Literal["replication", "date", "country", "label", "number"]
 
 EMPLOYMENT = ("local", "remote", "student", "unemployed")
 FLOW_KINDS = ("first", "onward", "return", "internal")
-ENTRY_KINDS = ("graduate", "career_change")
+ENTRY_KINDS = ("graduate", "career_change", "student")
 EXIT_KINDS = ("retirement", "left_occupation")
 CHANGE_KINDS = (*ENTRY_KINDS, *EXIT_KINDS, "promotion")
 SIZE_CLASSES = ("1-49", "50-249", "250-999", "1000+")
 SECTORS = ("product", "outsourcing")
 OWNERSHIPS = ("local", "foreign", "mixed")
 FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
-HIRE_SOURCES = ("abroad", "same_country", "newcomers", "natives_and_others")
+HIRE_SOURCES = (
+    "abroad",
+    "same_country",
+    "studied_there",
+    "newcomers",
+    "natives_and_others",
+)
 EMPLOYERS = ("new", "others")
 RELATIONS = ("partner", "child")
 VOICE_KINDS = ("clicktivism", "hacktivism", "struck")
@@ -166,7 +172,8 @@ _TABLES = (
             _GRADE,
             _label(
                 "kind",
-                "graduate, career_change: entries; retirement, left_occupation: exits; "
+                "graduate, career_change: entries; student: begins to study there; "
+                "retirement, left_occupation: exits; "
                 "promotion: out of one grade (negative) and into the next (positive)",
                 CHANGE_KINDS,
             ),
@@ -270,13 +277,14 @@ _TABLES = (
             _label("employer", "new: a new employer that the scenario names", EMPLOYERS),
             _label(
                 "source",
-                "abroad, same_country: simulated professionals who moved there; newcomers: "
+                "abroad, same_country: simulated professionals who moved there; studied_there: "
+                "simulated people who finished their study and stay; newcomers: "
                 "graduates and career changers at home; natives_and_others: hosts' own people "
                 "and everybody else who is not simulated",
                 HIRE_SOURCES,
             ),
-            _country("citizenship", "citizenship of those who moved", optional=True),
-            _country("origin", "country where those who moved lived before", optional=True),
+            _country("citizenship", "citizenship of simulated people", optional=True),
+            _country("origin", "country where simulated people lived before", optional=True),
             _persons("jobs filled"),
         ),
     ),
@@ -362,8 +370,10 @@ _TABLES = (
     ),
     Table(
         "balance",
-        "Moves over the borders of the origins during the month: what each gains and loses. Net is "
-        "arrivals less departures, exactly.",
+        "Professionals whom the origins gain and lose during the month: moves over their borders, "
+        "and foreigners who finish their study there and stay (arrivals). Students who leave to "
+        "study or go home count only as arrivals where they bring a degree to. Net is arrivals "
+        "less departures, exactly.",
         (
             *_WHEN,
             _country("country", "country whose balance it is, an origin"),
@@ -374,6 +384,20 @@ _TABLES = (
             Column("arrivals", "number", "persons", "people who came", low=0),
             Column("departures", "number", "persons", "people who went", low=0),
             Column("net", "number", "persons", "arrivals less departures", low=None),
+        ),
+    ),
+    Table(
+        "students",
+        "Students abroad at the month's end, and what became of those who finished; one opening "
+        "month stands before the first. The change of studying is started less stayed less "
+        "returned, exactly.",
+        (
+            *_WHO,
+            _country("country", "country where they study"),
+            _members("studying", "students at the month's end"),
+            _members("started", "began to study there"),
+            _members("stayed", "finished and stay to work there"),
+            _members("returned", "finished and went home"),
         ),
     ),
     Table(

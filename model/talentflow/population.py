@@ -20,7 +20,7 @@ from talentflow.rules.demography.newcomers import Newcomers
 from talentflow.rules.people.population import Population
 from talentflow.view import EDUCATIONS, FIELDS, GRADES, Floats
 
-__all__ = ["People", "Traits", "join", "synthesise"]
+__all__ = ["Keys", "People", "Traits", "join", "synthesise", "whole_persons"]
 
 type Keys = npt.NDArray[np.uint64]
 type Traits = dict[str, npt.NDArray[Any]]
@@ -250,7 +250,7 @@ def monthly_pay(blueprint: Blueprint, month: int) -> Floats:
     return yearly / 12.0
 
 
-def _whole(real: Floats, scale: float) -> Ints:
+def whole_persons(real: Floats, scale: float) -> Ints:
     """Round real counts to simulated ones, so that running sums are right to half a person."""
     reached = np.floor(np.cumsum(real) / scale + 0.5).astype(np.int64)
     return np.concatenate([reached[:1], reached[1:] - reached[:-1]])
@@ -274,7 +274,7 @@ def join(parts: list[Traits]) -> Traits:
 def _residents(people: People, origin: int) -> Traits:
     blueprint = people.blueprint
     places = blueprint.home_places(origin)
-    counts = _whole(blueprint.residents(origin), blueprint.scale)
+    counts = whole_persons(blueprint.residents(origin), blueprint.scale)
     keys = [
         identity(Kind.RESIDENT, p, 0, np.arange(n))
         for p, n in zip(places.tolist(), counts.tolist(), strict=True)
@@ -286,7 +286,7 @@ def _residents(people: People, origin: int) -> Traits:
 def _diaspora(people: People, origin: int) -> Traits:
     """People abroad: identities belong to the first place of their country and origin."""
     blueprint = people.blueprint
-    counts = _whole(blueprint.diaspora[origin], blueprint.scale)
+    counts = whole_persons(blueprint.diaspora[origin], blueprint.scale)
     keys, hubs = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for country in np.flatnonzero(counts).tolist():
         places = np.flatnonzero(blueprint.country_of_place == country)

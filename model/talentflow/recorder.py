@@ -23,8 +23,8 @@ type Counts = npt.NDArray[np.int64]
 
 EMPLOYMENTS = ("local", "remote", "student", "unemployed")
 FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
-ENTRY = {int(Kind.GRADUATE): 0, int(Kind.CAREER_CHANGE): 1}
-RETIREMENT, LEFT, PROMOTION = 2, 3, 4
+ENTRY = {int(Kind.GRADUATE): 0, int(Kind.CAREER_CHANGE): 1, int(Kind.STUDENT): 2}
+RETIREMENT, LEFT, PROMOTION = 3, 4, 5
 
 GROUPINGS: dict[str, tuple[str, ...]] = {
     "all": ("all",),
@@ -56,8 +56,9 @@ class Recorder:
     """Monthly counts of one replication, simulated persons throughout.
 
     Lists hold one entry a month; codes are rows of the blueprint. `moves` rows: month, citizenship,
-    origin, destination, grade, kind, field, education. `changes` rows: month, citizenship, place,
-    grade, kind, count. `holds` rows: month, origin, destination (countries), gate.
+    origin, destination, grade, kind, field, education, 1 if the move ends a study abroad. `stays`
+    rows: month, citizenship, place, grade, field, education. `changes` rows: month, citizenship,
+    place, grade, kind, count. `holds` rows: month, origin, destination (countries), gate.
     """
 
     stocks: list[Counts] = field(default_factory=list)
@@ -67,6 +68,8 @@ class Recorder:
     stages: list[Counts] = field(default_factory=list)
     """(O, C, classes, 4) each."""
     moves: list[Counts] = field(default_factory=list)
+    stays: list[Counts] = field(default_factory=list)
+    """Who finished a study abroad and stayed."""
     changes: list[Counts] = field(default_factory=list)
     holds: list[Counts] = field(default_factory=list)
     voices: list[Counts] = field(default_factory=list)
@@ -103,6 +106,7 @@ class Recorder:
         self._people(world)
         self.stages.append(world.census.stages)
         self.moves.append(_moves(world, now))
+        self.stays.append(_stays(world, now))
         self.changes.append(_changes(world, now))
         self.holds.append(_holds(now))
         self.voices.append(_voices(world, now))
@@ -148,20 +152,38 @@ def _columns(count: int, *columns: npt.ArrayLike) -> Counts:
 def _moves(world: World, now: Moment) -> Counts:
     people = world.people
     moved = now.everyone_moved()
-    promoted = np.zeros(people.used, bool)
-    promoted[now.promoted] = True
-    before = people.grade[moved.rows] - promoted[moved.rows]
     return _columns(
         moved.rows.size,
         now.month,
         people.citizenship[moved.rows],
         moved.origin,
         moved.destination,
-        before,
+        _grade_before(world, now, moved.rows),
         moved.kind,
         people.field[moved.rows],
         people.education[moved.rows],
+        np.isin(moved.rows, now.came_home),
     )
+
+
+def _stays(world: World, now: Moment) -> Counts:
+    people, rows = world.people, now.stayed
+    return _columns(
+        rows.size,
+        now.month,
+        people.citizenship[rows],
+        people.place[rows],
+        _grade_before(world, now, rows),
+        people.field[rows],
+        people.education[rows],
+    )
+
+
+def _grade_before(world: World, now: Moment, rows: Counts) -> Counts:
+    """Grades (n,) before the month's promotions."""
+    promoted = np.zeros(world.people.used, bool)
+    promoted[now.promoted] = True
+    return world.people.grade[rows].astype(np.int64) - promoted[rows]
 
 
 def _changes(world: World, now: Moment) -> Counts:

@@ -20,6 +20,7 @@ from talentflow.phases.values import empty_cells, values
 from talentflow.recorder import Recorder
 from talentflow.scenario import Scenario
 from talentflow.solve import solve
+from talentflow.students import begin_students
 from talentflow.threads import Threads
 from talentflow.world import Constants, World
 
@@ -49,6 +50,8 @@ class Simulation:
         self.world.lasting = lasting_outlook(self.world)
         zero = np.zeros(len(self.world.blueprint.home))
         self.world.constants = Constants(zero, zero)
+        if case.rule("people.students").enabled:
+            begin_students(self.world, self._calm_month().look)
         self.world.constants = solve(self.world, self._calm_month())
         self.month = 0
         self.log = Recorder()

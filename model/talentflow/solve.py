@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from talentflow.kernels.appraisal import appraise
 from talentflow.kernels.rooms import Gathered
-from talentflow.kernels.tables import Outlook, Rows
+from talentflow.kernels.tables import STUDENT, Outlook, Rows
 from talentflow.moment import Moment
 from talentflow.phases.values import cell_terms
 from talentflow.reasons import wish_parts
@@ -81,7 +81,9 @@ class _Calm:
         self.rule = intention
         self.home = len(cell_terms(world))
         self.prepare = world.blueprint.case.rule("decision.preparation").rate
-        rows = np.flatnonzero(world.people.citizenship[: world.people.used] == origin)
+        people, count = world.people, world.people.used
+        own = people.citizenship[:count] == origin
+        rows = np.flatnonzero(own & (people.employment[:count] != STUDENT))
         self.origins = np.arange(len(world.blueprint.home)) == origin
         abroad = world.is_abroad(rows)
         self.residents, self.abroad = rows[~abroad], rows[abroad]

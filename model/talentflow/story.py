@@ -10,6 +10,7 @@ from talentflow.kernels.tables import AT_PLACES, PERSONAL
 from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
 from talentflow.professionals import Person, Professionals
+from talentflow.students import home_place
 from talentflow.view import EDUCATIONS, GRADES
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def _portrait(simulation: "Simulation", person: Person) -> dict[str, Any]:
     history = person.history
     promotions = sum(entry.event == "promoted" for entry in history)
     grade = int(person.grade) - promotions
-    origin = history[0].origin if history else int(person.place)
+    studied = bool(history) and history[0].event == "began to study"
+    first_place = history[0].origin if history else int(person.place)
+    origin = int(home_place(world.people.key[[person.row]])[0]) if studied else first_place
     firm = world.former_employer(person.row)
     first = next((entry.month for entry in history if entry.event == "moved"), 0)
     return {

@@ -91,20 +91,18 @@ class Ties:
         parted = np.where(parted == NEVER, 0, parted)
         parted = np.where(people.place[left] == people.place[right], TOGETHER, parted)
         link(self.columns, people.place, self.country, left, right, parted.astype(np.int16))
-        self.enter_rings(people, 0)
+        self.enter_rings(people, np.arange(count))
 
-    def enter_rings(self, people: Columns, first: int) -> None:
-        """Let newcomers meet the people from row `first` on."""
-        rows = np.arange(first, people.used)
+    def enter_rings(self, people: Columns, rows: Rows) -> None:
+        """Let newcomers meet the people in `rows`."""
         point = uniform_pairs(self.key, Purpose.RING, 0, people.key[rows])[0]
         employed = people.employer[rows] >= 0
         firm_point = people.employer[rows][employed] + point[employed]
         self._ring.enter(point, rows)
         self._firm_ring.enter(firm_point, rows[employed])
 
-    def join(self, people: Columns, first: int) -> None:
-        """Tie the newcomers from row `first` on to people whom they meet (in row order)."""
-        rows = np.arange(first, people.used)
+    def join(self, people: Columns, rows: Rows) -> None:
+        """Tie the newcomers in `rows` to people whom they meet, one after the other."""
         keys = people.key[rows]
         tries = [
             uniform_pairs(self.key, Purpose.TIES, 0, keys, q)
@@ -130,7 +128,7 @@ class Ties:
                     self._firm_ring.points[: self._firm_ring.used], np.arange(float(firms))
                 ),
             )
-        self.enter_rings(people, first)
+        self.enter_rings(people, rows)
 
     def follow(self, people: Columns, movers: npt.NDArray[np.int64], month: int) -> None:
         """Tell the movers' contacts where the movers live now."""

@@ -14,9 +14,9 @@ from talentflow.households import begin_families
 from talentflow.kernels.census import Census, count
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import COLUMNS, NEVER, Cells, Columns, Outlook, TieColumns
-from talentflow.kernels.work import REMOTE
 from talentflow.offices import FirmState, Offices
 from talentflow.population import People, Traits, monthly_pay, synthesise
+from talentflow.prospects import Prospects
 from talentflow.remote import begin_remotely
 from talentflow.rules.gates.savings import Savings
 from talentflow.threads import Threads
@@ -86,6 +86,8 @@ class World:
         """Permits of the ordinary route by citizenship and country, then those of programmes."""
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
         self.new_firms = NewFirms.of(blueprint)
+        self.student_carry: Floats = np.zeros(len(blueprint.places))
+        self.prospects = Prospects(blueprint)
         self.take_census(0)
         self.relatives: Ints = begin_families(blueprint, self.people)
         """Family members by citizenship, country and relation (O, C, 2), simulated counts."""

@@ -15,6 +15,7 @@ from tests.reference.records import (
     families,
     flows,
     of_table,
+    students,
     voice,
     work,
 )
@@ -27,6 +28,8 @@ from talentflow.offices import FirmState
 
 BALANCE = ["country", "citizenship", "grade", "field", "education"]
 ROUNDING = 1e-9
+RELATIVES = ["persons", "arrivals", "departures", "joined", "gone"]
+STUDIES = ["studying", "started", "stayed", "returned"]
 MONEY = 1e-5
 """Relative difference of savings that 32-bit columns may gather."""
 
@@ -154,11 +157,11 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
         ),
         "balance, arrivals": (
             of_table(tables["balance"].rename(columns={"arrivals": "persons"}), BALANCE, scale),
-            balance(twin.flows, geography, "destination"),
+            balance(twin.flows, twin.stays, geography, "destination"),
         ),
         "balance, departures": (
             of_table(tables["balance"].rename(columns={"departures": "persons"}), BALANCE, scale),
-            balance(twin.flows, geography, "origin"),
+            balance(twin.flows, twin.stays, geography, "origin"),
         ),
         "voice": (
             of_table(tables["voice"], ["country", "kind"], scale),
@@ -170,10 +173,14 @@ def of_records(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disa
         ),
     }
     pairs["families"] = (
-        of_members(tables["families"], scale),
+        of_members(tables["families"], scale, RELATIVES),
         families(twin.people, twin.relatives, geography),
     )
     queued = queues_of(tables["queues"], scale), queues(twin)
+    pairs["students"] = (
+        of_members(tables["students"], scale, STUDIES),
+        students(twin.people, twin.entries_exits, twin.flows, twin.stays, geography),
+    )
     return [
         Disagreement(month, 0, f"queue {key}", queued[0].get(key), queued[1].get(key))
         for key in sorted(queued[0].keys() | queued[1].keys())
@@ -197,10 +204,9 @@ def queues_of(table: pd.DataFrame, scale: float) -> dict[tuple[str, ...], float]
     }
 
 
-def of_members(table: pd.DataFrame, scale: float) -> Counts:
-    """Sum the table of families by citizenship, country, relation and number."""
-    names = ["persons", "arrivals", "departures", "joined", "gone"]
-    by = ["citizenship", "country", "relation"]
+def of_members(table: pd.DataFrame, scale: float, names: list[str]) -> Counts:
+    """Sum a table by citizenship, country, relation if it has one, and the named number."""
+    by = [name for name in ("citizenship", "country", "relation") if name in table]
     long = table.melt(by, names, "number", "counted").rename(columns={"counted": "persons"})
     return of_table(long, [*by, "number"], scale)
 

@@ -2,12 +2,12 @@
 
 from math import inf, log
 
-from tests.reference.person import Professional
+from tests.reference.person import SINGLE, Professional
 from tests.reference.records import Relatives
 
 from talentflow.chance import Purpose
 
-SINGLE, PARTNER, CHILDREN = range(3)
+PARTNER, CHILDREN = 1, 2
 
 
 def begin(person: Professional) -> None:

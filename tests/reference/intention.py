@@ -12,6 +12,7 @@ from tests.reference.person import (
     PLANNING,
     PREPARING,
     SETTLED,
+    STUDENT,
     Professional,
 )
 from tests.reference.values import Cell
@@ -101,7 +102,9 @@ def wish_to_leave(person: Professional, cell: Cell, added: dict[int, float]) -> 
 
 
 def intend(person: Professional) -> None:
-    """Wish; make a plan, or drop the one that was made."""
+    """Wish; make a plan, or drop the one that was made. Students do neither."""
+    if person.employment == STUDENT:
+        return
     rule = person.model.own_rule("decision.intention", person.citizenship)
     cell, added = person.cell(), personal_values(person)
     wish = wish_to_leave(person, cell, added)
@@ -158,7 +161,10 @@ def reconsider_hub(person: Professional) -> None:
     """Think again about the place inside the country (section 7, internal)."""
     model = person.model
     hubs = model.geography.places_of[person.country]
-    if person.stage in (PLANNING, PREPARING) or person.next_place != NOWHERE or len(hubs) < 2:
+    studies = person.employment == STUDENT
+    if studies or person.stage in (PLANNING, PREPARING) or len(hubs) < 2:
+        return
+    if person.next_place != NOWHERE:
         return
     chance = model.rule("decision.internal").rate / 12
     if not person.below(person.draw(Purpose.INTERNAL)[0], chance, "internal"):

@@ -102,18 +102,24 @@ class LabourMarkets:
         return known["vacancy_rate"][c] * known["ict_employment"][c] * self.geography.job_share[p]
 
     def hire(
-        self, o: int, traffic: Traffic, conditions: Conditions, stock: list[float]
+        self,
+        o: int,
+        traffic: Traffic,
+        conditions: Conditions,
+        stock: list[float],
+        more_graduates: float,
     ) -> list[tuple[Kind, int, int]]:
         """Hire at an origin's home places; return (kind, place, whole persons).
 
-        `stock` is real people by place at the end of last month.
+        `stock` is real people by place at the end of last month, `more_graduates` relative to the
+        base.
         """
         rule = self.own_rule("feedback.hiring", o)
         growth = max(0.0, rule.growth - rule.client_loss * conditions.lost_demand[o])
         hired = []
         for p in self.geography.places_of[self.geography.home[o]]:
+            enter = more_graduates * rule.graduates / 12 * self.geography.job_share[p]
             if rule.by_degree:
-                enter = rule.graduates / 12 * self.geography.job_share[p]
                 hired += [self._whole(Kind.GRADUATE, p, enter), (Kind.CAREER_CHANGE, p, 0)]
                 continue
             replaced = traffic.departures[p] + traffic.exits[p] - traffic.arrivals[p]
@@ -121,7 +127,7 @@ class LabourMarkets:
             wanted = max(0.0, self.vacancies[p] + growth / 12 * stock[p] + replaced)
             found = min(wanted, rule.supply / 12 * stock[p])
             self.vacancies[p] = wanted - found
-            graduates = min(found, rule.graduates / 12 * self.geography.job_share[p])
+            graduates = min(found, enter)
             for kind, people in (
                 (Kind.GRADUATE, graduates),
                 (Kind.CAREER_CHANGE, found - graduates),

@@ -1,7 +1,7 @@
 """Demography: savings, promotion, leaving the occupation (section 8)."""
 
 from tests.reference import families, programmes
-from tests.reference.person import LEAD, Professional, single
+from tests.reference.person import LEAD, STUDENT, Professional, single
 from tests.reference.records import Change
 from tests.reference.work import pay_of
 
@@ -9,7 +9,9 @@ from talentflow.chance import Purpose
 
 
 def live(person: Professional) -> None:
-    """Live through a month: save, be promoted, leave the occupation."""
+    """Live through a month: save, be promoted, leave the occupation. Students do nothing of it."""
+    if person.employment == STUDENT:
+        return
     model = person.model
     save_share = model.rule("people.population").save_share
     earned = pay_of(person) * person.premium
@@ -55,5 +57,5 @@ def leave_occupation(person: Professional, kind: str) -> None:
 
 def note(person: Professional, kind: str, persons: int) -> None:
     """Put down that somebody entered (1) or left (−1) the occupation or a grade."""
-    change = Change(person.key, kind, person.grade, person.place, persons)
+    change = Change(person.key, kind, person.grade, person.place, persons, person.citizenship)
     person.model.entries_exits.append(change)

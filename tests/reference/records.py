@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 from tests.reference.geography import GRADES, Geography
-from tests.reference.person import NOWHERE, Professional
+from tests.reference.person import NOWHERE, STUDENT, Professional
 
 from talentflow.vocabulary import EDUCATIONS, FIELDS
 
@@ -25,6 +25,19 @@ class Move(NamedTuple):
     citizenship: int
     education: int
     field: int
+    studied: bool = False
+    """Whether it ends a study abroad."""
+
+
+class Stay(NamedTuple):
+    """Somebody finished a study abroad and stayed."""
+
+    key: int
+    grade: int
+    place: int
+    citizenship: int
+    education: int
+    field: int
 
 
 class Change(NamedTuple):
@@ -35,6 +48,7 @@ class Change(NamedTuple):
     grade: int
     place: int
     persons: int
+    citizenship: int
 
 
 class HoldUp(NamedTuple):
@@ -78,15 +92,53 @@ def flows(moves: list[Move], places: list[str]) -> Counts:
     )
 
 
-def balance(moves: list[Move], geography: Geography, end: str) -> Counts:
-    """Count moves over borders of home countries by the country at one end and by who moved."""
+def balance(moves: list[Move], stays: list[Stay], geography: Geography, end: str) -> Counts:
+    """Count moves over borders of home countries by the country at one end and by who moved.
+
+    Students bring their degree where they stay, or home; they take none away.
+    """
     found: Counts = Counter()
-    for one in moves:
-        here = geography.country_of[getattr(one, end)]
-        if one.kind != "internal" and here in geography.home:
+
+    def count(place: int, one: Move | Stay) -> None:
+        here = geography.country_of[place]
+        if here in geography.home:
             who = (geography.origins[one.citizenship], GRADES[one.grade])
             what = (FIELDS[one.field], EDUCATIONS[one.education])
             found[geography.countries[here], *who, *what] += 1
+
+    for one in moves:
+        if one.kind != "internal" and not (end == "origin" and one.studied):
+            count(getattr(one, end), one)
+    for stay in stays if end == "destination" else []:
+        count(stay.place, stay)
+    return found
+
+
+def students(
+    people: Iterable[Professional],
+    changes: list[Change],
+    flows: list[Move],
+    stays: list[Stay],
+    geography: Geography,
+) -> Counts:
+    """Count students by home, host and what they did: studying, started, stayed, returned."""
+    found: Counts = Counter()
+
+    def count(citizenship: int, place: int, what: str) -> None:
+        host = geography.countries[geography.country_of[place]]
+        found[geography.origins[citizenship], host, what] += 1
+
+    for one in people:
+        if one.employment == STUDENT:
+            count(one.citizenship, one.place, "studying")
+    for change in changes:
+        if change.kind == "student":
+            count(change.citizenship, change.place, "started")
+    for stay in stays:
+        count(stay.citizenship, stay.place, "stayed")
+    for move in flows:
+        if move.studied:
+            count(move.citizenship, move.origin, "returned")
     return found
 
 

@@ -13,7 +13,16 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.agentset import AbstractAgentSet
-from tests.reference import families, intention, journey, life, states, voice, work
+from tests.reference import (
+    families,
+    intention,
+    journey,
+    life,
+    states,
+    students,
+    voice,
+    work,
+)
 from tests.reference.acquaintances import Rings
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
@@ -22,9 +31,9 @@ from tests.reference.foundings import Foundings, joined
 from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
 from tests.reference.lottery import Lottery
-from tests.reference.person import JOB_OPENING, VISA_QUEUE, Professional
+from tests.reference.person import JOB_OPENING, STUDENT, VISA_QUEUE, Professional
 from tests.reference.programmes import ORDINARY, Programmes
-from tests.reference.records import Change, HoldUp, Move, Paper, Relatives
+from tests.reference.records import Change, HoldUp, Move, Paper, Relatives, Stay
 from tests.reference.values import Markets, Values
 
 from talentflow.chance import Kind, identity
@@ -97,6 +106,9 @@ class TwinModel(mesa.Model[Professional, Any]):
         start = self.calendar.conditions(0)
         places = range(len(self.geography.country_of))
         self.labour.vacancies = [self.labour.usual_vacancies(p, start) for p in places]
+        self.student_carry: dict[int, float] = defaultdict(float)
+        anchors = [self.own_rule("decision.anchors", o) for o in range(len(self.kappa))]
+        self.prospects = students.Prospects([one.calm_exit for one in anchors], [], [])
         self._clear_records()
         self._count_stock()
         self.leavers: list[list[int]] = []
@@ -124,7 +136,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         for a, b, tie in engine.ties.to_networkx(len(rows)).edges(data=True):
             people[a].contacts[people[b]] = people[b].contacts[people[a]] = int(tie["apart"])
         for person in people.values():
-            self.rings.add(person)
+            if person.employment != STUDENT:
+                self.rings.add(person)
             families.begin(person)
 
     def _clear_records(self) -> None:
@@ -138,6 +151,9 @@ class TwinModel(mesa.Model[Professional, Any]):
         """Real people without work once firms have parted with staff, by place."""
         self.natives_hired: dict[int, float] = defaultdict(float)
         """Natives and others whom offices hired, by place, real people."""
+        self.stays: list[Stay] = []
+        self.finished: list[Professional] = []
+        """Those whose study abroad ended."""
         self.struck: list[tuple[int, int]] = []
         """Key, and country where the person lived."""
 
@@ -190,6 +206,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(intention.reconsider_hub)
         self.everybody(journey.arrive)
         self.everybody(journey.meet_and_part)
+        self.study_abroad()
         self.everybody(work.switch)
         self.everybody(life.live)
         self.foundings.run()
@@ -262,6 +279,13 @@ class TwinModel(mesa.Model[Professional, Any]):
         ratio = self.geography.pay_ratio[country][grade]
         return year * ratio * self.labour.wage_index[country] / 12
 
+    def study_abroad(self) -> None:
+        """Let studies end and others begin."""
+        if not self.rule("people.students").enabled:
+            return
+        self.everybody(students.finish)
+        students.begin(self)
+
     # -------------------------------------------------------------------------- labour markets
 
     def run_labour_markets(self) -> None:
@@ -272,30 +296,41 @@ class TwinModel(mesa.Model[Professional, Any]):
         entrants = [
             person
             for o in range(len(self.geography.home))
-            for kind, place, number in self.labour.hire(o, traffic, self.conditions, stock_before)
+            for kind, place, number in self.labour.hire(
+                o, traffic, self.conditions, stock_before, students.more_graduates(self, o)
+            )
             for person in self.enter(o, kind, place, number)
         ]
-        for person in entrants:
+        finished = sorted(self.finished, key=lambda person: person.key)
+        new = [person for person in finished if person.active] + entrants
+        for person in new:
             self.rings.introduce(person)
-        for person in entrants:
+        for person in new:
             self.rings.add(person)
         self._count_stock()
+        at_home = [self.diaspora[o][c] / self.scale for o, c in enumerate(self.geography.home)]
+        self.prospects.record(self.flows, at_home)
         self.labour.pay(traffic, self.conditions, self.ict_stock_of)
 
     def traffic(self) -> Traffic:
         """Add up the month's moves and exits."""
         traffic, country_of = Traffic(), self.geography.country_of
         for move in self.flows:
-            traffic.departures[move.origin] += self.scale
+            traffic.departures[move.origin] += self.scale * (not move.studied)
             traffic.arrivals[move.destination] += self.scale
             home = self.geography.home[move.citizenship]
             if move.field == ICT and country_of[move.destination] != home:
                 traffic.hired_abroad[move.destination] += self.scale
             if move.kind != "internal" and move.field == ICT:
-                traffic.emigration[country_of[move.origin]] += self.scale
+                traffic.emigration[country_of[move.origin]] += self.scale * (not move.studied)
                 traffic.emigration[country_of[move.destination]] -= self.scale
+        for stay in self.stays:
+            traffic.arrivals[stay.place] += self.scale
+            if stay.field == ICT:
+                traffic.hired_abroad[stay.place] += self.scale
+                traffic.emigration[country_of[stay.place]] -= self.scale
         for change in self.entries_exits:
-            if change.kind != "promotion":
+            if change.kind not in ("promotion", "student"):
                 traffic.exits[change.place] += self.scale
         before, self.remote = self.remote, self.count_employed(work.REMOTE)
         idle = self.count_employed(work.UNEMPLOYED)

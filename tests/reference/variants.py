@@ -112,6 +112,8 @@ def add_degrees(case: Scenario) -> Scenario:
         "feedback.hiring.by_degree": 1.0,
         "feedback.hiring.graduates": 6000.0,
         "demography.newcomers.graduate_age": 27.0,
+        "people.students.abroad": 0.2,
+        "people.students.age": 23.5,
         "demography.leaving.left_occupation": 0.05,
         "work.remote.rate": 0.02,
     }
@@ -192,6 +194,24 @@ VARIANTS = [
     Variant("without programmes", 800, 24, ["start='2020-06'", "states.programmes.enabled=false"]),
     Variant("two origins", 800, 30, change=lambda case: add_origin(limit_permits(case), "UKR")),
     Variant("an occupation and degrees", 600, 30, change=lambda c: add_degrees(limit_permits(c))),
+    Variant(
+        "many students",
+        1000,
+        30,
+        [
+            "start='2020-03'",
+            "people.students.abroad=0.6",
+            "people.students.months=14",
+            "people.students.spread=9",
+            "people.students.stay={POL=0.8, LTU=0.0, FIN=1.0}",
+            "people.families.partner_young=0.6",
+            "feedback.graduates.elasticity=0.4",
+            "feedback.graduates.lag=6",
+            "feedback.graduates.most=0.8",
+        ],
+        change=lambda case: add_degrees(limit_permits(case)),
+    ),
+    Variant("without students abroad", 800, 24, ["people.students.enabled=false"]),
     Variant(
         "no gates",
         1200,

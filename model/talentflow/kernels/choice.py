@@ -1,17 +1,27 @@
 """Choose: the destination of those who plan, and the hub of those who reconsider theirs."""
 
 import numpy as np
+import numpy.typing as npt
 
 from talentflow.chance import Purpose, draw, uniforms
 from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.reasons import take_one_apart
 from talentflow.kernels.rooms import BLOCK, Block, Scratch
 from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, cell_of, contacts, speak
-from talentflow.kernels.tables import AT_PLACES, Cells, Columns, Outlook, Rows, Shorts, TieColumns
+from talentflow.kernels.tables import (
+    AT_PLACES,
+    STUDENT,
+    Cells,
+    Columns,
+    Outlook,
+    Rows,
+    Shorts,
+    TieColumns,
+)
 from talentflow.rules.decision.destination import gumbel, log_stable
 from talentflow.view import Floats
 
-__all__ = ["choose", "reconsider", "relocate"]
+__all__ = ["choose", "choose_hosts", "reconsider", "relocate"]
 
 _STAYER, _TASTE = int(Purpose.STAYER), int(Purpose.TASTE)
 _NEST, _HUB = int(Purpose.NEST), int(Purpose.HUB)
@@ -58,6 +68,24 @@ def choose(
                 why[n, terms + k] = room.personal[best, k] - room.personal[r, k]
 
 
+@tight
+def choose_hosts(
+    keys: npt.NDArray[np.uint64],
+    cell: Rows,
+    cells: Cells,
+    look: Outlook,
+    room: Scratch,
+    chosen: Rows,
+) -> None:
+    """Fill `chosen` with the place abroad that each identity prefers, −1 for none.
+
+    `cell` (n,) is the row of the cell of each, who has nothing that speaks for a place beside it.
+    """
+    room.personal[:] = 0.0
+    for n in range(keys.size):
+        chosen[n] = _best(keys[n], row(cell[n]), cells, look, room)
+
+
 @inlined
 def _best(key: np.uint64, j: int, cells: Cells, look: Outlook, room: Scratch) -> int:
     """Return the place with the greatest utility, −1 if there is none."""
@@ -102,7 +130,8 @@ def reconsider(
             if block.first_draw[n] < rate:
                 i = row(first + n)
                 hubs = look.hubs[row(look.country[row(people.place[i])])]
-                if people.active[i] != 0 and people.stage[i] < 2 and hubs > 1:
+                active = people.active[i] != 0 and people.employment[i] != STUDENT
+                if active and people.stage[i] < 2 and hubs > 1:
                     rows[found] = i
                     found += 1
     return found

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from talentflow.compiled import row, tight
 from talentflow.kernels.staff import belongs
-from talentflow.kernels.tables import Columns, Rows
-from talentflow.kernels.work import LOCAL
+from talentflow.kernels.tables import LOCAL, Columns, Rows
 
 __all__ = ["LOOKS", "Where", "count_arrived", "fill_seats"]
 

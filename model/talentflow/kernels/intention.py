@@ -7,7 +7,15 @@ from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
 from talentflow.kernels.rooms import BLOCK, Block
 from talentflow.kernels.standing import situate
-from talentflow.kernels.tables import Bytes, Cells, Columns, Outlook, Persons, TieColumns
+from talentflow.kernels.tables import (
+    STUDENT,
+    Bytes,
+    Cells,
+    Columns,
+    Outlook,
+    Persons,
+    TieColumns,
+)
 from talentflow.rules.decision.intention import drop_chance, planning_rate
 from talentflow.view import Floats
 
@@ -25,14 +33,15 @@ def sort_out(
 ) -> tuple[int, int]:
     """List the active people of rows lo to hi: those who live at home and those who live abroad.
 
-    Returns how many they are. Both lists need room for one more.
+    Students are left out: they do not think of leaving before they have finished. Returns how many
+    they are. Both lists need room for one more.
     """
     here, there = row(0), row(0)
     for n in range(lo, hi):
         i = row(n)
         own, citizenship = row(people.place[i]), row(people.citizenship[i])
         at_home = look.country[own] == look.home[citizenship]
-        active = people.active[i] != 0
+        active = (people.active[i] != 0) & (people.employment[i] != STUDENT)
         home[here], away[there] = i, i
         here = row(here + (active & at_home))
         there = row(there + (active & (not at_home)))

@@ -5,8 +5,7 @@ import numpy as np
 from talentflow.chance import Purpose, draw
 from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.rooms import BLOCK
-from talentflow.kernels.tables import Bytes, Columns, Rows
-from talentflow.kernels.work import UNEMPLOYED
+from talentflow.kernels.tables import STUDENT, UNEMPLOYED, Bytes, Columns, Rows
 from talentflow.rules.demography.leaving import RETIREMENT_AGE, leaving_chance
 from talentflow.view import Floats
 
@@ -71,6 +70,8 @@ def live(
 ) -> None:
     """Live a month in rows lo to hi: savings grow, some are promoted, some leave the occupation.
 
+    Students are still outside all of it.
+
     `saved` (P, G) USD a month at premium 1, `remote_pay` (O, G, C + 1) as in the outlook,
     `promotion` (G,) chances, `left_occupation` (O,) a year; `up` and `out` are room for a block's
     draws; `outcome` by row, 0 before, becomes PROMOTED, LEFT or RETIRED.
@@ -80,7 +81,7 @@ def live(
         draw(key, _LIFE, month, people.key[first : first + size], size, up, out)
         for n in range(size):
             i = row(first + n)
-            if people.active[i] != 0:
+            if people.active[i] != 0 and people.employment[i] != STUDENT:
                 grade = row(people.grade[i])
                 more = saved[row(people.place[i]), grade] * people.premium[i]
                 client, o = row(people.client[i] + 1), row(people.citizenship[i])

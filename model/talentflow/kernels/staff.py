@@ -4,8 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.compiled import inlined, row, tight
-from talentflow.kernels.tables import NEVER, Columns, Persons, Rows
-from talentflow.kernels.work import LOCAL, UNEMPLOYED
+from talentflow.kernels.tables import LOCAL, NEVER, UNEMPLOYED, Columns, Persons, Rows
 
 __all__ = ["belongs", "part_with_firms"]
 

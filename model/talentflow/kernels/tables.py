@@ -8,7 +8,8 @@ import numpy.typing as npt
 from talentflow.view import Floats
 
 __all__ = [
-    "AT_PLACES", "COLUMNS", "NEVER", "PERSONAL", "TOGETHER",
+    "AT_PLACES", "COLUMNS", "LOCAL", "NEVER", "PERSONAL", "REMOTE", "STUDENT", "TOGETHER",
+    "UNEMPLOYED",
     "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Persons", "Rows", "Shorts", "TieColumns",
 ]  # fmt: skip
 
@@ -18,6 +19,9 @@ type Persons = npt.NDArray[np.uint32]
 type Shorts = npt.NDArray[np.int16]
 type Bytes = npt.NDArray[np.int8]
 type Contacts = npt.NDArray[np.int32]
+
+LOCAL, REMOTE, STUDENT, UNEMPLOYED = range(4)
+"""Employment."""
 
 NEVER = -32768
 """The month of what has not happened."""

@@ -5,14 +5,11 @@ import numpy as np
 from talentflow.chance import Purpose, draw, uniforms
 from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.rooms import BLOCK
-from talentflow.kernels.tables import Columns, Outlook, Rows
+from talentflow.kernels.tables import LOCAL, REMOTE, UNEMPLOYED, Columns, Outlook, Rows
 from talentflow.rules.decision.destination import gumbel
 from talentflow.view import Floats
 
-__all__ = ["LOCAL", "REMOTE", "UNEMPLOYED", "hire_remotely", "switch_work"]
-
-LOCAL, REMOTE, UNEMPLOYED = 0, 1, 3
-"""Employment; 2 stands for students."""
+__all__ = ["hire_remotely", "switch_work"]
 
 _REMOTE, _CLIENT = int(Purpose.REMOTE), int(Purpose.CLIENT)
 

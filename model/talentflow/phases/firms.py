@@ -11,7 +11,7 @@ from talentflow.chance import Purpose, uniform_pairs
 from talentflow.firms import OWNERSHIPS
 from talentflow.joining import join_founded
 from talentflow.kernels.staff import part_with_firms
-from talentflow.kernels.work import LOCAL, UNEMPLOYED
+from talentflow.kernels.tables import LOCAL, UNEMPLOYED
 from talentflow.moment import Moment
 from talentflow.phases.offices import (
     fill_offices,

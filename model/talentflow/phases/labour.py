@@ -7,8 +7,7 @@ import numpy as np
 
 from talentflow.chance import Kind, identity
 from talentflow.joining import join_founded
-from talentflow.kernels.tables import Rows
-from talentflow.kernels.work import REMOTE, UNEMPLOYED
+from talentflow.kernels.tables import REMOTE, UNEMPLOYED, Rows
 from talentflow.moment import Moment, MoveKind
 from talentflow.phases.preparation import whole
 from talentflow.population import Traits, join
@@ -32,21 +31,26 @@ def labour(world: World, now: Moment) -> None:
     def real(where: Rows) -> Floats:
         return np.bincount(where, minlength=places).astype(np.float64) * plan.scale
 
-    arrivals, departures = real(moved.destination), real(moved.origin)
+    stayed = people.place[now.stayed].astype(np.int64)
+    arrivals = real(moved.destination) + real(stayed)
+    departures = real(moved.origin[~np.isin(moved.rows, now.came_home)])
     in_ict = people.field[moved.rows] == ICT
     citizenship = plan.home[people.citizenship[moved.rows]]
     hired = in_ict & (plan.country_of_place[moved.destination] != citizenship)
+    from_abroad = real(moved.destination[hired])
+    from_abroad += real(stayed[people.field[now.stayed] == ICT])
     exits = real(people.place[gone].astype(np.int64))
     before = world.vacancies.copy()
     rule: NewEmployer = plan.case.rule("feedback.new_employer")
     new = rule.openings(plan.places, now.month)
     now.openings = np.zeros(places)
-    _hosts(world, now, real(moved.destination[hired]) + now.hired_abroad, new)
+    _hosts(world, now, from_abroad + now.hired_abroad, new)
     left = departures + exits - arrivals + _left_jobs(world, now) - now.hired_abroad
     _hire(world, now, left + new)
     now.openings[plan.hiring] += arrivals[plan.hiring]  # who comes home takes a job that opened
     now.filled = np.maximum(0.0, before + now.openings - world.vacancies)
     world.take_census(now.month)
+    world.prospects.record(people.citizenship[moved.rows].astype(np.int64), moved, world.residents)
     _wages(world, now)
 
 
@@ -75,12 +79,16 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
     plan = world.blueprint
     stock = world.residents.sum(0).astype(np.float64) * plan.scale
     first = world.people.used
+    factor = world.prospects.graduates(now.month)
     parts: list[Traits] = []
     for origin in range(len(plan.home)):
         places = plan.home_places(origin)
         rule: Hiring = plan.rule("feedback.hiring", origin)
         real = np.zeros((2, len(plan.places)))
-        real[:, places] = _hired(world, now, origin, rule, stock[places], replaced[places])
+        graduates = factor[origin] * rule.graduates / 12.0 * plan.job_share[places]
+        real[:, places] = _hired(
+            world, now, origin, rule, graduates, stock[places], replaced[places]
+        )
         count = whole(real / plan.scale, world.entrant_carry)
         parts.append(
             _newcomers(world, now, origin, count, first + sum(len(p["key"]) for p in parts))
@@ -90,19 +98,35 @@ def _hire(world: World, now: Moment, replaced: Floats) -> None:
         world, now.month, traits["key"], traits["citizenship"], traits["place"], traits["employer"]
     )
     world.add(traits)
-    world.ties.join(world.people, first)
+    _introduce(world, now, first)
+
+
+def _introduce(world: World, now: Moment, first: int) -> None:
+    """Tie those to colleagues who finished a study abroad, by identity, then the newcomers."""
+    people = world.people
+    finished = np.concatenate([now.stayed, now.came_home])
+    finished = finished[people.active[finished] == 1]
+    finished = finished[np.argsort(people.key[finished])]
+    world.ties.join(people, np.concatenate([finished, np.arange(first, people.used)]))
 
 
 def _hired(
-    world: World, now: Moment, origin: int, rule: Hiring, stock: Floats, replaced: Floats
+    world: World,
+    now: Moment,
+    origin: int,
+    rule: Hiring,
+    graduates: Floats,
+    stock: Floats,
+    replaced: Floats,
 ) -> Floats:
     """Graduates and career changers who enter at an origin's home places (2, H), real people.
+
+    `graduates` (H,) are those who finish at home.
 
     Writes vacancies and openings there, unless people enter by their degree.
     """
     plan = world.blueprint
     places = plan.home_places(origin)
-    graduates: Floats = rule.graduates / 12.0 * plan.job_share[places]
     if rule.by_degree:
         return np.stack([graduates, np.zeros(len(places))])
     lost = plan.lost_demand[now.month, origin]
@@ -139,13 +163,15 @@ def _newcomers(world: World, now: Moment, origin: int, count: Rows, first: int) 
 def _wages(world: World, now: Moment) -> None:
     plan = world.blueprint
     rule: Wages = plan.case.rule("feedback.wages")
-    abroad = [part for part in now.moves if part.kind.size and part.kind[0] != MoveKind.INTERNAL]
-    countries = len(plan.countries)
-    net = np.zeros(countries)
-    for part in abroad:
-        in_ict = world.people.field[part.rows] == ICT
-        net += np.bincount(plan.country_of_place[part.origin[in_ict]], minlength=countries)
-        net -= np.bincount(plan.country_of_place[part.destination[in_ict]], minlength=countries)
+    moved, field, countries = now.everyone_moved(), world.people.field, len(plan.countries)
+
+    def counted(places: Rows) -> Rows:
+        return np.bincount(plan.country_of_place[places], minlength=countries)
+
+    abroad = (moved.kind != MoveKind.INTERNAL) & (field[moved.rows] == ICT)
+    worked = abroad & ~np.isin(moved.rows, now.came_home)
+    net = counted(moved.origin[worked]) - counted(moved.destination[abroad])
+    net -= counted(world.people.place[now.stayed[field[now.stayed] == ICT]])
     world.net_emigration[now.month % 12] = net * plan.scale
     stock = (
         np.bincount(

@@ -6,7 +6,8 @@ Writes `employment` and `client`.
 import numpy as np
 
 from talentflow.kernels.rooms import BLOCK
-from talentflow.kernels.work import LOCAL, UNEMPLOYED, switch_work
+from talentflow.kernels.tables import LOCAL, UNEMPLOYED
+from talentflow.kernels.work import switch_work
 from talentflow.moment import Moment
 from talentflow.remote import remote_market
 from talentflow.rules.work.remote import Remote

@@ -1,0 +1,92 @@
+"""Students: studies abroad end, by work there or by going home; others begin.
+
+Writes `employment` of those who finish, and `place`, `arrival`, `abroad_since`, `employer` of those
+who go home; adds rows of those who begin; the carry of students. Sets `now.stayed` and
+`now.came_home`.
+"""
+
+import numpy as np
+
+from talentflow.blueprint import Ints
+from talentflow.chance import Kind, Purpose, identity, uniform_pairs
+from talentflow.kernels.tables import LOCAL, NEVER, STUDENT
+from talentflow.moment import Moment, MoveKind, Moves
+from talentflow.phases.preparation import whole
+from talentflow.population import join
+from talentflow.rules.people.students import Students
+from talentflow.students import enrol, home_place, starting
+from talentflow.view import Floats
+from talentflow.world import World
+
+__all__ = ["students"]
+
+
+def students(world: World, now: Moment) -> None:
+    """Let studies end, then let a cohort begin."""
+    if world.blueprint.case.rule("people.students").enabled:
+        _finish(world, now)
+        _begin(world, now)
+
+
+def _finish(world: World, now: Moment) -> None:
+    """Let those whose time is over stay or go home; `labour` introduces them to colleagues."""
+    people, plan = world.people, world.blueprint
+    rows = np.flatnonzero(people.employment[: people.used] == STUDENT)
+    rows = rows[now.month - people.arrival[rows] >= _lengths(world, rows)]
+    country = plan.country_of_place[people.place[rows]]
+    drawn = uniform_pairs(plan.key, Purpose.STAY, 0, people.key[rows])[0]
+    stays = drawn < _staying(world)[people.citizenship[rows], country]
+    people.employment[rows] = LOCAL
+    now.stayed, now.came_home = rows[stays], rows[~stays]
+    now.moves.append(_go_home(world, now.month, now.came_home))
+
+
+def _lengths(world: World, rows: Ints) -> Ints:
+    """Months that each studies (n,)."""
+    people, plan = world.people, world.blueprint
+    u = uniform_pairs(plan.key, Purpose.STUDY, 0, people.key[rows])[0]
+    rules: list[Students] = [plan.rule("people.students", o) for o in range(len(plan.home))]
+    by_origin = np.stack([rule.length(u) for rule in rules])
+    months: Ints = by_origin[people.citizenship[rows], np.arange(rows.size)]
+    return months
+
+
+def _staying(world: World) -> Floats:
+    """Share who stay when the study ends (O, C)."""
+    plan = world.blueprint
+    shares = []
+    for o in range(len(plan.home)):
+        rule: Students = plan.rule("people.students", o)
+        shares.append(rule.staying(plan.countries, plan.rule("decision.anchors", o).calm_exit))
+    return np.stack(shares)
+
+
+def _go_home(world: World, month: int, rows: Ints) -> Moves:
+    """Move people to the places they come from, into a firm that hires if there is one."""
+    people, plan = world.people, world.blueprint
+    origin, destination = people.place[rows].astype(np.int64), home_place(people.key[rows])
+    people.place[rows] = destination
+    people.arrival[rows] = month
+    people.abroad_since[rows] = NEVER
+    for o in range(len(plan.home)):
+        own = people.citizenship[rows] == o
+        drawn = uniform_pairs(plan.key, Purpose.EMPLOYER, 0, people.key[rows[own]])
+        hiring = world.firm_state.hiring
+        people.employer[rows[own]] = world.firms.employers(o, destination[own], drawn, hiring)
+    return Moves(rows, origin, destination, np.full(rows.size, int(MoveKind.RETURN)))
+
+
+def _begin(world: World, now: Moment) -> None:
+    """Let a cohort begin, in the order of origin, home place and k."""
+    plan = world.blueprint
+    count = whole(starting(world) / 12.0 / plan.scale, world.student_carry)
+    parts = []
+    for origin in range(len(plan.home)):
+        keys = [
+            identity(Kind.STUDENT, p, now.month, np.arange(count[p]))
+            for p in plan.home_places(origin).tolist()
+        ]
+        every = np.concatenate(keys)
+        parts.append(enrol(world, now.look, origin, every, np.full(len(every), now.month)))
+    first = world.add(join(parts))
+    now.entered.append((int(Kind.STUDENT), first, world.people.used))
