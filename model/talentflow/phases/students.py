@@ -9,6 +9,7 @@ import numpy as np
 
 from talentflow.blueprint import Ints
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
+from talentflow.joining import join_founded
 from talentflow.kernels.tables import LOCAL, NEVER, STUDENT
 from talentflow.moment import Moment, MoveKind, Moves
 from talentflow.phases.preparation import whole
@@ -68,11 +69,15 @@ def _go_home(world: World, month: int, rows: Ints) -> Moves:
     people.place[rows] = destination
     people.arrival[rows] = month
     people.abroad_since[rows] = NEVER
+    citizenship, firm = people.citizenship[rows].astype(np.int64), np.full(rows.size, -1)
+    old = world.maker.firms
     for o in range(len(plan.home)):
-        own = people.citizenship[rows] == o
+        own = citizenship == o
         drawn = uniform_pairs(plan.key, Purpose.EMPLOYER, 0, people.key[rows[own]])
-        hiring = world.firm_state.hiring
-        people.employer[rows[own]] = world.firms.employers(o, destination[own], drawn, hiring)
+        hiring = world.firm_state.hiring[: len(old)]
+        firm[own] = old.employers(o, destination[own], drawn, hiring)
+    firm = join_founded(world, month, people.key[rows], citizenship, destination, firm)
+    people.employer[rows] = firm
     return Moves(rows, origin, destination, np.full(rows.size, int(MoveKind.RETURN)))
 
 
