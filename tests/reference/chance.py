@@ -86,6 +86,9 @@ def best_of(worth: dict[int, float]) -> tuple[int, float]:
 
 
 def whole_part(amount: float) -> tuple[int, float]:
-    """Split an amount into whole persons and the fraction that is carried on."""
-    whole = floor(amount)
+    """Split an amount into whole persons and the fraction that is carried on.
+
+    What rounding has left of a whole person is one.
+    """
+    whole = floor(amount + 1e-9)
     return whole, amount - whole

@@ -21,11 +21,17 @@ __all__ = ["lottery", "preparation", "whole"]
 type Rows = npt.NDArray[np.int64]
 type Mask = npt.NDArray[np.bool_]
 
+TRIFLE = 1e-9
+"""Far more than rounding could take from a seat."""
+
 
 def whole(real: Floats, carry: Floats) -> Rows:
-    """Whole seats of a month out of real ones; the fraction stays in `carry` for the next month."""
+    """Whole seats of a month out of real ones; the fraction stays in `carry` for the next month.
+
+    What rounding has left of a whole seat is one.
+    """
     available = real + carry
-    seats = np.floor(available)
+    seats = np.floor(available + TRIFLE)
     carry[...] = available - seats
     return seats.astype(np.int64)
 
