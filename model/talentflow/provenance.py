@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from talentflow.levers import Lever, fields_of
 from talentflow.parameters import Kind, ParameterInfo, Value, defaults_of, parameters_of
 from talentflow.table_reading import TableFile
 from talentflow.tables import ENTRY_FIELDS, INDICATORS, PAIR_INDICATORS, Column, Range
 from talentflow.validation import Setting, Settings
 
-__all__ = ["DEFAULT", "ProvenanceRow", "data_rows", "rule_rows", "run_rows"]
+__all__ = ["DEFAULT", "ProvenanceRow", "data_rows", "lever_rows", "rule_rows", "run_rows"]
 
 DEFAULT = "default"
 """`set_by` of a value that the scenario leaves as the code has it."""
@@ -96,6 +97,25 @@ def _row(
         certainty, source = "set", "chosen by the scenario"
     by = _set_by(settings.get(path))
     return ProvenanceRow(".".join(path), value, info.unit, low, high, source, certainty, by)
+
+
+def lever_rows(levers: tuple[Lever, ...], settings: Settings) -> Iterator[ProvenanceRow]:
+    """Yield one row for each figure of each lever in force."""
+    for lever in levers:
+        known = fields_of(lever.kind)
+        for name, value in lever.figures().items():
+            path = ("levers", lever.slug, lever.holder, name)
+            info, figure = known[name][1], lever.kind.figures.get(name)
+            setting = settings.get(path)
+            source, certainty = "not used by this lever", "prior"
+            if setting is not None:
+                source, certainty = "chosen by the scenario", "set"
+            elif figure is not None:
+                certainty = "sourced" if figure.basis == "measured" else "prior"
+                source = figure.source
+            by = _set_by(setting)
+            row = (".".join(path), value, info.unit, info.low, info.high, source, certainty, by)
+            yield ProvenanceRow(*row)
 
 
 def data_rows(tables: Mapping[str, TableFile]) -> Iterator[ProvenanceRow]:

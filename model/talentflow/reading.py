@@ -12,7 +12,7 @@ from talentflow.errors import Problem
 from talentflow.files import FileTrouble, kind_of, read_text, shown
 from talentflow.toml_lines import KeyPath, key_lines, line_of
 
-__all__ = ["Layer", "parse", "read_chain", "shipped", "shipped_data", "spelled"]
+__all__ = ["Layer", "parse", "read_chain", "shipped", "shipped_data", "shipped_folder", "spelled"]
 
 LARGEST = 1  # megabytes; a scenario is a page of text
 LONGEST_CHAIN = 32
@@ -65,15 +65,16 @@ def shipped() -> dict[str, Path]:
 
     They lie in the installed package, or in the checkout beside its source.
     """
-    return {path.stem: path for path in sorted(_shipped_folder().glob("*.toml"))}
+    return {path.stem: path for path in sorted(shipped_folder().glob("*.toml"))}
 
 
 def shipped_data() -> Path:
     """Return the folder of the data tables that come with talentflow."""
-    return _shipped_folder() / "data"
+    return shipped_folder() / "data"
 
 
-def _shipped_folder() -> Path:
+def shipped_folder() -> Path:
+    """Return the folder of the scenarios that come with talentflow."""
     package = Path(__file__).parent
     installed = package / "scenarios"
     return installed if installed.is_dir() else package.parents[1] / "scenarios"

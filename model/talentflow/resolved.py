@@ -16,6 +16,8 @@ from talentflow.tables import TABLES
 __all__ = ["fingerprint", "plain_rules", "toml_text", "write_tables"]
 
 type Rules = Mapping[str, Mapping[str, Any]]
+type Levers = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Values of levers by name, owner and field."""
 
 
 def plain_rules(rules: Rules) -> dict[str, dict[str, dict[str, Any]]]:
@@ -26,18 +28,24 @@ def plain_rules(rules: Rules) -> dict[str, dict[str, dict[str, Any]]]:
     }
 
 
-def fingerprint(run: Mapping[str, Any], rules: Rules, data: Data) -> str:
+def fingerprint(run: Mapping[str, Any], rules: Rules, data: Data, levers: Levers) -> str:
     """Return the SHA-256 of all values that can change a result, in hexadecimal.
 
     Title, description and the places of files do not count.
     """
     values = {"run": dict(run), "rules": plain_rules(rules), "data": dict(data.digests)}
+    if levers:
+        values["levers"] = dict(levers)
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def toml_text(
-    head: Mapping[str, Any], rules: Rules, data: Mapping[str, str], digests: Mapping[str, str]
+    head: Mapping[str, Any],
+    rules: Rules,
+    data: Mapping[str, str],
+    digests: Mapping[str, str],
+    levers: Levers,
 ) -> str:
     """Return a scenario file that holds every value; `data` names the files of tables."""
     values: dict[str, Any] = {name: value for name, value in head.items() if value != ""}
@@ -45,6 +53,8 @@ def toml_text(
         values["data"] = dict(data)
     values["data_sha256"] = dict(digests)
     values |= {section: modules for section, modules in plain_rules(rules).items() if modules}
+    if levers:
+        values["levers"] = dict(levers)
     return tomli_w.dumps(values)
 
 

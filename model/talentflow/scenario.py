@@ -26,8 +26,11 @@ from talentflow.data import Data
 from talentflow.errors import Problem, ScenarioErrors
 from talentflow.files import write_text
 from talentflow.frozen import FrozenDict
+from talentflow.lever_reading import plain_levers, read_levers
+from talentflow.levers import OPEN_END, Lever
+from talentflow.months import month_index
 from talentflow.overrides import read_overrides
-from talentflow.provenance import ProvenanceRow, data_rows, rule_rows, run_rows
+from talentflow.provenance import ProvenanceRow, data_rows, lever_rows, rule_rows, run_rows
 from talentflow.reading import Layer, read_chain, shipped, shipped_data
 from talentflow.rules import Catalogue, catalogue
 from talentflow.scenario_checks import (
@@ -80,6 +83,7 @@ class Scenario:
     rules: Mapping[str, Mapping[str, Any]]
     data: Data
     provenance: tuple[ProvenanceRow, ...]
+    levers: tuple[Lever, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -88,7 +92,8 @@ class Scenario:
         It does not depend on title, description, places of files, spelling of
         numbers or order of keys; it does on the order of the rows of tables.
         """
-        return resolved.fingerprint(self._run(), self.rules, self.data)
+        levers = plain_levers(self.levers, self.start)
+        return resolved.fingerprint(self._run(), self.rules, self.data, levers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.fingerprint == other.fingerprint
@@ -149,7 +154,12 @@ class Scenario:
         new = old | {name: values[name] for name in changes}
         rows = {row.path: row for row in run_rows(new, settings) if row.path in changes}
         provenance = tuple(rows.get(row.path, row) for row in self.provenance)
-        return replace(self, **new, provenance=provenance)
+        later = month_index(self.start, new["start"])
+        levers = tuple(
+            replace(one, start=one.start + later, end=min(one.end + later, OPEN_END))
+            for one in self.levers
+        )
+        return replace(self, **new, provenance=provenance, levers=levers)
 
     def resolved_toml(self) -> str:
         """Return a scenario file that holds every value, with no path of this machine.
@@ -180,23 +190,28 @@ class Scenario:
     def _toml(self, tables: Sequence[str]) -> str:
         head = {"title": self.title, "description": self.description, **self._run()}
         files = {name: f"data/{name}.csv" for name in tables}
-        return resolved.toml_text(head, self.rules, files, self.data.digests)
+        levers = plain_levers(self.levers, self.start)
+        return resolved.toml_text(head, self.rules, files, self.data.digests, levers)
 
 
 def load(
-    source: str | Path, overrides: Sequence[str] = (), *, rules: Catalogue | None = None
+    source: str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    above: Sequence[Layer] = (),
+    rules: Catalogue | None = None,
 ) -> Scenario:
     """Return the scenario of a file, or a shipped one by name ("belarus-2020").
 
     `overrides` are "path=value" texts that lie above the file; the value is TOML
-    or else plain text. `rules` replaces the catalogue of `talentflow.rules`.
+    or else plain text. `above` lies above these. `rules` replaces the catalogue of `talentflow.rules`.
     Raises ScenarioErrors with every problem of the files, tables and overrides.
     """
     rules = catalogue() if rules is None else rules
     problems: list[Problem] = []
     chain = read_chain(source, problems)
     complete = not problems
-    settings = merge([*chain, *read_overrides(overrides, problems)], rules, problems)
+    settings = merge([*chain, *read_overrides(overrides, problems), *above], rules, problems)
     if complete and not problems and ("title",) not in settings:
         problems.append(Problem(chain[-1].file, 1, "title", "the scenario has no title"))
     if not chain:
@@ -212,16 +227,20 @@ def load(
     problems += check_digests(settings, data)
     problems += check_origins(run["origin"], settings, tables)
     problems += check_parameters(tables["origins"], rules)
+    levers = read_levers(settings, data, run["start"], run["months"], problems)
     if problems:
         raise ScenarioErrors(problems)
     instances = building.build_rules(settings, rules, codes)
     provenance = (
         *run_rows(run, settings),
         *rule_rows(instances, settings),
+        *lever_rows(levers, settings),
         *data_rows(tables),
     )
     path = chain[-1].path or Path()
-    return Scenario(**run, path=path, rules=instances, data=data, provenance=provenance)
+    return Scenario(
+        **run, path=path, rules=instances, data=data, provenance=provenance, levers=levers
+    )
 
 
 def _plain(value: object) -> object:

@@ -28,7 +28,7 @@ def check_codes(settings: Settings, rules: Catalogue, codes: Codes) -> list[Prob
             problems += _unknown(setting, path, list(setting.value), codes.get("country"))
             if len(set(setting.value)) < len(setting.value):
                 problems.append(setting.problem(path, "a country is there twice"))
-        elif len(path) == 4:
+        elif len(path) == 4 and path[0] != "levers":
             _, info = parameters_of(rules[path[0]][path[1]])[path[2]]
             problems += _unknown(setting, path, [path[3]], codes.get(info.keys))
     return problems

@@ -1,11 +1,12 @@
 """The shape of a scenario file: a pydantic model made from the rules' parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
+from talentflow.levers import LeverKind, catalogue, fields_of
 from talentflow.months import parse_month
 from talentflow.parameters import Kind, ParameterInfo, defaults_of, parameters_of
 from talentflow.rules import Catalogue
@@ -32,6 +33,25 @@ type Leaf = tuple[Kind, ParameterInfo] | None
 
 type Names = Mapping[str, Names | Leaf]
 """Every valid name, level by level."""
+
+
+class AnyOwner(Mapping[str, Any]):
+    """A level at which every name is valid: owners of a lever, checked against the data later."""
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self._fields = fields
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        return self._fields
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def _check_month(text: str) -> str:
@@ -84,7 +104,21 @@ def file_model(rules: Catalogue) -> type[BaseModel]:
             for name, rule in modules.items()
         }
         parts[section] = _part(section, fields)
+    parts["levers"] = _part("levers", {slug: _lever(kind) for slug, kind in catalogue().items()})
     return create_model("ScenarioFile", __base__=TopLevel, **parts)
+
+
+def _lever(kind: LeverKind) -> Any:  # noqa: ANN401 - a definition
+    """Describe what a scenario sets of a lever, by owner."""
+    month = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$"), AfterValidator(_check_month)]
+    fields: dict[str, Any] = {name: (month, Field("")) for name in ("start", "end")}
+    for name, (sort, info) in fields_of(kind).items():
+        figure = kind.figures.get(name)
+        text = f"[{info.unit}; {figure.source}]" if figure else f"[{info.unit}]"
+        fields[name] = (_annotation(sort, info), Field(None, description=text))
+    config = ConfigDict(**STRICT, title=f"levers.{kind.slug}")
+    model: Any = create_model(f"lever_{kind.slug}", __config__=config, __doc__=kind.about, **fields)
+    return dict[str, model], Field(default_factory=dict, description=kind.about)
 
 
 def _part(name: str, fields: dict[str, Any], doc: str = "") -> Any:  # noqa: ANN401 - a definition
@@ -135,7 +169,11 @@ def names(rules: Catalogue) -> Names:
     }
     tables = dict.fromkeys(TABLES)
     top = dict.fromkeys(TopLevel.model_fields)
-    return {**top, "data": tables, "data_sha256": tables, **sections}
+    levers = {
+        slug: AnyOwner({"start": None, "end": None, **fields_of(kind)})
+        for slug, kind in catalogue().items()
+    }
+    return {**top, "data": tables, "data_sha256": tables, **sections, "levers": levers}
 
 
 def json_schema(rules: Catalogue) -> dict[str, Any]:
@@ -143,7 +181,7 @@ def json_schema(rules: Catalogue) -> dict[str, Any]:
     schema = file_model(rules).model_json_schema()
     for part in (schema, *schema["$defs"].values()):
         for described in part["properties"].values():
-            if described.get("default") == "":  # stands for "not set", no value to offer
+            if described.get("default", 0) in ("", None):  # stands for "not set", no value to offer
                 del described["default"]
     titled = {"anyOf": [{"required": ["title"]}, {"required": ["extends"]}]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, **titled}

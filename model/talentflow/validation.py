@@ -31,6 +31,7 @@ EXPECTED = {
     "origin": 'a list of country codes, such as ["BLR"]',
     "data": "the path of a CSV file",
     "data_sha256": "the SHA-256 of the table's rows, 64 hexadecimal digits",
+    "levers": 'a month of the run, such as "2020-09"',
 }
 """What the top-level names may hold, for messages."""
 

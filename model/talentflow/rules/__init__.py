@@ -17,7 +17,7 @@ from talentflow.errors import RuleError
 from talentflow.frozen import FrozenDict
 from talentflow.parameters import parameters_of
 
-__all__ = ["SECTIONS", "Catalogue", "catalogue"]
+__all__ = ["SECTIONS", "Catalogue", "catalogue", "rules_in"]
 
 SECTIONS = (
     "terms",
@@ -47,10 +47,11 @@ def catalogue(package: str = "talentflow.rules") -> Catalogue:
     package with the section folders of this one. Raises RuleError if a module
     is not exactly one public frozen dataclass whose fields are parameters.
     """
-    return FrozenDict({section: _section(f"{package}.{section}") for section in SECTIONS})
+    return FrozenDict({section: rules_in(f"{package}.{section}") for section in SECTIONS})
 
 
-def _section(name: str) -> FrozenDict[str, type]:
+def rules_in(name: str) -> FrozenDict[str, type]:
+    """Return the rule class of each module of a package, by the module's name."""
     package = importlib.import_module(name)
     modules = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     return FrozenDict(

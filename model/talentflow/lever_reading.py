@@ -1,0 +1,144 @@
+"""Levers of a scenario: read what files and the command line set, check it, make the levers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from talentflow.data import Data
+from talentflow.errors import Problem
+from talentflow.levers import (
+    COMMON,
+    OPEN_END,
+    Lever,
+    LeverKind,
+    catalogue,
+    default_of,
+    fields_of,
+    limited,
+    mechanisms,
+)
+from talentflow.months import date_of, month_index, parse_month
+from talentflow.parameters import parameters_of
+from talentflow.validation import Setting, Settings
+
+__all__ = ["plain_levers", "read_levers"]
+
+type Key = tuple[str, str]
+"""Name of the lever and its owner, as written."""
+
+
+def read_levers(
+    settings: Settings, data: Data, start: date, months: int, problems: list[Problem]
+) -> tuple[Lever, ...]:
+    """Return the levers that the settings put in force, in the order of name and owner.
+
+    What is wrong with any is added to the problems.
+    """
+    found: dict[Key, dict[str, Setting]] = {}
+    for path, setting in settings.items():
+        if path[0] == "levers":
+            found.setdefault((path[1], path[2]), {})[path[3]] = setting
+    levers = []
+    for (slug, holder), given in sorted(found.items()):
+        kind = catalogue()[slug]
+        wrong = [*_owner_problems(kind, holder, given, data)]
+        wrong += _time_problems(kind, holder, given, start, months)
+        problems += wrong
+        if not wrong:
+            levers.append(_make(kind, holder, given, start))
+    problems += _contradictions(levers, found)
+    return tuple(levers)
+
+
+def _first(given: Mapping[str, Setting]) -> Setting:
+    return next(iter(given.values()))
+
+
+def _owner_problems(
+    kind: LeverKind, holder: str, given: Mapping[str, Setting], data: Data
+) -> Iterator[Problem]:
+    country, _, place = holder.partition(":")
+    path = ("levers", kind.slug, holder)
+    if country not in data.countries:
+        nearest = get_close_matches(country.upper(), data.countries, n=1)
+        yield _first(given).problem(
+            path, f"there is no country {country!r}", "a code of countries.csv", *nearest
+        )
+        return
+    own = data.place_rows[data.place_rows["iso3"] == country]["place"].tolist()
+    if place and place not in own:
+        nearest = get_close_matches(place.lower(), own, n=1)
+        expected = f"one of {', '.join(own)}"
+        yield _first(given).problem(path, f"{country} has no place {place!r}", expected, *nearest)
+    elif place and "city" not in kind.owners:
+        yield _first(given).problem(path, "a city cannot hold this lever", f'"{country}"')
+    elif not place and kind.owners == ("city",):
+        yield _first(given).problem(path, "a city holds this lever", f'"{country}:{own[0]}"')
+
+
+def _time_problems(
+    kind: LeverKind, holder: str, given: Mapping[str, Setting], start: date, months: int
+) -> Iterator[Problem]:
+    at = {name: given[name] for name in ("start", "end") if name in given}
+    for name, setting in at.items():
+        path = ("levers", kind.slug, holder, name)
+        month = month_index(parse_month(setting.value), start)
+        if not 0 <= month < months:
+            yield setting.problem(path, f"{setting.value} is outside the run")
+    if len(at) == 2 and parse_month(at["end"].value) < parse_month(at["start"].value):
+        path = ("levers", kind.slug, holder, "end")
+        text = f"the end {at['end'].value} is before the start {at['start'].value}"
+        yield at["end"].problem(path, text, "a month after the start")
+
+
+def _make(kind: LeverKind, holder: str, given: Mapping[str, Setting], start: date) -> Lever:
+    country, _, place = holder.partition(":")
+
+    def value(name: str) -> Any:  # noqa: ANN401 - a number or a switch
+        return given[name].value if name in given else default_of(kind, name)
+
+    common = {name: float(value(name)) for name in COMMON}
+    mechanism = mechanisms()[kind.mechanism]
+    doses = {}
+    for name, (sort, _) in parameters_of(mechanism).items():
+        convert = {"flag": bool, "integer": int}.get(sort, float)
+        doses[name] = convert(value(name))
+    first = month_index(parse_month(given["start"].value), start) if "start" in given else 0
+    end = OPEN_END
+    if "end" in given:
+        end = month_index(parse_month(given["end"].value), start) + 1
+    lever = Lever(kind, country, place, first, end, **common, act=mechanism(**doses))
+    return replace(lever, capacity=limited(lever.capacity))
+
+
+def _contradictions(
+    levers: list[Lever], found: Mapping[Key, dict[str, Setting]]
+) -> Iterator[Problem]:
+    for n, one in enumerate(levers):
+        for other in levers[:n]:
+            clash = other.slug in one.kind.contradicts or one.slug in other.kind.contradicts
+            overlap = one.start < other.end and other.start < one.end
+            if clash and overlap and one.owner == other.owner:
+                given = found[one.slug, one.holder]
+                yield _first(given).problem(
+                    ("levers", one.slug, one.holder),
+                    f"{one.owner} cannot hold this together with {other.slug}",
+                    "one of the two, or months that do not overlap",
+                )
+
+
+def plain_levers(levers: tuple[Lever, ...], start: date) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return levers as a scenario file writes them."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for lever in levers:
+        kinds = fields_of(lever.kind)
+        values: dict[str, Any] = {"start": f"{date_of(start, lever.start):%Y-%m}"}
+        if lever.end < OPEN_END:
+            values["end"] = f"{date_of(start, lever.end - 1):%Y-%m}"
+        for name, number in lever.figures().items():
+            convert = {"flag": bool, "integer": int}.get(kinds[name][0], float)
+            values[name] = convert(number)
+        found.setdefault(lever.slug, {})[lever.holder] = values
+    return found

@@ -1,0 +1,1 @@
+"""Levers: what an actor can turn. A mechanism is one file; `scenarios/levers/` says who uses it."""
