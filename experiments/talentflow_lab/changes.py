@@ -1,0 +1,218 @@
+"""Who differs between twins, in what, from when on, and through which channel.
+
+| channel | what differed first |
+| --- | --- |
+| recipient | the lever's own people: they got it, or plan for its territory and are eligible |
+| exit | exit permission or a border held one of the two up |
+| job | a job opening held one of the two up; or only one run had the job for a newcomer |
+| queue | papers: one of the two waits longer |
+| firm | the firm: its stage, its office, or who works for it |
+| tie | where contacts live |
+| wage | what is left: pay, vacancies, what places are worth |
+
+People share queues and jobs, so that most changes are indirect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from talentflow.blueprint import Blueprint
+from talentflow.kernels.tables import Columns
+from talentflow.levers import Lever
+from talentflow.moment import Gate
+from talentflow.months import date_of
+from talentflow.vocabulary import GRADES
+from talentflow.world import World
+
+__all__ = ["CHANNELS", "WHAT", "Changes", "align"]
+
+type Ints = npt.NDArray[np.int64]
+type Mask = npt.NDArray[np.bool_]
+
+CHANNELS = ("recipient", "exit", "job", "queue", "firm", "tie", "wage")
+WHAT = ("residence", "plan", "work", "presence")
+RECIPIENT, EXIT, JOB, QUEUE, FIRM, TIE, WAGE = range(len(CHANNELS))
+
+
+def align(a: Columns, b: Columns) -> tuple[Ints, Ints]:
+    """Rows of the same people in two runs: (n,) each, in the order of the first."""
+    keys = a.key[: a.used], b.key[: b.used]
+    if a.used == b.used and np.array_equal(*keys):
+        rows = np.arange(a.used)
+        return rows, rows
+    same = min(a.used, b.used)
+    differ = np.flatnonzero(keys[0][:same] != keys[1][:same])
+    first = int(differ[0]) if differ.size else same
+    _, left, right = np.intersect1d(
+        keys[0][first:], keys[1][first:], assume_unique=True, return_indices=True
+    )
+    order = np.argsort(left)
+    head = np.arange(first)
+    return np.concatenate([head, first + left[order]]), np.concatenate([head, first + right[order]])
+
+
+class Changes:
+    """Collects the first difference of each person in each respect."""
+
+    def __init__(self, levers: Sequence[Lever]) -> None:
+        self.levers = levers
+        self.rows: list[pd.DataFrame] = []
+        self.channel: dict[int, int] = {}
+        """Channel of each person who differs, by key."""
+        self.seen: dict[str, set[int]] = {what: set() for what in WHAT}
+
+    def any(self) -> bool:
+        """Whether anybody differs."""
+        return bool(self.rows)
+
+    def note(self, without: World, with_: World, month: int) -> None:
+        """Look for people who differ for the first time at the end of a month."""
+        a, b = align(without.people, with_.people)
+        left, right = without.people, with_.people
+        fields = {
+            "residence": (left.place[a], right.place[b]),
+            "plan": (left.plan[a], right.plan[b]),
+            "work": (left.employment[a], right.employment[b]),
+        }
+        fields["residence"] = _with_absent(fields["residence"], left.active[a], right.active[b])
+        for what, (one, other) in fields.items():
+            rows = np.flatnonzero(one != other)
+            if rows.size:
+                self._add(what, month, without, with_, a[rows], b[rows], one[rows], other[rows])
+        if left.used != right.used or a.size < left.used:
+            self._strangers(without, with_, a, b, month)
+
+    def _add(
+        self, what: str, month: int, without: World, with_: World,
+        a: Ints, b: Ints, one: npt.NDArray[Any], other: npt.NDArray[Any],
+    ) -> None:  # fmt: skip
+        keys = without.people.key[a]
+        fresh = np.array([int(key) not in self.seen[what] for key in keys.tolist()], bool)
+        if not fresh.any():
+            return
+        a, b, keys, one, other = a[fresh], b[fresh], keys[fresh], one[fresh], other[fresh]
+        self.seen[what].update(keys.tolist())
+        fresh_channel = channels(self.levers, without, with_, a, b, month)
+        named = [self.channel.setdefault(k, int(c)) for k, c in zip(keys.tolist(), fresh_channel, strict=True)]
+        self._append(keys, month, what, one, other, np.array(named))
+
+    def _append(
+        self, keys: npt.NDArray[np.uint64], month: int, what: str,
+        one: npt.NDArray[Any], other: npt.NDArray[Any], channel: Ints,
+    ) -> None:  # fmt: skip
+        self.rows.append(
+            pd.DataFrame(
+                {
+                    "professional": keys, "month": month, "what": what,
+                    "baseline": one.astype(np.int64), "policy": other.astype(np.int64),
+                    "channel": channel,
+                }
+            )
+        )  # fmt: skip
+
+    def _strangers(self, without: World, with_: World, a: Ints, b: Ints, month: int) -> None:
+        """Note newcomers whom only one of the runs hired."""
+        for world, known, sign in ((without, a, 0), (with_, b, 1)):
+            people = world.people
+            rows = np.setdiff1d(np.arange(people.used), known, assume_unique=True)
+            keys = people.key[rows]
+            fresh = np.array([int(key) not in self.seen["presence"] for key in keys.tolist()], bool)
+            keys, rows = keys[fresh], rows[fresh]
+            if not keys.size:
+                continue
+            self.seen["presence"].update(keys.tolist())
+            place, none = people.place[rows].astype(np.int64), np.full(rows.size, -1)
+            one, other = (none, place) if sign else (place, none)
+            channel = np.full(rows.size, JOB)
+            for key in keys.tolist():
+                self.channel.setdefault(key, JOB)
+            self._append(keys, month, "presence", one, other, channel)
+
+    def to_frame(self, plan: Blueprint, first: int) -> pd.DataFrame:
+        """Return all changes in the words of the tables."""
+        columns = ["professional", "date", "what", "baseline", "policy", "channel"]
+        if not self.rows:
+            return pd.DataFrame(columns=columns)
+        frame = pd.concat(self.rows, ignore_index=True)
+        places = np.array([*plan.places, "none"], object)
+        work = np.array(["local", "remote", "student", "unemployed", "none"], object)
+        for side in ("baseline", "policy"):
+            codes = frame[side].to_numpy()
+            frame[side] = np.where(frame["what"] == "work", work[np.minimum(codes, 4)], places[codes])
+        frame["channel"] = np.array(CHANNELS, object)[frame["channel"]]
+        start = plan.case.start
+        dates = {month: pd.Timestamp(date_of(start, int(month))) for month in frame["month"].unique()}
+        frame["date"] = frame["month"].map(dates)
+        frame["professional"] = [f"{key:016x}" for key in frame["professional"].tolist()]
+        return frame[columns].sort_values(["date", "professional", "what"], kind="stable")
+
+
+def _with_absent(
+    places: tuple[npt.NDArray[Any], npt.NDArray[Any]], here: npt.NDArray[Any], there: npt.NDArray[Any]
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    return np.where(here == 1, places[0], -1), np.where(there == 1, places[1], -1)
+
+
+def channels(
+    levers: Sequence[Lever], without: World, with_: World, a: Ints, b: Ints, month: int
+) -> Ints:
+    """Channel through which each of some people came to differ (n,)."""
+    left, right = without.people, with_.people
+    found = np.full(a.size, WAGE)
+    found[_ties_differ(without, with_, a, b)] = TIE
+    found[_firms_differ(without, with_, a, b)] = FIRM
+    same_plan = left.plan[a] == right.plan[b]
+    papers = (left.ready[a] != right.ready[b]) | (left.granted[a] != right.granted[b])
+    gates = left.blocked[a], right.blocked[b]
+    found[(same_plan & papers) | _held(gates, Gate.VISA_QUEUE)] = QUEUE
+    found[_held(gates, Gate.JOB_OPENING)] = JOB
+    found[_held(gates, Gate.EXIT_PERMISSION) | _held(gates, Gate.BORDER)] = EXIT
+    found[right.aided[b] != 0] = RECIPIENT
+    plan = with_.blueprint
+    for lever in levers:
+        if lever.start <= month and lever.take_up > 0.0:
+            found[_drawn(plan, lever, left, right, a, b)] = RECIPIENT
+    return found
+
+
+def _held(gates: tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]], gate: Gate) -> Mask:
+    one, other = gates
+    return (one != other) & ((one == gate) | (other == gate))
+
+
+def _firms_differ(without: World, with_: World, a: Ints, b: Ints) -> Mask:
+    """Whether the firm at home differs, or what it is up to."""
+    one = without.people.employer[a].astype(np.int64)
+    other = with_.people.employer[b].astype(np.int64)
+    differ = one != other
+    both = (one >= 0) & (other >= 0)
+    states = without.firm_state, with_.firm_state
+    for name in ("stage", "destination"):
+        values = [getattr(state, name) for state in states]
+        differ |= both & (values[0][one] != values[1][other])
+    return differ
+
+
+def _ties_differ(without: World, with_: World, a: Ints, b: Ints) -> Mask:
+    """Whether contacts live elsewhere."""
+    one, other = without.tie_columns, with_.tie_columns
+    differ: Mask = (one.at[a].astype(np.int64).sum(1) != other.at[b].astype(np.int64).sum(1)) | (
+        one.degree[a] != other.degree[b]
+    )
+    return differ
+
+
+def _drawn(
+    plan: Blueprint, lever: Lever, left: Columns, right: Columns, a: Ints, b: Ints
+) -> Mask:
+    """Whether the lever's territory is in the plans of one run only, of people who are eligible."""
+    inside = plan.territory(lever)
+    plans = np.isin(left.plan[a], inside) != np.isin(right.plan[b], inside)
+    grades = [GRADES.index(grade) for grade in lever.kind.grades]
+    return plans & np.isin(right.grade[b], grades)

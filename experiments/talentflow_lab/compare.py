@@ -1,0 +1,237 @@
+"""Compare a policy with its baseline on twins: how many more, at what cost, who would be there anyway.
+
+At the horizon, for an owner's territory,
+
+`additional = stock with − stock without = present − deadweight − crowded out + others gained`
+
+* `present` recipients who are there with the policy, `deadweight` those of them who would be anyway
+* `crowded out` who would be there without the policy and is not, `others gained` the reverse for
+  people who received nothing
+
+These hold exactly in every pair.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talentflow.files import write_text
+from talentflow.months import date_of
+from talentflow.scenario import Scenario
+from talentflow_lab.accounts import cost_table, effect_table, half_width, independent_runs
+from talentflow_lab.execute import perform, usual_workers
+from talentflow_lab.replicate import Done, Failure, Progress, attempt
+from talentflow_lab.study_store import code_digest, write_frame
+from talentflow_lab.store import FolderError
+
+__all__ = ["Compared", "Question", "compare"]
+
+FORMAT = "talentflow comparison 1"
+TABLES = ("effects", "costs", "displacement", "changed")
+MOST_PAIRS = 1000
+BATCH = 8
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is compared: two scenarios that share the run, from month `first` of it on."""
+
+    baseline: Scenario
+    policy: Scenario
+    first: int
+    territories: tuple[str, ...]
+    main: str
+    """The main outcome, such as stock:FIN."""
+
+    @property
+    def name(self) -> str:
+        """Name the question by all that can change its numbers."""
+        import hashlib  # noqa: PLC0415 - only here
+
+        known = [
+            self.baseline.fingerprint, self.policy.fingerprint, self.first, self.territories,
+            code_digest(),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The tables of a comparison, and what it took."""
+
+    folder: Path
+    effects: pd.DataFrame
+    costs: pd.DataFrame
+    displacement: pd.DataFrame
+    pairs: int
+    independent: float
+    """Runs of each kind that would have given the same precision with independent chance."""
+    half_width: float
+    failures: tuple[Failure, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return everything as plain values, for JSON."""
+        def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+            plain = frame.assign(
+                **{c: frame[c].astype(str) for c in frame if str(frame[c].dtype).startswith("datetime")}
+            ).astype(object)
+            plain = plain.replace([np.inf, -np.inf], np.nan)
+            return plain.where(plain.notna(), None).to_dict("records")
+
+        return {
+            "out": str(self.folder),
+            "pairs": self.pairs,
+            "independent_runs": None if not np.isfinite(self.independent) else self.independent,
+            "half_width": None if not np.isfinite(self.half_width) else self.half_width,
+            "failed": len(self.failures),
+            "effects": rows(self.effects),
+            "costs": rows(self.costs),
+            "displacement": rows(self.displacement),
+        }
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """The work of a comparison: number n is pair n."""
+
+    question: Question
+    parts: Path
+
+    def __call__(self, number: int, progress: Progress) -> Done | Failure:
+        """Run a pair and write its part."""
+        from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
+        from talentflow_lab.twins import run_twins  # noqa: PLC0415
+
+        def action() -> Done:
+            one = self.question
+            found = run_twins(
+                one.baseline, one.policy, number, one.territories, one.first, progress
+            )
+            draft = self.parts / f".{number:05d}.tmp"
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            for name, frame in found.frames().items():
+                write_frame(frame, draft / f"{name}.parquet")
+            shutil.rmtree(_part(self.parts, number), ignore_errors=True)
+            draft.rename(_part(self.parts, number))
+            return Done(number, replication_seed(one.baseline.seed, number), 0.0, {})
+
+        return attempt(number, action)
+
+
+def _part(parts: Path, number: int) -> Path:
+    return parts / f"{number:05d}"
+
+
+def compare(
+    question: Question,
+    folder: Path,
+    *,
+    pairs: int,
+    until: float | None = None,
+    workers: int = 0,
+    record: Mapping[str, object] | None = None,
+    progress: Callable[[int, int], Progress] | None = None,
+) -> Compared:
+    """Run pairs and write the tables; `until` goes on to that half-width of the main effect.
+
+    Finished pairs are kept: the same question in the same folder goes on where it stopped. Raises
+    FolderError if something else stands there, and KeyboardInterrupt.
+    """
+    parts = _open(folder, question.name)
+    wanted, failures = pairs, []
+    while True:
+        missing = [n for n in range(wanted) if not _part(parts, n).exists()]
+        tell = progress(wanted, len(missing)) if progress and missing else None
+        batch = perform(
+            Pairing(question, parts), missing, question.baseline.months,
+            workers=workers or usual_workers(len(missing)), progress=tell,
+        ) if missing else None  # fmt: skip
+        failures = [] if batch is None else list(batch.failures)
+        done = [n for n in range(wanted) if _part(parts, n).exists()]
+        series = _read(parts, done, "series")
+        reached = half_width(series, question.main)
+        if failures or until is None or reached <= until or wanted >= MOST_PAIRS:
+            break
+        wanted = min(wanted + BATCH, MOST_PAIRS)
+    return _write(question, folder, parts, done, series, tuple(failures), record or {})
+
+
+def _open(folder: Path, name: str) -> Path:
+    record = folder / "compare.json"
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not record.exists())):
+        raise FolderError(
+            f"{folder} exists and holds no comparison of talentflow, so it is left alone; choose "
+            "another folder with --out"
+        )
+    if record.exists():
+        known = json.loads(record.read_text(encoding="utf-8"))
+        if known.get("format") != FORMAT or known.get("question") != name:
+            raise FolderError(
+                f"{folder} holds another comparison, or one of other code; choose another folder "
+                "with --out, or --force to replace it"
+            )
+    parts = folder / "parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    write_text(record, json.dumps({"format": FORMAT, "question": name, "finished": False}) + "\n")
+    return parts
+
+
+def _read(parts: Path, numbers: Sequence[int], name: str) -> pd.DataFrame:
+    frames = [
+        pd.read_parquet(_part(parts, n) / f"{name}.parquet").assign(replication=n) for n in numbers
+    ]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _write(
+    question: Question, folder: Path, parts: Path, done: Sequence[int], series: pd.DataFrame,
+    failures: tuple[Failure, ...], record: Mapping[str, object],
+) -> Compared:  # fmt: skip
+    start = question.baseline.start
+    months = question.baseline.months
+    dates = {m: pd.Timestamp(date_of(start, m)) for m in range(months)}
+    horizon = dates[months - 1]
+    effects = effect_table(series, _read(parts, done, "groups"), dates, horizon, question.first)
+    costs = cost_table(
+        _read(parts, done, "books"), question.policy, question.first, series
+    )
+    moved = _read(parts, done, "displacement")
+    displacement = pd.DataFrame(columns=["place_without", "place_with", "persons"])
+    if len(moved):
+        total = moved.groupby(["place_without", "place_with"], as_index=False)["persons"].sum()
+        total["persons"] /= max(len(done), 1)
+        displacement = total.sort_values("persons", ascending=False, ignore_index=True)
+    changed = _read(parts, done, "changed")
+    columns = ["replication", "professional", "date", "what", "baseline", "policy", "channel"]
+    changed = changed.reindex(columns=columns)
+    for name, frame in (("effects", effects), ("costs", costs), ("displacement", displacement)):
+        write_frame(frame, folder / f"{name}.parquet")
+        write_frame(frame, folder / f"{name}.csv")
+    write_frame(changed, folder / "changed.parquet")
+    write_text(folder / "baseline.toml", question.baseline.resolved_toml())
+    write_text(folder / "policy.toml", question.policy.resolved_toml())
+    compared = Compared(
+        folder, effects, costs, displacement, len(done),
+        independent_runs(series, question.main), half_width(series, question.main), failures,
+    )  # fmt: skip
+    content = {
+        "format": FORMAT, "question": question.name, "finished": not failures, **record,
+        "pairs": len(done), "independent_runs": _finite(compared.independent),
+        "main": question.main, "half_width": _finite(compared.half_width),
+        "rows": {"effects": len(effects), "costs": len(costs), "displacement": len(displacement), "changed": len(changed)},
+    }  # fmt: skip
+    write_text(folder / "compare.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    return compared
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

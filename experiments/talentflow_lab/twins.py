@@ -1,0 +1,266 @@
+"""Twins: the same people with the same luck, without and with a policy, month by month.
+
+Both runs of a pair have the same seed, and every draw is keyed by person and month. So a person
+differs between them only where the policy reaches, directly or through others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from talentflow.levers import Lever
+from talentflow.moment import Moment, MoveKind
+from talentflow.scenario import Scenario
+from talentflow.simulation import Simulation
+from talentflow.vocabulary import AGE_BANDS, GRADES
+from talentflow_lab.changes import Changes, align
+
+__all__ = ["Found", "Territory", "run_twins", "territories"]
+
+type Floats = npt.NDArray[np.float64]
+type Ints = npt.NDArray[np.int64]
+
+ABSENT = -1
+"""Place of who is not in the occupation."""
+SIDES = ("baseline", "policy")
+
+
+@dataclass(frozen=True)
+class Territory:
+    """What an owner answers for: a country, or a place of it."""
+
+    name: str
+    places: Ints
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a pair of runs came to; counts are real people."""
+
+    series: pd.DataFrame
+    """outcome, month (of the run), baseline, policy."""
+    groups: pd.DataFrame
+    """outcome, group, group_value, baseline, policy: at the horizon."""
+    books: pd.DataFrame
+    """lever, owner and what became of its recipients, one row a lever."""
+    displacement: pd.DataFrame
+    """place_without, place_with, persons: at the horizon, those who are elsewhere."""
+    changed: pd.DataFrame
+    """professional, month, what, baseline, policy, channel."""
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the frames by name."""
+        names = ("series", "groups", "books", "displacement", "changed")
+        return {name: getattr(self, name) for name in names}
+
+
+def territories(scenario: Scenario, levers: Sequence[Lever], extra: Sequence[str]) -> list[str]:
+    """List the territories to look at: of the levers' owners, named ones, and the origins."""
+    return list(dict.fromkeys([*extra, *(one.holder for one in levers), *scenario.origin]))
+
+
+def run_twins(
+    baseline: Scenario,
+    policy: Scenario,
+    replication: int,
+    names: Sequence[str],
+    first: int,
+    progress: Callable[[int], None],
+) -> Found:
+    """Live both runs month by month; effects are counted from month `first` on."""
+    pair = _Pair(baseline, policy, replication, names)
+    for month in range(baseline.months):
+        pair.step()
+        if month < first and pair.changes.any():
+            raise RuntimeError(f"the twins differ in month {month}, before the policy starts")
+        progress(1)
+    return pair.found(first)
+
+
+@dataclass
+class _Tally:
+    """What happened in one of the two runs, one entry a month."""
+
+    stock: list[Ints] = field(default_factory=list)
+    """(P,) residents."""
+    flows: list[Ints] = field(default_factory=list)
+    """(P, P) moves."""
+    kinds: list[Ints] = field(default_factory=list)
+    """(4,) moves by kind."""
+    remote: list[Ints] = field(default_factory=list)
+    """(C,) who works for employers of a country from home."""
+
+    def note(self, run: Simulation, now: Moment) -> None:
+        """Note a month."""
+        world = run.world
+        places = len(world.blueprint.places)
+        moved = now.everyone_moved()
+        flows = np.zeros((places, places), np.int64)
+        np.add.at(flows, (moved.origin, moved.destination), 1)
+        self.stock.append(world.residents.sum(0))
+        self.flows.append(flows)
+        self.kinds.append(np.bincount(moved.kind, minlength=len(MoveKind)))
+        self.remote.append(world.census.clients.sum(0))
+
+
+class _Pair:
+    def __init__(
+        self, baseline: Scenario, policy: Scenario, replication: int, names: Sequence[str]
+    ) -> None:
+        self.runs = [Simulation(s, replication, histories=False) for s in (baseline, policy)]
+        self.tallies = [_Tally(), _Tally()]
+        plan = self.runs[1].world.blueprint
+        self.plan, self.scale = plan, plan.scale
+        self.territories = [Territory(name, places_of(plan.countries, plan.places, plan.country_of_place, name)) for name in names]
+        self.changes = Changes(policy.levers)
+
+    def step(self) -> None:
+        """Live a month in both runs and note who differs from then on."""
+        moments = [run.step() for run in self.runs]
+        for tally, run, now in zip(self.tallies, self.runs, moments, strict=True):
+            tally.note(run, now)
+        self.changes.note(self.runs[0].world, self.runs[1].world, moments[0].month)
+
+    def found(self, first: int) -> Found:
+        """Sum up."""
+        return Found(
+            self._series(first),
+            self._groups(),
+            self._books(first),
+            self._displacement(),
+            self.changes.to_frame(self.plan, first),
+        )
+
+    def _series(self, first: int) -> pd.DataFrame:
+        rows: dict[str, list[Floats]] = {}
+        for tally in self.tallies:
+            stock, flows = np.stack(tally.stock), np.stack(tally.flows)
+            kinds, remote = np.stack(tally.kinds), np.stack(tally.remote)
+            flows, kinds = flows.copy(), kinds.copy()
+            flows[:first], kinds[:first] = 0, 0
+            for one in self.territories:
+                inside = np.zeros(stock.shape[1], bool)
+                inside[one.places] = True
+                here = stock[:, inside].sum(1)
+                years = np.where(np.arange(len(here)) >= first, here, 0).cumsum() / 12.0
+                for name, values in (
+                    ("stock", here),
+                    ("arrivals", flows[:, ~inside][:, :, inside].sum((1, 2)).cumsum()),
+                    ("departures", flows[:, inside][:, :, ~inside].sum((1, 2)).cumsum()),
+                    ("person_years", years),
+                ):
+                    rows.setdefault(f"{name}:{one.name}", []).append(values)
+                if ":" not in one.name:
+                    c = self.plan.countries.index(one.name)
+                    rows.setdefault(f"remote_for:{one.name}", []).append(remote[:, c])
+            rows.setdefault("first_moves", []).append(kinds[:, MoveKind.FIRST].cumsum())
+            rows.setdefault("returns", []).append(kinds[:, MoveKind.RETURN].cumsum())
+        months = np.arange(len(self.tallies[0].stock))
+        return pd.concat(
+            pd.DataFrame(
+                {"outcome": name, "month": months, "baseline": a * self.scale, "policy": b * self.scale}
+            )
+            for name, (a, b) in rows.items()
+        )
+
+    def _groups(self) -> pd.DataFrame:
+        parts = []
+        for side, run in zip(SIDES, self.runs, strict=True):
+            people, month = run.world.people, run.month
+            rows = np.flatnonzero(people.active[: people.used])
+            age = (month - people.birth[rows]) // 12
+            groups = {
+                "grade": np.array(GRADES)[people.grade[rows]],
+                "age": np.array(AGE_BANDS)[np.searchsorted([25, 35, 45], age, side="right")],
+                "sex": np.array(["women", "men"])[people.sex[rows]],
+            }
+            for one in self.territories:
+                here = np.isin(people.place[rows], one.places)
+                for group, values in groups.items():
+                    names, count = np.unique(values[here], return_counts=True)
+                    parts.append(
+                        pd.DataFrame(
+                            {
+                                "outcome": f"stock:{one.name}",
+                                "group": group,
+                                "group_value": names,
+                                "side": side,
+                                "persons": count * self.scale,
+                            }
+                        )
+                    )
+        frame = pd.concat(parts)
+        wide = frame.pivot_table(
+            index=["outcome", "group", "group_value"], columns="side", values="persons", fill_value=0.0
+        )
+        return wide.reindex(columns=list(SIDES), fill_value=0.0).reset_index()
+
+    def _ends(self) -> tuple[Ints, Ints, Ints]:
+        """Place without and with the policy, and what each person got, of everybody in either."""
+        without, with_ = (run.world.people for run in self.runs)
+        a, b = align(without, with_)
+        places = [_places(without), _places(with_)]
+        only_a = np.setdiff1d(np.arange(without.used), a, assume_unique=True)
+        only_b = np.setdiff1d(np.arange(with_.used), b, assume_unique=True)
+        before = np.concatenate([places[0][a], places[0][only_a], np.full(only_b.size, ABSENT)])
+        after = np.concatenate([places[1][b], np.full(only_a.size, ABSENT), places[1][only_b]])
+        got = with_.aided[: with_.used].astype(np.int64)
+        aided = np.concatenate([got[b], np.zeros(only_a.size, np.int64), got[only_b]])
+        return before, after, aided
+
+    def _books(self, first: int) -> pd.DataFrame:
+        before, after, aided = self._ends()
+        world = self.runs[1].world
+        rows = []
+        for number, lever in enumerate(self.plan.levers):
+            inside = places_of(self.plan.countries, self.plan.places, self.plan.country_of_place, lever.holder)
+            without, with_ = np.isin(before, inside), np.isin(after, inside)
+            got = (aided >> number) & 1 == 1
+            counts = {
+                "stock_without": without,
+                "stock_with": with_,
+                "present": got & with_,
+                "deadweight": got & with_ & without,
+                "crowded_out": without & ~with_,
+                "others_gained": ~got & with_ & ~without,
+            }
+            row: dict[str, object] = {"lever": lever.slug, "owner": lever.holder}
+            row |= {name: float(mask.sum()) * self.scale for name, mask in counts.items()}
+            row |= world.aid.book(number)
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def _displacement(self) -> pd.DataFrame:
+        before, after, _ = self._ends()
+        moved = before != after
+        names = np.array([*self.plan.places, "none"])
+        pairs, count = np.unique(np.stack([before[moved], after[moved]]), axis=1, return_counts=True)
+        return pd.DataFrame(
+            {
+                "place_without": names[pairs[0]],
+                "place_with": names[pairs[1]],
+                "persons": count * self.scale,
+            }
+        )
+
+
+def _places(people: object) -> Ints:
+    """Place of each row, ABSENT for who has left the occupation."""
+    used = people.used  # type: ignore[attr-defined]
+    place = people.place[:used].astype(np.int64)  # type: ignore[attr-defined]
+    return np.where(people.active[:used] == 1, place, ABSENT)  # type: ignore[attr-defined]
+
+
+def places_of(
+    countries: Sequence[str], places: Sequence[str], country_of_place: Ints, name: str
+) -> Ints:
+    """Rows of the places of a territory: FIN, or FIN:jyvaskyla."""
+    country, _, place = name.partition(":")
+    if place:
+        return np.array([places.index(place)])
+    return np.flatnonzero(country_of_place == countries.index(country))
