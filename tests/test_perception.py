@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests import lives, worlds
 
-from talentflow.blueprint import draw_up
+from talentflow.drawing import draw_up
 from talentflow.model import MigrationModel
 from talentflow.rules.perception.belief import BELIEVED, Belief
 from talentflow.rules.perception.contacts import Contacts

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentflow.blueprint import Blueprint, draw_up
+from talentflow.blueprint import Blueprint
+from talentflow.drawing import draw_up
 from talentflow.model import MigrationModel
 from talentflow.rules.shocks.thaw import INDICATORS, Thaw
 from talentflow.scenario import load

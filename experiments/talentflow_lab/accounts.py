@@ -25,7 +25,8 @@ RESAMPLES = 2000
 UNITS = {"person_years": "person-years"}
 
 EFFECTS = [
-    "outcome", "date", "group", "group_value", "baseline", "policy", "effect", "low", "high", "unit",
+    "outcome", "date", "group", "group_value",
+    "baseline", "policy", "effect", "low", "high", "unit",
 ]  # fmt: skip
 COSTS = [
     "lever", "owner", "spent", "recipients", "present", "additional", "deadweight", "crowded_out",
@@ -53,7 +54,8 @@ def effect_table(
     wide = _half(found["spread"].to_numpy(), found["pairs"].to_numpy())
     found["low"], found["high"] = found["effect"] - wide, found["effect"] + wide
     found["unit"] = [UNITS.get(name.partition(":")[0], "persons") for name in found["outcome"]]
-    return found[EFFECTS]
+    table: pd.DataFrame = found[EFFECTS]
+    return table
 
 
 def _complete(groups: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +65,8 @@ def _complete(groups: pd.DataFrame) -> pd.DataFrame:
         index="replication", columns=key, values=["baseline", "policy"], fill_value=0.0
     )
     long = wide.stack(key, future_stack=True).reset_index().fillna(0.0)
-    return long[["replication", *key, "baseline", "policy"]]
+    every: pd.DataFrame = long[["replication", *key, "baseline", "policy"]]
+    return every
 
 
 def _half(spread: Floats, pairs: Floats) -> Floats:
@@ -76,7 +79,8 @@ def _half(spread: Floats, pairs: Floats) -> Floats:
 
 def _main(series: pd.DataFrame, main: str) -> pd.DataFrame:
     rows = series[series["outcome"] == main]
-    return rows[rows["month"] == rows["month"].max()]
+    last: pd.DataFrame = rows[rows["month"] == rows["month"].max()]
+    return last
 
 
 def half_width(series: pd.DataFrame, main: str) -> float:
@@ -91,7 +95,10 @@ def half_width(series: pd.DataFrame, main: str) -> float:
 
 
 def independent_runs(series: pd.DataFrame, main: str) -> float:
-    """Runs of each kind with independent chance that give the same precision of the main effect."""
+    """Count the runs of each kind that independent chance needs for the same precision.
+
+    Of the main effect at the horizon; infinite where pairs do not differ in it.
+    """
     rows = _main(series, main) if len(series) else series
     if len(rows) < 2:
         return float("nan")
@@ -102,9 +109,7 @@ def independent_runs(series: pd.DataFrame, main: str) -> float:
     return len(rows) * apart / paired
 
 
-def cost_table(
-    books: pd.DataFrame, policy: Scenario, first: int, series: pd.DataFrame
-) -> pd.DataFrame:
+def cost_table(books: pd.DataFrame, policy: Scenario, series: pd.DataFrame) -> pd.DataFrame:
     """Return the table `costs`: a row a lever, and one for all levers of an owner if many.
 
     Money in EUR. `break_even_cost` is what an additional professional may cost at most for the

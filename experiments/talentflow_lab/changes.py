@@ -75,12 +75,13 @@ class Changes:
         """Look for people who differ for the first time at the end of a month."""
         a, b = align(without.people, with_.people)
         left, right = without.people, with_.people
-        fields = {
-            "residence": (left.place[a], right.place[b]),
+        here = np.where(left.active[a] == 1, left.place[a], -1)
+        there = np.where(right.active[b] == 1, right.place[b], -1)
+        fields: dict[str, tuple[npt.NDArray[Any], npt.NDArray[Any]]] = {
+            "residence": (here, there),
             "plan": (left.plan[a], right.plan[b]),
             "work": (left.employment[a], right.employment[b]),
         }
-        fields["residence"] = _with_absent(fields["residence"], left.active[a], right.active[b])
         for what, (one, other) in fields.items():
             rows = np.flatnonzero(one != other)
             if rows.size:
@@ -99,7 +100,10 @@ class Changes:
         a, b, keys, one, other = a[fresh], b[fresh], keys[fresh], one[fresh], other[fresh]
         self.seen[what].update(keys.tolist())
         fresh_channel = channels(self.levers, without, with_, a, b, month)
-        named = [self.channel.setdefault(k, int(c)) for k, c in zip(keys.tolist(), fresh_channel, strict=True)]
+        named = [
+            self.channel.setdefault(k, int(c))
+            for k, c in zip(keys.tolist(), fresh_channel, strict=True)
+        ]
         self._append(keys, month, what, one, other, np.array(named))
 
     def _append(
@@ -134,7 +138,7 @@ class Changes:
                 self.channel.setdefault(key, JOB)
             self._append(keys, month, "presence", one, other, channel)
 
-    def to_frame(self, plan: Blueprint, first: int) -> pd.DataFrame:
+    def to_frame(self, plan: Blueprint) -> pd.DataFrame:
         """Return all changes in the words of the tables."""
         columns = ["professional", "date", "what", "baseline", "policy", "channel"]
         if not self.rows:
@@ -144,19 +148,17 @@ class Changes:
         work = np.array(["local", "remote", "student", "unemployed", "none"], object)
         for side in ("baseline", "policy"):
             codes = frame[side].to_numpy()
-            frame[side] = np.where(frame["what"] == "work", work[np.minimum(codes, 4)], places[codes])
+            frame[side] = np.where(
+                frame["what"] == "work", work[np.minimum(codes, 4)], places[codes]
+            )
         frame["channel"] = np.array(CHANNELS, object)[frame["channel"]]
         start = plan.case.start
-        dates = {month: pd.Timestamp(date_of(start, int(month))) for month in frame["month"].unique()}
+        dates = {
+            month: pd.Timestamp(date_of(start, int(month))) for month in frame["month"].unique()
+        }
         frame["date"] = frame["month"].map(dates)
         frame["professional"] = [f"{key:016x}" for key in frame["professional"].tolist()]
         return frame[columns].sort_values(["date", "professional", "what"], kind="stable")
-
-
-def _with_absent(
-    places: tuple[npt.NDArray[Any], npt.NDArray[Any]], here: npt.NDArray[Any], there: npt.NDArray[Any]
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    return np.where(here == 1, places[0], -1), np.where(there == 1, places[1], -1)
 
 
 def channels(
@@ -183,36 +185,36 @@ def channels(
 
 def _held(gates: tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]], gate: Gate) -> Mask:
     one, other = gates
-    return (one != other) & ((one == gate) | (other == gate))
+    held: Mask = (one != other) & ((one == gate) | (other == gate))
+    return held
 
 
 def _firms_differ(without: World, with_: World, a: Ints, b: Ints) -> Mask:
-    """Whether the firm at home differs, or what it is up to."""
-    one = without.people.employer[a].astype(np.int64)
-    other = with_.people.employer[b].astype(np.int64)
-    differ = one != other
-    both = (one >= 0) & (other >= 0)
-    states = without.firm_state, with_.firm_state
-    for name in ("stage", "destination"):
-        values = [getattr(state, name) for state in states]
-        differ |= both & (values[0][one] != values[1][other])
+    """Whether the firm differs, or what it is up to."""
+    sides = []
+    for run, rows in ((without, a), (with_, b)):
+        firm, state = run.people.employer[rows].astype(np.int64), run.firm_state
+        own = np.stack(
+            [run.firms.key[firm].astype(np.int64), state.stage[firm], state.destination[firm]]
+        )
+        sides.append(np.where(firm >= 0, own, -1))
+    differ: Mask = (sides[0] != sides[1]).any(0)
     return differ
 
 
 def _ties_differ(without: World, with_: World, a: Ints, b: Ints) -> Mask:
     """Whether contacts live elsewhere."""
-    one, other = without.tie_columns, with_.tie_columns
-    differ: Mask = (one.at[a].astype(np.int64).sum(1) != other.at[b].astype(np.int64).sum(1)) | (
-        one.degree[a] != other.degree[b]
-    )
+    places = [run.tie_columns._asdict()["at"] for run in (without, with_)]
+    degrees = without.tie_columns.degree[a], with_.tie_columns.degree[b]
+    sums = [at[rows].sum(1, dtype=np.int64) for at, rows in zip(places, (a, b), strict=True)]
+    differ: Mask = (sums[0] != sums[1]) | (degrees[0] != degrees[1])
     return differ
 
 
-def _drawn(
-    plan: Blueprint, lever: Lever, left: Columns, right: Columns, a: Ints, b: Ints
-) -> Mask:
+def _drawn(plan: Blueprint, lever: Lever, left: Columns, right: Columns, a: Ints, b: Ints) -> Mask:
     """Whether the lever's territory is in the plans of one run only, of people who are eligible."""
     inside = plan.territory(lever)
     plans = np.isin(left.plan[a], inside) != np.isin(right.plan[b], inside)
     grades = [GRADES.index(grade) for grade in lever.kind.grades]
-    return plans & np.isin(right.grade[b], grades)
+    eligible: Mask = plans & np.isin(right.grade[b], grades)
+    return eligible

@@ -12,8 +12,8 @@ from pathlib import Path
 import typer
 
 from talentflow.errors import TalentflowError
+from talentflow_lab import cli_compare, cli_levers, cli_scenario
 from talentflow_lab import cli_options as opt
-from talentflow_lab import cli_scenario
 from talentflow_lab.cli_options import print_json, say
 
 __all__ = ["app", "main"]
@@ -45,6 +45,7 @@ app = typer.Typer(
     epilog=EXAMPLES,
 )
 app.add_typer(cli_scenario.app, name="scenario")
+app.add_typer(cli_levers.app, name="levers")
 
 
 def main() -> None:
@@ -172,6 +173,9 @@ def sweep(
         print_differences(swept, read)
     say(f"Tables are in {out}; the page is {page}.")
     raise typer.Exit(3 if swept.failures else 0)
+
+
+app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 
 
 @app.command()

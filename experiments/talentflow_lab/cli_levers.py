@@ -46,7 +46,9 @@ def show(
     kind = catalogue()[name]
     typer.echo(f"{kind.title}: {kind.about}")
     typer.echo(f"  held by      {', '.join(kind.owners)}")
-    typer.echo(f"  acts through {kind.mechanism} (model/talentflow/rules/levers/{kind.mechanism}.py)")
+    typer.echo(
+        f"  acts through {kind.mechanism} (model/talentflow/rules/levers/{kind.mechanism}.py)"
+    )
     typer.echo(f"  eligible     {_eligible(kind.citizens)}; grades {', '.join(kind.grades)}")
     typer.echo(f"  example      {kind.example}")
     typer.echo(f"  source       {kind.source}")
@@ -56,8 +58,16 @@ def show(
     for field, figure in kind.figures.items():
         unit = fields_of(kind)[field][1].unit
         span = f"{figure.low:g} to {figure.high:g}"
-        typer.echo(f"  {field:<18}{figure.value:>7g}  {span:<18} {unit}; {figure.basis}: {figure.source}")
-    owner = '"FIN:jyvaskyla"' if kind.owners[0] == "city" else "BLR" if kind.owners[0] == "origin" else "FIN"
+        typer.echo(
+            f"  {field:<18}{figure.value:>7g}  {span:<18} {unit}; {figure.basis}: {figure.source}"
+        )
+    owner = (
+        '"FIN:jyvaskyla"'
+        if kind.owners[0] == "city"
+        else "BLR"
+        if kind.owners[0] == "origin"
+        else "FIN"
+    )
     typer.echo(f'\n[levers.{kind.slug}.{owner}]\nstart = "2020-09"')
 
 

@@ -1,4 +1,4 @@
-"""Compare a policy with its baseline on twins: how many more, at what cost, who would be there anyway.
+"""Compare a policy with its baseline on twins: how many more, and at what cost.
 
 At the horizon, for an owner's territory,
 
@@ -16,9 +16,9 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,10 +29,10 @@ from talentflow.scenario import Scenario
 from talentflow_lab.accounts import cost_table, effect_table, half_width, independent_runs
 from talentflow_lab.execute import perform, usual_workers
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
-from talentflow_lab.study_store import code_digest, write_frame
 from talentflow_lab.store import FolderError
+from talentflow_lab.study_store import code_digest, write_frame
 
-__all__ = ["Compared", "Question", "compare"]
+__all__ = ["Compared", "Question", "clear", "compare"]
 
 FORMAT = "talentflow comparison 1"
 TABLES = ("effects", "costs", "displacement", "changed")
@@ -79,23 +79,26 @@ class Compared:
 
     def to_dict(self) -> dict[str, object]:
         """Return everything as plain values, for JSON."""
-        def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-            plain = frame.assign(
-                **{c: frame[c].astype(str) for c in frame if str(frame[c].dtype).startswith("datetime")}
-            ).astype(object)
-            plain = plain.replace([np.inf, -np.inf], np.nan)
-            return plain.where(plain.notna(), None).to_dict("records")
-
         return {
             "out": str(self.folder),
             "pairs": self.pairs,
             "independent_runs": None if not np.isfinite(self.independent) else self.independent,
             "half_width": None if not np.isfinite(self.half_width) else self.half_width,
             "failed": len(self.failures),
-            "effects": rows(self.effects),
-            "costs": rows(self.costs),
-            "displacement": rows(self.displacement),
+            "effects": _rows(self.effects),
+            "costs": _rows(self.costs),
+            "displacement": _rows(self.displacement),
         }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Turn a table into plain values; None where there is no finite number."""
+    plain = frame.copy()
+    for column in plain.columns[plain.dtypes.astype(str).str.startswith("datetime")]:
+        plain[column] = plain[column].dt.strftime("%Y-%m-%d")
+    plain = plain.replace([np.inf, -np.inf], np.nan).astype(object)
+    records = plain.where(plain.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in records]
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def compare(
     until: float | None = None,
     workers: int = 0,
     record: Mapping[str, object] | None = None,
-    progress: Callable[[int, int], Progress] | None = None,
+    progress: Callable[[int], AbstractContextManager[Progress]] | None = None,
 ) -> Compared:
     """Run pairs and write the tables; `until` goes on to that half-width of the main effect.
 
@@ -147,22 +150,31 @@ def compare(
     FolderError if something else stands there, and KeyboardInterrupt.
     """
     parts = _open(folder, question.name)
-    wanted, failures = pairs, []
+    wanted, failures = pairs, tuple[Failure, ...]()
     while True:
         missing = [n for n in range(wanted) if not _part(parts, n).exists()]
-        tell = progress(wanted, len(missing)) if progress and missing else None
-        batch = perform(
-            Pairing(question, parts), missing, question.baseline.months,
-            workers=workers or usual_workers(len(missing)), progress=tell,
-        ) if missing else None  # fmt: skip
-        failures = [] if batch is None else list(batch.failures)
+        if missing:
+            with progress(len(missing)) if progress else nullcontext() as tell:
+                failures = perform(
+                    Pairing(question, parts), missing, question.baseline.months,
+                    workers=workers or usual_workers(len(missing)), progress=tell,
+                ).failures  # fmt: skip
         done = [n for n in range(wanted) if _part(parts, n).exists()]
         series = _read(parts, done, "series")
         reached = half_width(series, question.main)
         if failures or until is None or reached <= until or wanted >= MOST_PAIRS:
             break
         wanted = min(wanted + BATCH, MOST_PAIRS)
-    return _write(question, folder, parts, done, series, tuple(failures), record or {})
+    return _write(question, folder, parts, done, series, failures, record or {})
+
+
+def clear(folder: Path) -> None:
+    """Remove a comparison, whole or not; raise FolderError if the folder holds anything else."""
+    record = folder / "compare.json"
+    if record.exists() and json.loads(record.read_text(encoding="utf-8")).get("format") == FORMAT:
+        shutil.rmtree(folder)
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderError(f"{folder} holds no comparison of talentflow, so it is left alone")
 
 
 def _open(folder: Path, name: str) -> Path:
@@ -201,22 +213,22 @@ def _write(
     dates = {m: pd.Timestamp(date_of(start, m)) for m in range(months)}
     horizon = dates[months - 1]
     effects = effect_table(series, _read(parts, done, "groups"), dates, horizon, question.first)
-    costs = cost_table(
-        _read(parts, done, "books"), question.policy, question.first, series
-    )
+    costs = cost_table(_read(parts, done, "books"), question.policy, series)
     moved = _read(parts, done, "displacement")
     displacement = pd.DataFrame(columns=["place_without", "place_with", "persons"])
     if len(moved):
         total = moved.groupby(["place_without", "place_with"], as_index=False)["persons"].sum()
         total["persons"] /= max(len(done), 1)
-        displacement = total.sort_values("persons", ascending=False, ignore_index=True)
+        displacement = total.sort_values(["persons"], ascending=False, ignore_index=True)
     changed = _read(parts, done, "changed")
     columns = ["replication", "professional", "date", "what", "baseline", "policy", "channel"]
     changed = changed.reindex(columns=columns)
-    for name, frame in (("effects", effects), ("costs", costs), ("displacement", displacement)):
+    tables = (effects, costs, displacement, changed)
+    written = dict(zip(TABLES, tables, strict=True))
+    for name, frame in written.items():
         write_frame(frame, folder / f"{name}.parquet")
-        write_frame(frame, folder / f"{name}.csv")
-    write_frame(changed, folder / "changed.parquet")
+        if name != "changed":
+            write_frame(frame, folder / f"{name}.csv")
     write_text(folder / "baseline.toml", question.baseline.resolved_toml())
     write_text(folder / "policy.toml", question.policy.resolved_toml())
     compared = Compared(
@@ -227,7 +239,7 @@ def _write(
         "format": FORMAT, "question": question.name, "finished": not failures, **record,
         "pairs": len(done), "independent_runs": _finite(compared.independent),
         "main": question.main, "half_width": _finite(compared.half_width),
-        "rows": {"effects": len(effects), "costs": len(costs), "displacement": len(displacement), "changed": len(changed)},
+        "rows": {name: len(table) for name, table in written.items()},
     }  # fmt: skip
     write_text(folder / "compare.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     return compared

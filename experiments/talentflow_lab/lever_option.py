@@ -1,9 +1,9 @@
 """What `--lever` says: a lever and its figures, or a file that puts several in force.
 
-    fast-track-permits:owner=FIN,processing_months=0.3
-    fast-track-permits:owner=FIN+EST           two hosts at once
-    city-talent-office:owner=FIN:jyvaskyla
-    package.toml                               a file with tables [levers.NAME.OWNER]
+fast-track-permits:owner=FIN,processing_months=0.3
+fast-track-permits:owner=FIN+EST           two hosts at once
+city-talent-office:owner=FIN:jyvaskyla
+package.toml                               a file with tables [levers.NAME.OWNER]
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ NAME = "--lever"
 FORM = "NAME:owner=COUNTRY[:PLACE],FIELD=VALUE,... or a TOML file"
 
 
-def read_lever_options(
-    options: Sequence[str], start: str, problems: list[Problem]
-) -> list[Layer]:
+def read_lever_options(options: Sequence[str], start: str, problems: list[Problem]) -> list[Layer]:
     """Return one layer for each option; `start` is the month for levers that say none.
 
     What is wrong with an option is added to the problems.
@@ -60,7 +58,9 @@ def _file(text: str, number: int) -> Layer | Problem:
     if odd := set(values) - {"title", "description", "levers"}:
         name = min(odd)
         line = key_lines(content).get((name,), 1)
-        return Problem(shown(path), line, name, "a package holds levers only", "[levers.NAME.OWNER]")
+        return Problem(
+            shown(path), line, name, "a package holds levers only", "[levers.NAME.OWNER]"
+        )
     levers = {"levers": values.get("levers", {})}
     return Layer(shown(path), path.name, path.parent, levers, key_lines(content), path)
 

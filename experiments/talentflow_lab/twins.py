@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.kernels.tables import Columns
 from talentflow.levers import Lever
 from talentflow.moment import Moment, MoveKind
 from talentflow.scenario import Scenario
@@ -116,7 +118,10 @@ class _Pair:
         self.tallies = [_Tally(), _Tally()]
         plan = self.runs[1].world.blueprint
         self.plan, self.scale = plan, plan.scale
-        self.territories = [Territory(name, places_of(plan.countries, plan.places, plan.country_of_place, name)) for name in names]
+        self.territories = [
+            Territory(name, places_of(plan.countries, plan.places, plan.country_of_place, name))
+            for name in names
+        ]
         self.changes = Changes(policy.levers)
 
     def step(self) -> None:
@@ -131,13 +136,13 @@ class _Pair:
         return Found(
             self._series(first),
             self._groups(),
-            self._books(first),
+            self._books(),
             self._displacement(),
-            self.changes.to_frame(self.plan, first),
+            self.changes.to_frame(self.plan),
         )
 
     def _series(self, first: int) -> pd.DataFrame:
-        rows: dict[str, list[Floats]] = {}
+        rows: dict[str, list[npt.NDArray[Any]]] = {}
         for tally in self.tallies:
             stock, flows = np.stack(tally.stock), np.stack(tally.flows)
             kinds, remote = np.stack(tally.kinds), np.stack(tally.remote)
@@ -163,7 +168,12 @@ class _Pair:
         months = np.arange(len(self.tallies[0].stock))
         return pd.concat(
             pd.DataFrame(
-                {"outcome": name, "month": months, "baseline": a * self.scale, "policy": b * self.scale}
+                {
+                    "outcome": name,
+                    "month": months,
+                    "baseline": a * self.scale,
+                    "policy": b * self.scale,
+                }
             )
             for name, (a, b) in rows.items()
         )
@@ -196,7 +206,10 @@ class _Pair:
                     )
         frame = pd.concat(parts)
         wide = frame.pivot_table(
-            index=["outcome", "group", "group_value"], columns="side", values="persons", fill_value=0.0
+            index=["outcome", "group", "group_value"],
+            columns="side",
+            values="persons",
+            fill_value=0.0,
         )
         return wide.reindex(columns=list(SIDES), fill_value=0.0).reset_index()
 
@@ -213,12 +226,14 @@ class _Pair:
         aided = np.concatenate([got[b], np.zeros(only_a.size, np.int64), got[only_b]])
         return before, after, aided
 
-    def _books(self, first: int) -> pd.DataFrame:
+    def _books(self) -> pd.DataFrame:
         before, after, aided = self._ends()
         world = self.runs[1].world
         rows = []
         for number, lever in enumerate(self.plan.levers):
-            inside = places_of(self.plan.countries, self.plan.places, self.plan.country_of_place, lever.holder)
+            inside = places_of(
+                self.plan.countries, self.plan.places, self.plan.country_of_place, lever.holder
+            )
             without, with_ = np.isin(before, inside), np.isin(after, inside)
             got = (aided >> number) & 1 == 1
             counts = {
@@ -239,7 +254,9 @@ class _Pair:
         before, after, _ = self._ends()
         moved = before != after
         names = np.array([*self.plan.places, "none"])
-        pairs, count = np.unique(np.stack([before[moved], after[moved]]), axis=1, return_counts=True)
+        pairs, count = np.unique(
+            np.stack([before[moved], after[moved]]), axis=1, return_counts=True
+        )
         return pd.DataFrame(
             {
                 "place_without": names[pairs[0]],
@@ -249,11 +266,11 @@ class _Pair:
         )
 
 
-def _places(people: object) -> Ints:
+def _places(people: Columns) -> Ints:
     """Place of each row, ABSENT for who has left the occupation."""
-    used = people.used  # type: ignore[attr-defined]
-    place = people.place[:used].astype(np.int64)  # type: ignore[attr-defined]
-    return np.where(people.active[:used] == 1, place, ABSENT)  # type: ignore[attr-defined]
+    used = people.used
+    place = people.place[:used].astype(np.int64)
+    return np.where(people.active[:used] == 1, place, ABSENT)
 
 
 def places_of(

@@ -88,6 +88,7 @@ class Purpose(IntEnum):
     STUDY = 100
     STUDY_AT_START = 101
     STAY = 102
+    AID = 110
 
 
 class Kind(IntEnum):

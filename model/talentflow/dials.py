@@ -26,8 +26,6 @@ class Dials:
     """(T, C) each."""
     ease: Floats
     """(T, O, C) 0 to 1."""
-    job_required: Floats
-    """(T, O, C) 0 or 1."""
     exit: Floats
     """(T, O) share of the ready who may leave."""
     capacity: Floats
@@ -85,7 +83,7 @@ class Grip:
             block[month][at] = worth[month, self.grades][None, :, None]
 
 
-def mixed(share: Floats, worth: Floats) -> Floats:
+def mixed(share: Floats | float, worth: Floats) -> Floats:
     """Value of a place of which a share of those who choose would get `worth` more, logit units.
 
     `ln(1 + s (e^w − 1))`: among people who weigh a place with and without w, this leaves the

@@ -27,8 +27,18 @@ from talentflow.reading import shipped_folder
 from talentflow.rules import rules_in
 
 __all__ = [
-    "COMMON", "OPEN_END", "OWNERS", "UNLIMITED", "Figure", "Lever", "LeverKind", "catalogue", "fields_of",
-    "default_of", "limited", "mechanisms",
+    "COMMON",
+    "OPEN_END",
+    "OWNERS",
+    "UNLIMITED",
+    "Figure",
+    "Lever",
+    "LeverKind",
+    "catalogue",
+    "default_of",
+    "fields_of",
+    "limited",
+    "mechanisms",
 ]  # fmt: skip
 
 OWNERS = ("host", "city", "origin", "firm", "international")
@@ -123,7 +133,9 @@ class Lever:
         """Return every figure by name, as in the scenario."""
         own = {name: getattr(self, name) for name in COMMON}
         own["capacity"] = min(own["capacity"], UNLIMITED)
-        return own | {name: float(getattr(self.act, name)) for name in parameters_of(type(self.act))}
+        return own | {
+            name: float(getattr(self.act, name)) for name in parameters_of(type(self.act))
+        }
 
 
 @cache

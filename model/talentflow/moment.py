@@ -71,7 +71,7 @@ class Moment:
     asked: Rows = field(init=False)
     """How many lived in their home country when asked, by class (classes,)."""
     wish_sums: Floats = field(init=False)
-    """Reasons of the wish of those at home, summed by class (classes, K + 11)."""
+    """Reasons of the wish of those at home, summed by class (classes, K + 12)."""
     planners: Rows = field(default_factory=_none)
     plans: Rows = field(default_factory=_none)
     """Places planned for, one a planner."""

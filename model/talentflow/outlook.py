@@ -32,6 +32,7 @@ def month_outlook(world: World, month: int) -> Outlook:
     weight = world.constants.home_weight
     lasting = world.lasting
     paid = remote_pay(plan, month, world.wage_index)
+    kept, bits = world.aid.lasting(month)
     return lasting._replace(
         month=month,
         sector=world.firms.sector,
@@ -44,6 +45,8 @@ def month_outlook(world: World, month: int) -> Outlook:
         crisis=_crisis(rule, plan.shock[month], plan.exposure),
         draft=plan.draft[month],
         kappa=world.constants.kappa,
+        kept=kept,
+        kept_bits=bits,
     )
 
 
@@ -93,6 +96,8 @@ def lasting_outlook(world: World) -> Outlook:
         office_raise=np.exp(world.offices.worth),
         remote_pay=np.ones((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
         remote_gain=np.zeros((len(plan.home), plan.pay_ratio.shape[1], len(plan.countries) + 1)),
+        kept=np.zeros((1, plan.pay_ratio.shape[1], 1)),
+        kept_bits=0,
         colleagues=colleagues.weight,
         saturation=colleagues.saturation,
         near_strength=_strengths(colleagues, ties.slots),

@@ -180,6 +180,7 @@ class People:
             "ready": nobody + NEVER,
             "granted": nobody,
             "blocked": nobody,
+            "aided": nobody,
             "dissent": nobody,
             "arrival": np.where(abroad, since, month),
             "abroad_since": since,

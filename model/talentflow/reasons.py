@@ -3,11 +3,19 @@
 import numpy as np
 import numpy.typing as npt
 
-from talentflow.kernels.gathering import BY_AGE, BY_DRAFT, BY_OFFICE, BY_REMOTE, BY_TIES, WISH
+from talentflow.kernels.gathering import (
+    BY_AGE,
+    BY_DRAFT,
+    BY_KEPT,
+    BY_OFFICE,
+    BY_REMOTE,
+    BY_TIES,
+    WISH,
+)
 from talentflow.kernels.life import CLASSES
 from talentflow.kernels.reasons import AGE, CRISIS, DRAFT, FAMILY, MOVING, VARIETY, take_apart
 from talentflow.kernels.rooms import FIXED, Gathered
-from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, REMOTE
+from talentflow.kernels.standing import COLLEAGUES, HOME, KEPT, OFFICE, REMOTE
 from talentflow.kernels.tables import PERSONAL, Outlook
 from talentflow.rules.terms.family import family_cost
 from talentflow.view import Floats
@@ -19,7 +27,7 @@ type Counts = npt.NDArray[np.int64]
 
 
 def wish_parts(world: World, look: Outlook, rows: Counts) -> Floats:
-    """Take wishes apart: (n, K + 11) in logit units, each row sums to a wish."""
+    """Take wishes apart: (n, K + 12) in logit units, each row sums to a wish."""
     parts = np.empty((rows.size, world.cells.contribution.shape[1] + len(PERSONAL)))
     take_apart(world.people, world.cells, look, world.tie_columns, world.scratch(), rows, parts)
     return parts
@@ -34,7 +42,7 @@ def together(chunks: list[Gathered]) -> Gathered:
 
 
 def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
-    """Work out the sums of reasons by class of those at home (classes, K + 11), logit units."""
+    """Work out the sums of reasons by class of those at home (classes, K + 12), logit units."""
     cells = world.cells
     places, grades, levels, kinds = cells.shape
     terms, each = cells.contribution.shape[1], CLASSES // grades
@@ -62,6 +70,7 @@ def wish_sums(world: World, look: Outlook, gathered: Gathered) -> Floats:
     reasons[:, terms + OFFICE] = own[:, BY_OFFICE]
     reasons[:, terms + COLLEAGUES] = own[:, BY_TIES]
     reasons[:, terms + REMOTE] = own[:, BY_REMOTE]
+    reasons[:, terms + KEPT] = own[:, BY_KEPT]
     reasons[:, terms + AGE] = own[:, BY_AGE]
     reasons[:, terms + DRAFT] = own[:, BY_DRAFT]
     costs = [family_cost(family, look.family) for family in range(gathered.families.shape[1])]

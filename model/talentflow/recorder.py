@@ -75,7 +75,7 @@ class Recorder:
     voices: list[Counts] = field(default_factory=list)
     """(C, 3) each: clicktivists, hacktivists, newly struck."""
     wishes: list[Floats] = field(default_factory=list)
-    """Sums of reasons by class of those at home (classes, K + 11), logit units."""
+    """Sums of reasons by class of those at home (classes, K + 12), logit units."""
     at_home: list[Counts] = field(default_factory=list)
     """Number of those at home by class."""
     choices: list[Floats] = field(default_factory=list)

@@ -53,6 +53,7 @@ def remote_market(plan: Blueprint, month: int, paid: Floats, *, shut: bool = Tru
     for o, home in enumerate(plan.home.tolist()):
         rule: Remote = plan.rule("work.remote", o)
         jobs = plan.indicators["ict_employment"][month].copy()
+        jobs *= plan.dials.remote[month]
         jobs[home] = 0.0
         pull = rule.pull(paid[o, :, 1:], jobs)
         shutdown = float(plan.shutdown[month, home]) * shut

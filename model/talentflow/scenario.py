@@ -204,7 +204,8 @@ def load(
     """Return the scenario of a file, or a shipped one by name ("belarus-2020").
 
     `overrides` are "path=value" texts that lie above the file; the value is TOML
-    or else plain text. `above` lies above these. `rules` replaces the catalogue of `talentflow.rules`.
+    or else plain text. `above` lies above these. `rules` replaces the catalogue of
+    `talentflow.rules`.
     Raises ScenarioErrors with every problem of the files, tables and overrides.
     """
     rules = catalogue() if rules is None else rules

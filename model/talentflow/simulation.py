@@ -8,8 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from talentflow.blueprint import draw_up
 from talentflow.chance import replication_seed
+from talentflow.drawing import draw_up
 from talentflow.history import History
 from talentflow.kernels.tables import Outlook
 from talentflow.moment import Moment

@@ -80,6 +80,9 @@ class WorldView:
     """(O, C) ease of getting the right to live and work, 0 to 1; 1 at home."""
     consular: Floats
     """(O,) share of consular services that citizens abroad have lost, 0 to 1."""
+    support: Floats
+    """(O, P, G, P) what levers promise to those of a citizenship, residence and grade who come to a
+    place, on average, logit units; all of length 1 where there are no levers."""
     exposure_levels: Floats
     """(X,) how strongly a class of people is exposed to repression; 1 on average."""
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from talentflow.aid import Aid
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.firms import Firms
@@ -68,6 +69,7 @@ class World:
             blueprint.country_of_place,
             self.capacity,
         )
+        self.aid = Aid(blueprint)
         self.firm_state = FirmState(self.firms)
         self.offices = Offices.of(blueprint, self.firms)
         self.host_means: dict[str, Floats] = {}

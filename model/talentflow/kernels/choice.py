@@ -7,7 +7,15 @@ from talentflow.chance import Purpose, draw, uniforms
 from talentflow.compiled import inlined, row, tight
 from talentflow.kernels.reasons import take_one_apart
 from talentflow.kernels.rooms import BLOCK, Block, Scratch
-from talentflow.kernels.standing import COLLEAGUES, HOME, OFFICE, cell_of, contacts, speak
+from talentflow.kernels.standing import (
+    COLLEAGUES,
+    HOME,
+    OFFICE,
+    cell_of,
+    contacts,
+    kept_support,
+    speak,
+)
 from talentflow.kernels.tables import (
     AT_PLACES,
     STUDENT,
@@ -42,8 +50,8 @@ def choose(
 ) -> None:
     """Fill `chosen` with the place that each planner in `rows` prefers, −1 for none.
 
-    `why` (n, K + 5) says what speaks for it against the residence: cell terms and the first of
-    `PERSONAL`, in logit units; `parts` (n, K + 11), if it has rows, what the wish to leave
+    `why` (n, K + 6) says what speaks for it against the residence: cell terms and the first of
+    `PERSONAL`, in logit units; `parts` (n, K + 12), if it has rows, what the wish to leave
     consists of.
     """
     terms = cells.contribution.shape[1]
@@ -163,6 +171,8 @@ def relocate(
                         tie = room.strength[a]
                 drawn, _ = uniforms(look.key, _HUB, look.month, people.key[i], p)
                 utility = cells.value[j, p] + look.colleagues * tie
+                if p == r:
+                    utility += kept_support(i, people, look)
                 utility += look.hub * (look.log_share[p] + gumbel(drawn))
                 if utility > best_utility:
                     best_utility = utility

@@ -10,14 +10,14 @@ import numpy as np
 from talentflow.compiled import inlined, row
 from talentflow.kernels.life import class_of
 from talentflow.kernels.rooms import FIXED, Block, Gathered
-from talentflow.kernels.standing import draft, remote_gain
+from talentflow.kernels.standing import draft, kept_support, remote_gain
 from talentflow.kernels.tables import Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.terms.age import age_cost
 from talentflow.view import Floats
 
-__all__ = ["BY_AGE", "BY_DRAFT", "BY_OFFICE", "BY_REMOTE", "BY_TIES", "WISH", "gather"]
+__all__ = ["BY_AGE", "BY_DRAFT", "BY_KEPT", "BY_OFFICE", "BY_REMOTE", "BY_TIES", "WISH", "gather"]
 
-WISH, BY_OFFICE, BY_TIES, BY_AGE, BY_REMOTE, BY_DRAFT = 0, 1, 2, 3, 4, 5
+WISH, BY_OFFICE, BY_TIES, BY_AGE, BY_REMOTE, BY_DRAFT, BY_KEPT = 0, 1, 2, 3, 4, 5, 6
 """Columns of `Gathered.own`."""
 
 
@@ -67,6 +67,8 @@ def gather(
                 if people.client[i] >= 0:
                     gain = look.nest * remote_gain(i, people, look)
                     gathered.own[g, BY_REMOTE] -= _whole(gain)
+                if look.kept_bits != 0:
+                    gathered.own[g, BY_KEPT] -= _whole(look.nest * kept_support(i, people, look))
                 kind = look.home_slot[row(people.place[i])] * cells.shape[2] + people.english[i]
                 q = row(kind * cells.shape[3] + people.exposure[i])
                 _gather_chances(n, g, q, cells, look, block, gathered)

@@ -27,7 +27,7 @@ def take_apart(
     rows: Rows,
     parts: Floats,
 ) -> None:
-    """Fill `parts` (n, K + 11) for the people in `rows`: each row sums to the wish, logit units.
+    """Fill `parts` (n, K + 12) for the people in `rows`: each row sums to the wish, logit units.
 
     Columns are the K cell terms, then `PERSONAL`; the last is the variety of hosts. All are zero
     for those who cannot go anywhere.

@@ -187,8 +187,8 @@ class Gathered(NamedTuple):
     asked: Rows
     """(classes,) how many live at home, those who cannot go anywhere included."""
     own: Rows
-    """(classes, 6) sums of wishes, of the parent company's, colleagues' and remote work's share, of
-    age and of fear to be called up, logit units."""
+    """(classes, 7) sums of wishes, of the parent company's, colleagues' and remote work's share, of
+    age, of fear to be called up and of help still had, logit units."""
     families: Rows
     """(classes, 3) how many are single, have a partner, have children."""
 
@@ -201,6 +201,6 @@ class Gathered(NamedTuple):
             np.zeros((classes, kinds, wide), np.int64),
             np.zeros((classes, kinds), np.int64),
             np.zeros(classes, np.int64),
-            np.zeros((classes, 6), np.int64),
+            np.zeros((classes, 7), np.int64),
             np.zeros((classes, 3), np.int64),
         )

@@ -10,11 +10,11 @@ from talentflow.rules.terms.colleagues import saturating
 from talentflow.rules.terms.family import family_cost
 
 __all__ = [
-    "COLLEAGUES", "HOME", "OFFICE", "REMOTE", "ROOTS",
-    "cell_of", "contacts", "draft", "remote_gain", "situate", "speak",
+    "COLLEAGUES", "HOME", "KEPT", "OFFICE", "REMOTE", "ROOTS",
+    "cell_of", "contacts", "draft", "kept_support", "remote_gain", "situate", "speak",
 ]  # fmt: skip
 
-HOME, OFFICE, COLLEAGUES, ROOTS, REMOTE = 0, 1, 2, 3, 4
+HOME, OFFICE, COLLEAGUES, ROOTS, REMOTE, KEPT = 0, 1, 2, 3, 4, 5
 """What speaks for a place beside the cell terms."""
 
 
@@ -56,6 +56,18 @@ def remote_gain(i: int, people: Columns, look: Outlook) -> float:
 
 
 @inlined
+def kept_support(i: int, people: Columns, look: Outlook) -> float:
+    """Return what levers' help still adds to the value of i's residence, logit units."""
+    kept = 0.0
+    if look.kept_bits != 0:
+        held = people.aided[i] & look.kept_bits
+        if held != 0:
+            months = min(look.month - people.arrival[i], look.kept.shape[2] - 1)
+            kept = look.kept[row(held), row(people.grade[i]), row(months)]
+    return float(kept)
+
+
+@inlined
 def draft(i: int, people: Columns, look: Outlook) -> float:
     """Return what fear of being called up adds to the wish of i, who lives at home, logit units."""
     push = look.draft[row(people.citizenship[i])]
@@ -88,6 +100,7 @@ def situate(
     if v > 0:
         total += (look.office_raise[v] - 1.0) * cells.country_weight[j, row(look.raised[v])]
     stay = cells.value[j, r] + look.colleagues * look.near_strength[row(ties.near[i])]
+    stay += kept_support(i, people, look)
     if own == home:
         stay += look.home_weight[o] + remote_gain(i, people, look)
     else:
@@ -158,3 +171,4 @@ def speak(i: int, people: Columns, look: Outlook, ties: TieColumns, room: Scratc
     room.personal[r, COLLEAGUES] = look.colleagues * look.near_strength[ties.near[i]]
     room.personal[r, ROOTS] = roots
     room.personal[r, REMOTE] = remote_gain(i, people, look)
+    room.personal[r, KEPT] = kept_support(i, people, look)

@@ -30,12 +30,12 @@ TOGETHER = NEVER
 """The month of parting of those who live in the same place."""
 
 PERSONAL = (
-    "home", "office", "colleagues", "settlement", "remote",
+    "home", "office", "colleagues", "settlement", "remote", "kept_support",
     "age", "family", "crisis", "conscription", "moving", "variety",
 )  # fmt: skip
 """What a wish consists of beside the cell terms, in this order after them."""
 
-AT_PLACES = 5
+AT_PLACES = 6
 """How many of them, the first, speak for a place; a choice consists of these and the cell terms."""
 
 COLUMNS: dict[str, type[np.generic]] = {
@@ -46,6 +46,7 @@ COLUMNS: dict[str, type[np.generic]] = {
     "filed": np.int16,
     "ready": np.int16,
     "family_due": np.int16,
+    "aided": np.int16,
     "place": np.int16,
     "plan": np.int16,
     "client": np.int16,
@@ -92,6 +93,7 @@ class Columns(NamedTuple):
     filed: Shorts
     ready: Shorts
     family_due: Shorts
+    aided: Shorts
     place: Shorts
     plan: Shorts
     client: Shorts
@@ -218,6 +220,11 @@ class Outlook(NamedTuple):
     """(O, G, C + 1) pay for remote work by client, relative to local pay; first 1 for none."""
     remote_gain: Floats
     """(O, G, C + 1) what it adds to the value of the residence, logit units; first 0 for none."""
+    kept: Floats
+    """(bits, G, months) by help still had, grade and months since arrival, what it adds to the
+    value of the residence, logit units."""
+    kept_bits: int
+    """Bits of `aided` that matter to it; 0 where nothing is kept."""
     colleagues: float
     saturation: float
     near_strength: Floats

@@ -33,6 +33,7 @@ def calendar(world: World, now: Moment) -> None:
         common_language=plan.common_language,
         ease=plan.ease[t],
         consular=plan.consular[t],
+        support=_support(world, t),
         exposure_levels=plan.exposure,
     )
     now.exit = plan.exit[t] * _answer(world, t)
@@ -49,6 +50,13 @@ def _answer(world: World, month: int) -> Floats:
     at_home = np.array([world.residents[o, plan.home_places(o)].sum() for o in origins])
     calm = np.array([plan.rule("decision.anchors", o).calm_exit for o in origins])
     return rule.let_out(world.first_moves.sum(0) / np.maximum(at_home, 1), calm)
+
+
+def _support(world: World, month: int) -> Floats:
+    """Say what levers promise, see `WorldView.support`."""
+    if not world.blueprint.levers:
+        return np.zeros((1, 1, 1, 1))
+    return world.aid.value(month, world.census.stocks.sum(3))
 
 
 def _by_country(world: World) -> Floats:

@@ -7,8 +7,8 @@ import numpy as np
 
 from talentflow.founding import enlist, ready_firms
 from talentflow.kernels.diaspora import Where, count_arrived
+from talentflow.lotteries import whole
 from talentflow.moment import Moment
-from talentflow.phases.preparation import whole
 from talentflow.rules.firms.foundings import Foundings
 from talentflow.view import Floats
 from talentflow.world import World

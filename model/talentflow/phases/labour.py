@@ -8,8 +8,8 @@ import numpy as np
 from talentflow.chance import Kind, identity
 from talentflow.joining import join_founded
 from talentflow.kernels.tables import REMOTE, UNEMPLOYED, Rows
+from talentflow.lotteries import whole
 from talentflow.moment import Moment, MoveKind
-from talentflow.phases.preparation import whole
 from talentflow.population import Traits, join
 from talentflow.rules.feedback.hiring import Hiring
 from talentflow.rules.feedback.new_employer import NewEmployer

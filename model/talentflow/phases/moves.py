@@ -2,7 +2,7 @@
 
 Writes `place`, `arrival`, `abroad_since`, `employer`, `savings` of movers; ends their plans and
 what they did for an employer abroad; clears `dissent` of those whom leaving home silences; counts
-for firms who left without them.
+for firms who left without them. Has levers help those who arrive (`aided`).
 """
 
 import numpy as np
@@ -29,7 +29,19 @@ def moves(world: World, now: Moment) -> None:
     hubs = _reconsider_hubs(world, now)
     now.moves = [_move(world, now, rows), hubs]
     people.place[hubs.rows] = hubs.destination
-    world.ties.follow(people, now.everyone_moved().rows, now.month)
+    moved = now.everyone_moved()
+    world.ties.follow(people, moved.rows, now.month)
+    _help(world, now, moved)
+
+
+def _help(world: World, now: Moment, moved: Moves) -> None:
+    """Let levers help those who arrived, and be paid."""
+    if world.blueprint.levers:
+        people, rows = world.people, moved.rows
+        office = (people.employer[rows] >= 0) & world.is_abroad(rows)
+        stock = world.census.stocks.sum(3)
+        world.aid.arrive(people, rows, moved.origin, office, now.month, stock)
+        world.aid.pay(people, now.month)
 
 
 def _let_through(world: World, now: Moment, rows: Rows) -> Rows:
@@ -52,7 +64,8 @@ def _called_up(world: World, month: int, rows: Rows) -> npt.NDArray[np.bool_]:
     """Say who of `rows` is kept in as a man of military age (n,)."""
     people, plan = world.people, world.blueprint
     rule: Conscription = plan.case.rule("states.conscription")
-    share = rule.barred(month)
+    spared = plan.dials.deferment[month][people.citizenship[rows]]
+    share = rule.barred(month) * (1.0 - spared)
     months_old = month - people.birth[rows].astype(np.int64)
     men = rule.touches(people.sex[rows], months_old)
     drawn = uniform_pairs(plan.key, Purpose.CONSCRIPTION, 0, people.key[rows])[0]

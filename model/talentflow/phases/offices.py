@@ -10,8 +10,8 @@ import numpy.typing as npt
 from talentflow.blueprint import Ints
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.diaspora import fill_seats
+from talentflow.lotteries import whole
 from talentflow.moment import Moment
-from talentflow.phases.preparation import whole
 from talentflow.rules.firms.foundings import Foundings
 from talentflow.rules.firms.hiring_abroad import HiringAbroad
 from talentflow.rules.firms.office_place import OfficePlace
@@ -42,7 +42,7 @@ def peers_abroad(world: World) -> Floats:
     return shares
 
 
-def _utility(world: World, rows: Ints) -> Floats:
+def _utility(world: World, now: Moment, rows: Ints) -> Floats:
     """Return the utility of places as offices of the firms in `rows` (n, P), open or not."""
     plan, known, cells = world.blueprint, world.firms, world.cells
     rule: OfficePlace = plan.case.rule("firms.office_place")
@@ -57,7 +57,9 @@ def _utility(world: World, rows: Ints) -> Floats:
     u = np.stack(
         [uniform_pairs(plan.key, Purpose.FIRM_PLACE, 0, keys, p)[0] for p in range(len(country))], 1
     )
-    return rule.utility(value, parent, peers, u)
+    landing = plan.dials.office[now.month][known.origin[rows]]
+    total: Floats = rule.utility(value, parent, peers, u) + landing
+    return total
 
 
 def _open(world: World, now: Moment) -> npt.NDArray[np.bool_]:
@@ -80,7 +82,7 @@ def open_places(world: World, now: Moment, rows: Ints) -> Ints:
     if not rows.size:
         return np.empty(0, np.int64)
     country, origin = world.blueprint.country_of_place, world.firms.origin[rows]
-    utility = _utility(world, rows)
+    utility = _utility(world, now, rows)
     utility[~(_open(world, now) & _foreign(world))[origin][:, country]] = -np.inf
     return np.where(np.isfinite(utility.max(1)), utility.argmax(1), -1)
 
@@ -94,7 +96,7 @@ def onward_places(world: World, now: Moment, rows: Ints) -> Ints:
     country, origin = plan.country_of_place, known.origin[rows]
     place = world.firm_state.destination[rows]
     here, let_in = country[place], _open(world, now)
-    utility = _utility(world, rows)
+    utility = _utility(world, now, rows)
     own = utility[np.arange(rows.size), place]
     elsewhere = (let_in & _foreign(world))[origin][:, country]
     elsewhere &= country != here[:, None]

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.appraisal import appraise
 from talentflow.kernels.rooms import Gathered
+from talentflow.lotteries import lottery, whole
 from talentflow.moment import Gate, Moment
-from talentflow.phases.preparation import lottery, whole
 from talentflow.queues import GRANTED, REFUSED, note
 from talentflow.view import Floats
 from talentflow.world import World
@@ -38,6 +38,8 @@ def permits(world: World, now: Moment) -> None:
     people.granted[rows[won & ~refused]] = 1
     now.hold_up(people, plan.country_of_place, Gate.VISA_QUEUE, rows[~won])
     note(world, now, GRANTED, rows[won & ~refused])
+    for n, q in enumerate(plan.lever_routes):
+        world.aid.give(people, n, rows[won & ~refused & np.isin(route, q)], t)
     _refuse(world, now, rows[won & refused])
 
 

@@ -8,48 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
+from talentflow.lotteries import lottery, whole
 from talentflow.moment import Gate, Moment
 from talentflow.queues import APPLIED, note
 from talentflow.rules.gates.job_opening import JobOpening
 from talentflow.rules.gates.savings import Savings
 from talentflow.rules.gates.visa_queue import VisaQueue, processing_time
-from talentflow.view import Floats
 from talentflow.world import World
 
-__all__ = ["lottery", "preparation", "whole"]
+__all__ = ["preparation"]
 
 type Rows = npt.NDArray[np.int64]
 type Mask = npt.NDArray[np.bool_]
-
-TRIFLE = 1e-9
-"""Far more than rounding could take from a seat."""
-
-
-def whole(real: Floats, carry: Floats) -> Rows:
-    """Whole seats of a month out of real ones; the fraction stays in `carry` for the next month.
-
-    What rounding has left of a whole seat is one.
-    """
-    available = real + carry
-    seats = np.floor(available + TRIFLE)
-    carry[...] = available - seats
-    return seats.astype(np.int64)
-
-
-def lottery(queue: Rows, ticket: Floats, seats: Rows) -> Mask:
-    """Who gets one of `seats` (by queue): the smallest tickets of each queue."""
-    order = np.lexsort((ticket, queue))
-    first = np.searchsorted(queue[order], queue[order], side="left")
-    rank = np.arange(queue.size) - first
-    won = np.empty(queue.size, bool)
-    won[order] = rank < seats[queue[order]]
-    return won
 
 
 def preparation(world: World, now: Moment) -> None:
     """Move planners on to preparing, as far as the gates let them."""
     people, plan, t = world.people, world.blueprint, now.month
-    seats = _job_seats(world)
+    seats = _job_seats(world, t)
     rows = np.flatnonzero(people.stage[: people.used] == 2)
     drawn = uniform_pairs(plan.key, Purpose.PREPARE, t, people.key[rows])[0]
     rate: float = plan.case.rule("decision.preparation").rate
@@ -71,17 +47,19 @@ def preparation(world: World, now: Moment) -> None:
 def _with_money(world: World, now: Moment, rows: Rows) -> Rows:
     people, plan = world.people, world.blueprint
     rule: Savings = plan.case.rule("gates.savings")
-    short = (people.savings[rows] < world.moving_cost(rule, rows)) & ~world.going_home(rows)
+    cost = world.moving_cost(rule, rows) - world.aid.grants(people, rows, now.month)
+    short = (people.savings[rows] < cost) & ~world.going_home(rows)
     now.hold_up(people, plan.country_of_place, Gate.SAVINGS, rows[short])
     able: Rows = rows[~short]
     return able
 
 
-def _job_seats(world: World) -> Rows:
+def _job_seats(world: World, month: int) -> Rows:
     plan = world.blueprint
     rule: JobOpening = plan.case.rule("gates.job_opening")
     months = plan.case.rule("feedback.vacancies").months(plan.places)
-    return whole(rule.openings(world.vacancies, months) / plan.scale, world.job_carry)
+    matching = plan.dials.matching[month]
+    return whole(rule.openings(world.vacancies, months, matching) / plan.scale, world.job_carry)
 
 
 def _routes(world: World, now: Moment, rows: Rows) -> Rows:
@@ -91,6 +69,7 @@ def _routes(world: World, now: Moment, rows: Rows) -> Rows:
     there = plan.country_of_place[people.plan[rows]]
     for q in np.flatnonzero(routes.take_up[t] > 0.0):
         may = (people.citizenship[rows] == routes.citizenship[q]) & (there == routes.destination[q])
+        may &= routes.grades[q, people.grade[rows]]
         able = np.flatnonzero(may & (route == 0))
         key, number = people.key[rows[able]], int(routes.number[q])
         drawn = uniform_pairs(plan.key, Purpose.PROGRAMME, 0, key, number)[0]
@@ -106,7 +85,8 @@ def _with_job(world: World, now: Moment, rows: Rows, route: Rows, seats: Rows) -
     place = people.plan[rows].astype(np.int64)
     country = plan.country_of_place[place]
     ordinary = plan.job_required[now.month][people.citizenship[rows], country]
-    asked = np.where(route > 0, plan.routes.job_required[now.month, route], ordinary) > 0.0
+    special = np.where(route > 0, plan.routes.job_required[now.month, route], np.nan)
+    asked = np.where(np.isnan(special), ordinary, special) > 0.0
     ticket = uniform_pairs(plan.key, Purpose.JOB, now.month, people.key[rows[asked]])[0]
     won: Mask = ~asked
     won[asked] = lottery(place[asked], ticket, seats)

@@ -11,8 +11,8 @@ from talentflow.blueprint import Ints
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
 from talentflow.joining import join_founded
 from talentflow.kernels.tables import LOCAL, NEVER, STUDENT
+from talentflow.lotteries import whole
 from talentflow.moment import Moment, MoveKind, Moves
-from talentflow.phases.preparation import whole
 from talentflow.population import join
 from talentflow.rules.people.students import Students
 from talentflow.students import enrol, home_place, starting

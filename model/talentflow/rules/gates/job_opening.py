@@ -8,6 +8,8 @@ carried to the next month.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from talentflow.parameters import param
 from talentflow.view import Floats
 
@@ -27,7 +29,11 @@ class JobOpening:
         doc="Share of hires for which professionals of the simulated origins compete.",
     )
 
-    def openings(self, vacancies: Floats, months_to_fill: Floats) -> Floats:
-        """Return the openings of this month in real people; all have shape (P,)."""
-        monthly: Floats = self.foreign_share * vacancies / months_to_fill
+    def openings(self, vacancies: Floats, months_to_fill: Floats, matching: Floats) -> Floats:
+        """Return the openings of this month in real people; all have shape (P,).
+
+        `matching` is the factor of levers on the share of hires, 1 without any.
+        """
+        share = np.minimum(self.foreign_share * matching, 1.0)
+        monthly: Floats = share * vacancies / months_to_fill
         return monthly

@@ -36,9 +36,7 @@ class Support:
         0.0, unit="EUR once, at arrival", low=0.0, high=100_000.0, source="none", prior=True
     )
     services: float = param(0.0, unit="logit", low=0.0, high=3.0, source="none", prior=True)
-    months: int = param(
-        48, unit="months after arrival", low=1, high=240, source="none", prior=True
-    )
+    months: int = param(48, unit="months after arrival", low=1, high=240, source="none", prior=True)
 
     def turn(self, dials: Dials, grip: Grip) -> None:
         """Raise what places are worth to those who come."""
