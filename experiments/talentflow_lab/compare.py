@@ -217,9 +217,8 @@ def _write(
     moved = _read(parts, done, "displacement")
     displacement = pd.DataFrame(columns=["place_without", "place_with", "persons"])
     if len(moved):
-        total = moved.groupby(["place_without", "place_with"], as_index=False)["persons"].sum()
-        total["persons"] /= max(len(done), 1)
-        displacement = total.sort_values(["persons"], ascending=False, ignore_index=True)
+        ways = moved.groupby(["place_without", "place_with"])["persons"].sum() / max(len(done), 1)
+        displacement = ways.sort_values(ascending=False, kind="stable").reset_index()
     changed = _read(parts, done, "changed")
     columns = ["replication", "professional", "date", "what", "baseline", "policy", "channel"]
     changed = changed.reindex(columns=columns)

@@ -85,8 +85,10 @@ def _time_problems(
     for name, setting in at.items():
         path = ("levers", kind.slug, holder, name)
         month = month_index(parse_month(setting.value), start)
-        if not 0 <= month < months:
-            yield setting.problem(path, f"{setting.value} is outside the run")
+        if not 1 <= month < months:
+            text = f"{setting.value} is outside the run, or in its first month"
+            expected = "a month after the first, in which the model is anchored on calm"
+            yield setting.problem(path, text, expected)
     if len(at) == 2 and parse_month(at["end"].value) < parse_month(at["start"].value):
         path = ("levers", kind.slug, holder, "end")
         text = f"the end {at['end'].value} is before the start {at['start'].value}"
@@ -105,7 +107,7 @@ def _make(kind: LeverKind, holder: str, given: Mapping[str, Setting], start: dat
     for name, (sort, _) in parameters_of(mechanism).items():
         convert = {"flag": bool, "integer": int}.get(sort, float)
         doses[name] = convert(value(name))
-    first = month_index(parse_month(given["start"].value), start) if "start" in given else 0
+    first = month_index(parse_month(given["start"].value), start) if "start" in given else 1
     end = OPEN_END
     if "end" in given:
         end = month_index(parse_month(given["end"].value), start) + 1

@@ -134,7 +134,8 @@ class Lever:
         own = {name: getattr(self, name) for name in COMMON}
         own["capacity"] = min(own["capacity"], UNLIMITED)
         return own | {
-            name: float(getattr(self.act, name)) for name in parameters_of(type(self.act))
+            name: float(getattr(self.act, name))
+            for name in parameters_of(mechanisms()[self.kind.mechanism])
         }
 
 

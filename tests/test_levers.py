@@ -1,0 +1,213 @@
+"""Levers as data: the catalogue, what scenarios and the command line say of them, their errors."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talentflow.dials import mixed
+from talentflow.errors import Problem, ScenarioErrors
+from talentflow.levers import COMMON, OWNERS, catalogue, fields_of, mechanisms
+from talentflow.scenario import Scenario, load
+from talentflow_lab.lever_option import read_lever_options
+
+DEEP = (
+    "fast-track-permits", "visa-waiver", "key-employee-tax-relief", "relocation-grant",
+    "recruiting-campaign", "soft-landing-for-firms", "business-harbour", "student-places",
+    "city-talent-office", "amnesty",
+)  # fmt: skip
+OTHERS = (
+    "quota", "humanitarian-visa", "points-system", "language-programme", "diploma-recognition",
+    "spouse-employment", "housing", "diaspora-network", "remote-hire", "exit-ban", "ict-tax-relief",
+    "wage-subsidy", "conscription-deferment", "return-tax-relief", "sanctions", "internet-freedom",
+)  # fmt: skip
+
+
+def with_levers(*settings: str) -> Scenario:
+    """Return the shipped scenario with levers set."""
+    return load("belarus-2020", [f"levers.{one}" for one in settings])
+
+
+def problems(*settings: str) -> tuple[Problem, ...]:
+    """Return what is wrong with levers."""
+    with pytest.raises(ScenarioErrors) as caught:
+        with_levers(*settings)
+    return caught.value.problems
+
+
+def test_the_catalogue_has_the_levers_of_the_field() -> None:
+    """Twenty-six levers, each held by somebody and acting through a mechanism."""
+    assert set(catalogue()) == {*DEEP, *OTHERS}
+    for kind in catalogue().values():
+        assert set(kind.owners) <= set(OWNERS)
+        assert kind.mechanism in mechanisms()
+        assert kind.example
+        assert kind.source
+
+
+@pytest.mark.parametrize("slug", [*DEEP, *OTHERS])
+def test_every_figure_has_a_range_a_basis_and_a_source(slug: str) -> None:
+    """A figure lies in its plausible range and within what a scenario may set."""
+    kind = catalogue()[slug]
+    known = fields_of(kind)
+    for name, figure in kind.figures.items():
+        assert figure.low <= figure.value <= figure.high
+        assert known[name][1].allows(figure.value)
+        assert figure.basis in {"measured", "assumption"}
+        assert len(figure.source) > 3
+    assert {"take_up", "fixed_cost", "unit_cost"} <= set(kind.figures)
+
+
+def test_contradictions_name_levers_that_exist() -> None:
+    """A lever contradicts only levers of the catalogue."""
+    for kind in catalogue().values():
+        assert set(kind.contradicts) <= set(catalogue())
+
+
+def test_a_scenario_puts_levers_in_force() -> None:
+    """Values set hold, others are those of the catalogue; months count from the run's start."""
+    case = with_levers(
+        "fast-track-permits.FIN.start=2020-09",
+        "fast-track-permits.FIN.end=2021-08",
+        "fast-track-permits.FIN.take_up=0.25",
+    )
+    (lever,) = case.levers
+    assert (lever.slug, lever.holder, lever.start, lever.end) == (
+        "fast-track-permits",
+        "FIN",
+        20,
+        32,
+    )
+    assert lever.take_up == 0.25
+    assert lever.act.processing_months == catalogue()[lever.slug].figures["processing_months"].value
+    assert math.isinf(lever.capacity)
+
+
+def test_a_scenario_with_levers_reads_back_the_same(tmp_path: Path) -> None:
+    """The resolved file has every figure of a lever and the same fingerprint."""
+    case = with_levers(
+        'city-talent-office."FIN:jyvaskyla".matching=0.7', "amnesty.BLR.start=2021-01"
+    )
+    again = load(case.write(tmp_path))
+    assert again.fingerprint == case.fingerprint != load("belarus-2020").fingerprint
+    assert again.levers == case.levers
+    path = "levers.city-talent-office.FIN:jyvaskyla.matching"
+    rows = {row.path: row for row in case.provenance}
+    assert (rows[path].value, rows[path].certainty) == (0.7, "set")
+    assert rows["levers.amnesty.BLR.safety"].certainty == "prior"
+
+
+def test_months_of_levers_stay_with_their_dates() -> None:
+    """A run that starts a year earlier has the lever a year later in it."""
+    case = with_levers("amnesty.BLR.start=2021-01")
+    assert case.levers[0].start == 24
+    earlier = case.replace(start=case.start.replace(year=2018))
+    assert earlier.levers[0].start == 36
+
+
+@pytest.mark.parametrize(
+    ("setting", "words", "suggestion"),
+    [
+        ("fast-track-permit.FIN.take_up=0.5", "unknown name", "fast-track-permits"),
+        ("fast-track-permits.FIN.taek_up=0.5", "unknown name", "take_up"),
+        ("fast-track-permits.FIN.take_up=1.5", "1.5 is out of range", ""),
+        ("fast-track-permits.FIN.processing_months=-1", "-1 is out of range", ""),
+        ("fast-track-permits.FIM.take_up=0.5", "there is no country 'FIM'", "FIN"),
+        ('city-talent-office."FIN:jyvaskila".take_up=0.5', "no place", "jyvaskyla"),
+        ("city-talent-office.FIN.take_up=0.5", "a city holds this lever", ""),
+        ('visa-waiver."FIN:helsinki".take_up=0.5', "a city cannot hold", ""),
+        ("amnesty.BLR.start=2035-01", "outside the run", ""),
+        ("amnesty.BLR.start=2019-01", "outside the run", ""),
+    ],
+)
+def test_each_mistake_gives_one_clear_error(setting: str, words: str, suggestion: str) -> None:
+    """The message says what is wrong and names the nearest valid name."""
+    (problem,) = problems(setting)
+    assert words in problem.message
+    assert problem.suggestion == suggestion
+    assert problem.path.startswith("levers.")
+
+
+def test_an_end_before_the_start_is_refused() -> None:
+    """A lever ends after it starts."""
+    (problem,) = problems("amnesty.BLR.start=2021-06", "amnesty.BLR.end=2021-05")
+    assert "before the start" in problem.message
+
+
+def test_levers_that_contradict_each_other_are_refused() -> None:
+    """The same owner cannot hold both at once; one after the other is fine."""
+    (problem,) = problems("quota.FIN.quota=10", "visa-waiver.FIN.take_up=1")
+    assert "together" in problem.message
+    case = with_levers(
+        "quota.FIN.start=2020-09", "quota.FIN.end=2021-08", "visa-waiver.FIN.start=2021-09"
+    )
+    assert len(case.levers) == 2
+
+
+def test_an_option_puts_a_lever_in_force() -> None:
+    """NAME:owner=...,FIELD=VALUE is what a scenario's table says; + gives it to two owners."""
+    problems: list[Problem] = []
+    text = "relocation-grant:owner=FIN:jyvaskyla+EST,grant=8000,end=2021-12"
+    (layer,) = read_lever_options([text], "2020-09", problems)
+    assert not problems
+    case = load("belarus-2020", above=[layer])
+    assert [one.holder for one in case.levers] == ["EST", "FIN:jyvaskyla"]
+    assert {(one.start, one.end, one.act.grant) for one in case.levers} == {(20, 36, 8000.0)}
+
+
+def test_a_file_of_levers_is_an_option(tmp_path: Path) -> None:
+    """A package of several levers and owners is one file."""
+    package = tmp_path / "package.toml"
+    package.write_text(
+        'title = "Two"\n[levers.amnesty.BLR]\n[levers.housing."FIN:jyvaskyla"]\nsubsidy = 300\n'
+    )
+    problems: list[Problem] = []
+    (layer,) = read_lever_options([str(package)], "2020-10", problems)
+    case = load("belarus-2020", above=[layer])
+    assert not problems
+    assert [(one.slug, one.start) for one in case.levers] == [("amnesty", 21), ("housing", 21)]
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("fast-trak:owner=FIN", "unknown lever"),
+        ("amnesty", "no owner is named"),
+        ("amnesty:owner", "no equals sign"),
+        ("missing.toml", "no such file"),
+    ],
+)
+def test_an_option_that_is_no_lever_is_refused(option: str, words: str) -> None:
+    """The message says what the form is or which lever was meant."""
+    problems: list[Problem] = []
+    assert not read_lever_options([option], "2020-09", problems)
+    assert words in problems[0].message
+
+
+def test_the_same_lever_twice_is_refused() -> None:
+    """An owner has a lever once."""
+    problems: list[Problem] = []
+    read_lever_options(["amnesty:owner=BLR", "amnesty:owner=BLR,safety=0.2"], "2020-09", problems)
+    assert "already" in problems[0].message
+
+
+def test_figures_of_all_levers_have_common_names() -> None:
+    """A scenario sets take-up, capacity, leakage and costs of any lever."""
+    assert set(COMMON) == {"take_up", "capacity", "leakage", "fixed_cost", "unit_cost"}
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 5.0))
+def test_mixing_keeps_chances_on_average(share: float, worth: float) -> None:
+    """The mixed value lies between nothing and all, and averages exp(v)."""
+    value = float(mixed(share, np.array(worth)))
+    assert 0.0 <= value <= worth + 1e-12
+    assert math.exp(value) == pytest.approx(1.0 - share + share * math.exp(worth), rel=1e-9)
+
+
+def test_mixing_at_its_ends() -> None:
+    """Nobody counts on it: exactly nothing. Everybody does: all of it."""
+    assert float(mixed(0.0, np.array(2.0))) == 0.0
+    assert float(mixed(1.0, np.array(2.0))) == pytest.approx(2.0, rel=1e-12)
