@@ -179,7 +179,9 @@ app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 
 
 @app.command()
-def report(folder: opt.ResultsFolder, out: opt.Page = None) -> None:
+def report(
+    folder: opt.ResultsFolder, out: opt.Page = None, compare: opt.Comparisons = None
+) -> None:
     """Make one offline HTML page of results.
 
     Its path is printed, so that it can be opened.
@@ -190,7 +192,7 @@ def report(folder: opt.ResultsFolder, out: opt.Page = None) -> None:
 
     from talentflow_lab.report import write_page
 
-    typer.echo(write_page(folder, out))
+    typer.echo(write_page(folder, out, compare or ()))
 
 
 if __name__ == "__main__":

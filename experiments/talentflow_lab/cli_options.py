@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Comparisons",
     "Csv",
     "Force",
     "Json",
@@ -90,6 +91,12 @@ Force = Annotated[
 ]
 Page = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="File of the page, instead.")
+]
+Comparisons = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--compare", metavar="DIR", help="Tell of this comparison, too. May be given many times."
+    ),
 ]
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file, in TOML.")]
 StudyFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the study.")]

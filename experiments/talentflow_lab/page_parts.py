@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,14 +14,17 @@ from talentflow_lab.page_compare import Comparison, compare
 from talentflow_lab.page_numbers import Numbers
 from talentflow_lab.page_results import Results
 
+if TYPE_CHECKING:
+    from talentflow_lab.page_policy import Policies
+
 __all__ = ["KeyFigure", "Page", "Section", "key_figures"]
 
 
 class Page:
     """What the sections draw on: the results, their numbers and the comparison, computed once."""
 
-    def __init__(self, results: Results) -> None:
-        self.results = results
+    def __init__(self, results: Results, policies: Sequence[Policies] = ()) -> None:
+        self.results, self.policies = results, policies
         self.numbers = Numbers(results)
 
     @cached_property

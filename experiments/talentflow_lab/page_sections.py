@@ -17,6 +17,7 @@ from talentflow_lab.page_firms import firms
 from talentflow_lab.page_hires import hires
 from talentflow_lab.page_observed import observed
 from talentflow_lab.page_parts import Page, Section
+from talentflow_lab.page_policy import policy
 from talentflow_lab.page_returns import returns
 from talentflow_lab.page_story import story_sentences
 from talentflow_lab.page_visas import visas
@@ -168,6 +169,7 @@ SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     _life,
     returns,
     observed,
+    policy,
     _assumed,
     _again,
 )

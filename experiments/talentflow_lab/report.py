@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,23 +18,25 @@ from markupsafe import Markup
 
 from talentflow_lab import page_text
 from talentflow_lab.page_parts import Page, key_figures
+from talentflow_lab.page_policy import Policies, read_policies
 from talentflow_lab.page_results import Results, read_results
 from talentflow_lab.page_sections import SECTIONS
 
 __all__ = ["render", "template_text", "write_page"]
 
 
-def write_page(folder: Path, out: Path | None = None) -> Path:
+def write_page(folder: Path, out: Path | None = None, compared: Sequence[Path] = ()) -> Path:
     """Write the page of a results folder and return its path.
 
     Args:
         folder: a results folder as a run wrote it.
         out: the file to write; `index.html` in the folder by default.
+        compared: folders of comparisons to tell of, too.
 
     The file appears whole or not at all. Raises ResultsError when the folder cannot be read.
     """
     path = out or folder / "index.html"
-    html = render(read_results(folder))
+    html = render(read_results(folder), read_policies(compared))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".page-", suffix=".html")
     try:
@@ -47,9 +50,9 @@ def write_page(folder: Path, out: Path | None = None) -> Path:
     return path
 
 
-def render(results: Results) -> str:
+def render(results: Results, policies: Sequence[Policies] = ()) -> str:
     """Return the page as one HTML text that loads nothing from elsewhere."""
-    page = Page(results)
+    page = Page(results, policies)
     scripts = [_script(_chart_library()), _script(template_text("page.js"))]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("talentflow_lab", "templates"),

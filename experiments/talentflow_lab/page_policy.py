@@ -1,0 +1,144 @@
+"""Policy: what a lever would change, at what cost, and who would have lost the people."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from talentflow.levers import catalogue
+from talentflow_lab import page_words as text
+from talentflow_lab.page_parts import Page, Section
+from talentflow_lab.page_results import Results
+from talentflow_lab.store import FolderError
+
+__all__ = ["Policies", "policy", "read_policies"]
+
+_LISTED = 5
+"""The most places that are listed as losing or gaining people."""
+_FINE = 100.0
+"""Counts below it are written with a decimal."""
+
+
+@dataclass(frozen=True)
+class Policies:
+    """One comparison, as its folder holds it."""
+
+    record: dict[str, Any]
+    effects: pd.DataFrame
+    costs: pd.DataFrame
+    displacement: pd.DataFrame
+
+
+def read_policies(folders: Sequence[Path]) -> tuple[Policies, ...]:
+    """Read comparisons; raise FolderError for a folder that holds none."""
+    found = []
+    for folder in folders:
+        try:
+            record = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
+            tables = [
+                pd.read_parquet(folder / f"{name}.parquet")
+                for name in ("effects", "costs", "displacement")
+            ]
+        except (OSError, ValueError):
+            raise FolderError(f"{folder} holds no finished comparison of talentflow") from None
+        found.append(Policies(record, *tables))
+    return tuple(found)
+
+
+def policy(page: Page) -> Section | None:
+    """Tell of each comparison what its levers do; nothing without any."""
+    if not page.policies:
+        return None
+    parts = [_part(page.results, one) for one in page.policies]
+    return Section("policy", "What could be done", "policy.html.j2", {"parts": parts})
+
+
+def _part(results: Results, one: Policies) -> dict[str, Any]:
+    horizon = one.effects["date"].max()
+    return {
+        "levers": [_lever(results, one, row) for row in one.costs.to_dict("records")],
+        "horizon": text.month(horizon),
+        "since": text.month(one.effects["date"].min()),
+        "pairs": int(one.record.get("pairs", 0)),
+        "losers": _losers(results, one),
+        "command": str(one.record.get("command", "")),
+    }
+
+
+def _lever(results: Results, one: Policies, row: dict[Any, Any]) -> dict[str, str]:
+    country, _, place = str(row["owner"]).partition(":")
+    name = results.place_name(place) if place else results.country_name(country)
+    slug = str(row["lever"])
+    title = catalogue()[slug].title if slug in catalogue() else "All of these together"
+    effect = _effect(one, str(row["owner"]))
+    cost = row["cost_per_additional"]
+    return {
+        "title": f"{title}, {name}",
+        "effect": f"{_sign(effect['effect'])}{_few(abs(effect['effect']))}",
+        "range": f"90{text.NARROW}% interval {_few(effect['low'])} to {_few(effect['high'])}",
+        "each": _money(cost) if row["additional"] > 0.0 else "nobody gained",
+        "each_range": _cost_range(row),
+        "worth": _money(row["break_even_cost"]),
+        "recipients": _count(row["recipients"]),
+        "deadweight": _count(row["deadweight"]),
+        "crowded": _count(row["crowded_out"]),
+    }
+
+
+def _effect(one: Policies, owner: str) -> dict[str, float]:
+    rows = one.effects
+    rows = rows[(rows["outcome"] == f"stock:{owner}") & (rows["group"] == "all")]
+    last = rows[rows["date"] == rows["date"].max()].iloc[0]
+    return {name: float(last[name]) for name in ("effect", "low", "high")}
+
+
+def _losers(results: Results, one: Policies) -> list[tuple[str, str]]:
+    """List the places from which the owners' additional people are missing, most first."""
+    owners = {str(owner) for owner in one.costs["owner"]}
+    places = results.places
+    own = {
+        place
+        for code, place in zip(places["iso3"], places["place"], strict=True)
+        if code in owners or f"{code}:{place}" in owners
+    }
+    ways = one.displacement
+    came = ways[ways["place_with"].isin(own) & ~ways["place_without"].isin(own)]
+    went = ways[~ways["place_with"].isin(own) & ways["place_without"].isin(own)]
+    lost = came.groupby("place_without")["persons"].sum()
+    lost = lost.sub(went.groupby("place_with")["persons"].sum(), fill_value=0.0)
+    lost = lost[lost > 0.0].sort_values(ascending=False, kind="stable").head(_LISTED)
+    return [(_where(results, str(place)), _few(float(n))) for place, n in lost.items()]
+
+
+def _where(results: Results, place: str) -> str:
+    return "not in the occupation" if place == "none" else results.place_name(place)
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0.0 else "−" if value < 0.0 else ""
+
+
+def _few(value: float) -> str:
+    return text.persons(value) if abs(value) >= _FINE else f"{value:.1f}"
+
+
+def _count(value: float) -> str:
+    return "" if math.isnan(value) else _few(value)
+
+
+def _money(value: float) -> str:
+    return f"{value:,.0f}{text.NARROW}EUR" if math.isfinite(value) else ""
+
+
+def _cost_range(row: dict[Any, Any]) -> str:
+    low, high = row["low"], row["high"]
+    if math.isnan(low):
+        return ""
+    top = f"{high:,.0f}" if math.isfinite(high) else "no limit"
+    return f"90{text.NARROW}% interval {low:,.0f} to {top}"
