@@ -14,7 +14,7 @@ help:  ## list the targets
 
 demo: $(READY)  ## run belarus-2020 eight times and write one page about it
 	$(BIN)/talentflow run belarus-2020 --replications 8 --out $(DEMO) --force
-	$(BIN)/talentflow compare belarus-2020 --lever city-talent-office:owner=FIN:jyvaskyla \
+	$(BIN)/talentflow compare jyvaskyla --lever city-talent-office:owner=FIN:jyvaskyla \
 	  --replications 12 --out $(DEMO)-policy --force
 	$(BIN)/talentflow report $(DEMO) --compare $(DEMO)-policy
 	@echo "Open $(CURDIR)/$(DEMO)/index.html in a browser."

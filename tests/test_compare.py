@@ -1,0 +1,192 @@
+"""`talentflow compare`: tables, intervals, budgets, resumption, and what a user does wrong."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from talentflow.errors import ScenarioErrors
+from talentflow_lab.accounts import COSTS, EFFECTS, effect_table, half_width, independent_runs
+from talentflow_lab.compare import clear, compare
+from talentflow_lab.question import Asked, QuestionError, ask
+from talentflow_lab.store import FolderError
+
+LEVER = "fast-track-permits:owner=FIN,processing_months=0.2,ease_gain=0.5"
+
+
+def asked(*levers: str, **other: object) -> Asked:
+    """Return a short question at a coarse scale."""
+    known: dict[str, object] = {
+        "against": None, "territories": (), "settings": (), "start": "2020-09", "months": 4,
+        "scale": 200.0,
+    }  # fmt: skip
+    return Asked("belarus-2020", levers, **(known | other))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a finished comparison."""
+    out = tmp_path_factory.mktemp("compare") / "out"
+    compare(ask(asked(LEVER)), out, pairs=3, workers=1)
+    return out
+
+
+def test_a_comparison_leaves_its_tables(folder: Path) -> None:
+    """Effects, costs, displacement and changes have the columns of the page on levers."""
+    effects = pd.read_parquet(folder / "effects.parquet")
+    assert list(effects) == EFFECTS
+    assert list(pd.read_parquet(folder / "costs.parquet")) == COSTS
+    ways = pd.read_parquet(folder / "displacement.parquet")
+    assert list(ways) == ["place_without", "place_with", "persons"]
+    changed = pd.read_parquet(folder / "changed.parquet")
+    columns = ["replication", "professional", "date", "what", "baseline", "policy", "channel"]
+    assert list(changed) == columns
+    assert set(effects["outcome"]) >= {"stock:FIN", "arrivals:FIN", "person_years:FIN", "stock:BLR"}
+    assert effects["date"].min() == pd.Timestamp("2020-09-01")
+    assert effects["date"].max() == pd.Timestamp("2020-12-01")
+    assert not effects.duplicated(["outcome", "date", "group", "group_value"]).any()
+
+
+def test_groups_add_up_to_all(folder: Path) -> None:
+    """The effect on a stock is the sum over grades, over ages and over the sexes."""
+    effects = pd.read_parquet(folder / "effects.parquet")
+    here = effects[(effects["outcome"] == "stock:FIN") & (effects["date"] == effects["date"].max())]
+    every = here[here["group"] == "all"]["effect"].iloc[0]
+    for group in ("grade", "age", "sex"):
+        assert here[here["group"] == group]["effect"].sum() == pytest.approx(every)
+
+
+def test_both_scenarios_can_be_run_again(folder: Path) -> None:
+    """The folder holds baseline and policy as files with every value."""
+    from talentflow.scenario import load
+
+    question = ask(asked(LEVER))
+    assert load(folder / "baseline.toml").fingerprint == question.baseline.fingerprint
+    assert load(folder / "policy.toml").fingerprint == question.policy.fingerprint
+
+
+def test_finished_pairs_are_kept(folder: Path, tmp_path: Path) -> None:
+    """A comparison that was stopped goes on to the same tables as one that was not."""
+    question = ask(asked(LEVER))
+    out = tmp_path / "out"
+    compare(question, out, pairs=1, workers=1)
+    before = (out / "parts" / "00000" / "series.parquet").stat().st_mtime_ns
+    compare(question, out, pairs=3, workers=2)
+    assert (out / "parts" / "00000" / "series.parquet").stat().st_mtime_ns == before
+    for name in ("effects", "costs", "displacement", "changed"):
+        ours, theirs = (pd.read_parquet(path / f"{name}.parquet") for path in (out, folder))
+        pd.testing.assert_frame_equal(ours, theirs)
+
+
+def test_another_question_is_not_mixed_in(folder: Path, tmp_path: Path) -> None:
+    """A folder of another comparison, or of anything else, is left alone."""
+    with pytest.raises(FolderError, match="another comparison"):
+        compare(ask(asked("amnesty:owner=BLR")), folder, pairs=1)
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(FolderError, match="left alone"):
+        compare(ask(asked(LEVER)), tmp_path, pairs=1)
+    with pytest.raises(FolderError, match="left alone"):
+        clear(tmp_path)
+    assert (tmp_path / "mine.txt").exists()
+
+
+def test_a_budget_scales_the_capacity() -> None:
+    """What is left after fixed costs buys so many recipients a month."""
+    text = "relocation-grant:owner=FIN,grant=5000,fixed_cost=1000,unit_cost=0,leakage=0"
+    (lever,) = ask(asked(text, budget="104000EUR")).policy.levers
+    assert lever.capacity == pytest.approx((104_000 - 4 * 1000) / 5000 / 4)
+    with pytest.raises(QuestionError, match="before anybody gets anything"):
+        ask(asked(text, budget="3000"))
+    with pytest.raises(QuestionError, match="no sum"):
+        ask(asked(text, budget="much"))
+
+
+def test_two_scenarios_are_compared_as_twins(tmp_path: Path) -> None:
+    """Another file is the policy; one that is no twin is refused."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text('title = "x"\nextends = "belarus-2020"\n[terms.visa]\nweight = 0\n')
+    question = ask(asked(against=str(mine), territories=("FIN",)))
+    assert question.main == "stock:FIN"
+    assert question.policy.rule("terms.visa").weight == 0
+    mine.write_text('title = "x"\nextends = "belarus-2020"\nseed = 99\n')
+    with pytest.raises(QuestionError, match="no twins: seed"):
+        ask(asked(against=str(mine)))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"start": "2020-13"}, "not a month"),
+        ({"start": "2019-01"}, "not after the scenario's first month"),
+        ({"territories": ("FIM",)}, 'did you mean "FIN"'),
+    ],
+)
+def test_a_bad_question_is_refused(change: dict[str, object], words: str) -> None:
+    """The message says what is wrong."""
+    with pytest.raises(QuestionError, match=words):
+        ask(asked(LEVER, **change))
+    with pytest.raises(ScenarioErrors, match="unknown lever"):
+        ask(asked("no-such-lever:owner=FIN"))
+
+
+def series(baseline: list[float], policy: list[float]) -> pd.DataFrame:
+    """Return the series of a made-up outcome at one month."""
+    return pd.DataFrame(
+        {"outcome": "stock:FIN", "month": 5, "baseline": baseline, "policy": policy,
+         "replication": range(len(policy))}
+    )  # fmt: skip
+
+
+def test_intervals_are_those_of_student() -> None:
+    """Three pairs with effects 1, 2 and 3: the 90 % interval of their mean by hand."""
+    made = series([10.0, 10.0, 10.0], [11.0, 12.0, 13.0])
+    dates = {5: pd.Timestamp("2020-01-01")}
+    (row,) = effect_table(made, pd.DataFrame(), dates, dates[5], 0).to_dict("records")
+    half = stats.t.ppf(0.95, 2) * 1.0 / np.sqrt(3)
+    assert row["effect"] == 2.0
+    assert row["high"] - row["effect"] == pytest.approx(half)
+    assert half_width(made, "stock:FIN") == pytest.approx(half)
+
+
+def test_pairs_spare_runs() -> None:
+    """Runs that vary by 100 and differ by 1 ± 0.1 would take thousands of independent ones."""
+    base = np.array([0.0, 100.0, 200.0, 300.0])
+    made = series(list(base), list(base + [0.9, 1.1, 0.9, 1.1]))
+    assert independent_runs(made, "stock:FIN") == pytest.approx(
+        4 * (base.var(ddof=1) + (base + [0.9, 1.1, 0.9, 1.1]).var(ddof=1))
+        / np.var([0.9, 1.1, 0.9, 1.1], ddof=1)
+    )  # fmt: skip
+
+
+def test_the_command_from_outside(tmp_path: Path) -> None:
+    """One JSON document on stdout; mistakes give one sentence and exit code 2."""
+    command = [
+        str(Path(sys.executable).with_name("talentflow")),
+        "compare",
+        "belarus-2020",
+        "--months",
+        "3",
+        "--scale",
+        "300",
+    ]
+    done = subprocess.run(
+        [*command, "--lever", LEVER, "--replications", "2", "--workers", "1", "--json",
+         "--out", str(tmp_path / "out")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    document = json.loads(done.stdout)
+    assert document["pairs"] == 2
+    assert {row["lever"] for row in document["costs"]} == {"fast-track-permits"}
+    for lever in ("fast-trak:owner=FIN", "amnesty:owner=BLR,safety=7"):
+        wrong = subprocess.run(
+            [*command, "--lever", lever, "--out", str(tmp_path / "no")],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert wrong.returncode == 2
+        assert wrong.stderr.count("\n") == 1
+        assert not (tmp_path / "no").exists()
