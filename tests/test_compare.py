@@ -156,11 +156,11 @@ def test_intervals_are_those_of_student() -> None:
 def test_pairs_spare_runs() -> None:
     """Runs that vary by 100 and differ by 1 ± 0.1 would take thousands of independent ones."""
     base = np.array([0.0, 100.0, 200.0, 300.0])
-    made = series(list(base), list(base + [0.9, 1.1, 0.9, 1.1]))
-    assert independent_runs(made, "stock:FIN") == pytest.approx(
-        4 * (base.var(ddof=1) + (base + [0.9, 1.1, 0.9, 1.1]).var(ddof=1))
-        / np.var([0.9, 1.1, 0.9, 1.1], ddof=1)
-    )  # fmt: skip
+    effect = np.array([0.9, 1.1, 0.9, 1.1])
+    made = series(list(base), list(base + effect))
+    apart = base.var(ddof=1) + (base + effect).var(ddof=1)
+    wanted = 4 * apart / effect.var(ddof=1)
+    assert independent_runs(made, "stock:FIN") == pytest.approx(wanted)
 
 
 def test_the_command_from_outside(tmp_path: Path) -> None:
