@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -13,9 +13,7 @@ from talentflow_lab import page_words as text
 from talentflow_lab.page_compare import Comparison, compare
 from talentflow_lab.page_numbers import Numbers
 from talentflow_lab.page_results import Results
-
-if TYPE_CHECKING:
-    from talentflow_lab.page_policy import Policies
+from talentflow_lab.policies import Policies
 
 __all__ = ["KeyFigure", "Page", "Section", "key_figures"]
 

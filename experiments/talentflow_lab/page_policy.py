@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from talentflow.levers import catalogue
 from talentflow_lab import page_words as text
 from talentflow_lab.page_parts import Page, Section
 from talentflow_lab.page_results import Results
-from talentflow_lab.store import FolderError
+from talentflow_lab.policies import Policies
 
-__all__ = ["Policies", "policy", "read_policies"]
+__all__ = ["policy"]
 
 _LISTED = 5
 """The most places that are listed as losing or gaining people."""
 _FINE = 100.0
 """Counts below it are written with a decimal."""
-
-
-@dataclass(frozen=True)
-class Policies:
-    """One comparison, as its folder holds it."""
-
-    record: dict[str, Any]
-    effects: pd.DataFrame
-    costs: pd.DataFrame
-    displacement: pd.DataFrame
-
-
-def read_policies(folders: Sequence[Path]) -> tuple[Policies, ...]:
-    """Read comparisons; raise FolderError for a folder that holds none."""
-    found = []
-    for folder in folders:
-        try:
-            record = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
-            tables = [
-                pd.read_parquet(folder / f"{name}.parquet")
-                for name in ("effects", "costs", "displacement")
-            ]
-        except (OSError, ValueError):
-            raise FolderError(f"{folder} holds no finished comparison of talentflow") from None
-        found.append(Policies(record, *tables))
-    return tuple(found)
 
 
 def policy(page: Page) -> Section | None:

@@ -18,9 +18,9 @@ from markupsafe import Markup
 
 from talentflow_lab import page_text
 from talentflow_lab.page_parts import Page, key_figures
-from talentflow_lab.page_policy import Policies, read_policies
 from talentflow_lab.page_results import Results, read_results
 from talentflow_lab.page_sections import SECTIONS
+from talentflow_lab.policies import Policies, read_policies
 
 __all__ = ["render", "template_text", "write_page"]
 
