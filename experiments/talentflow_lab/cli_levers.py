@@ -1,12 +1,18 @@
 """The commands `talentflow levers ...`: what can be done, by whom, at what cost."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from talentflow_lab.cli_options import say
+from talentflow_lab.cli_options import Json, Scale, ScenarioName, Settings, Workers, print_json, say
 
 __all__ = ["app"]
+
+RANK_EXAMPLES = """\b
+Examples:
+  talentflow levers rank jyvaskyla --draws 40
+  talentflow levers rank belarus-2020 --owner LTU:vilnius --scale 20"""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -69,6 +75,75 @@ def show(
         else "FIN"
     )
     typer.echo(f'\n[levers.{kind.slug}.{owner}]\nstart = "2020-09"')
+
+
+@app.command(epilog=RANK_EXAMPLES)
+def rank(  # noqa: PLR0917 - typer takes options as arguments
+    scenario: ScenarioName,
+    owner: Annotated[
+        str, typer.Option(metavar="FIN[:PLACE]", help="Host, and the city for city levers.")
+    ] = "FIN:jyvaskyla",
+    draws: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="Draws.")] = 40,
+    start: Annotated[str, typer.Option(metavar="YYYY-MM", help="Month of the start.")] = "2020-09",
+    months: Annotated[int, typer.Option(min=1, metavar="N", help="Months after it.")] = 36,
+    scale: Scale = 10.0,
+    settings: Settings = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder.")] = Path("results/ranking"),
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """Rank ten levers, each over draws of its figures, and say how often the order holds."""
+    from talentflow_lab import processes
+
+    if workers != 1:
+        processes.prepared()
+    from talentflow_lab.question import Asked, ask
+    from talentflow_lab.ranking import TEN
+    from talentflow_lab.ranking import rank as run
+    from talentflow_lab.terminal import print_failures, progress_bar
+    from talentflow_lab.terminal_compare import print_ranking
+
+    home = load_origin(scenario)
+    options = [f"{slug}:owner={owner_of(slug, owner, home)}" for slug in TEN]
+    each = [
+        ask(Asked(scenario, [one], None, (), settings or (), start, months, scale=scale))
+        for one in options
+    ]
+    baseline = each[0].baseline
+    bar = progress_bar(baseline.months * (len(each) + 1), draws, "draws")
+    ranked = run(
+        baseline,
+        [q.policy.levers[-1] for q in each],
+        draws,
+        out,
+        workers=workers or 0,
+        progress=bar,
+    )
+    print_failures(ranked.failures, draws, "draws")
+    if ranked.ranking.empty:
+        raise typer.Exit(1)
+    if json:
+        print_json(
+            ranked.ranking.astype(object).where(ranked.ranking.notna(), None).to_dict("records")
+        )
+    else:
+        print_ranking(ranked.ranking, draws)
+    raise typer.Exit(1 if ranked.failures else 0)
+
+
+def load_origin(scenario: str) -> str:
+    """Return the first origin of a scenario."""
+    from talentflow.scenario import load
+
+    return load(scenario).origin[0]
+
+
+def owner_of(slug: str, owner: str, home: str) -> str:
+    """Say who holds a lever in a ranking: the city, its country, or the origin."""
+    from talentflow.levers import catalogue
+
+    kind = catalogue()[slug].owners[0]
+    return home if kind == "origin" else owner if kind == "city" else owner.partition(":")[0]
 
 
 def _eligible(citizens: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -13,7 +14,7 @@ from rich.table import Table
 from talentflow_lab.compare import Compared, Question
 from talentflow_lab.terminal_study import number, signed, span
 
-__all__ = ["print_compared"]
+__all__ = ["print_compared", "print_ranking"]
 
 MOST_WAYS = 8
 
@@ -127,3 +128,36 @@ def _precision(compared: Compared) -> str:
             f"precision ({times:,.0f} times the variance)"
         )
     return said + "."
+
+
+def print_ranking(ranking: pd.DataFrame, draws: int) -> None:
+    """Print levers, the best first, with how often the order holds."""
+    table = Table(box=None, padding=(0, 1))
+    heads = (
+        "",
+        "additional",
+        "90 % of draws",
+        "EUR each",
+        "median rank",
+        "above the next",
+        "first",
+    )
+    for head in heads:
+        table.add_column(head, justify="left" if not head else "right")
+    for row in ranking.to_dict("records"):
+        table.add_row(
+            escape(f"{row['lever']} of {row['owner']}"),
+            signed(row["additional"], "persons"),
+            f"{signed(row['low'], 'persons')} to {signed(row['high'], 'persons')}",
+            _money(row["cost_per_additional"]),
+            f"{row['median_rank']:.0f}",
+            "" if math.isnan(row["above_next"]) else f"{100 * row['above_next']:.0f} %",
+            f"{100 * row['first']:.0f} %",
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        f"{draws} draws of every lever's figures from their ranges, each with new luck that all "
+        "levers share. Additional: people at the owner's places at the end.",
+        style="dim",
+    )

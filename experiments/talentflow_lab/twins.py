@@ -20,9 +20,10 @@ from talentflow.moment import Moment, MoveKind
 from talentflow.scenario import Scenario
 from talentflow.simulation import Simulation
 from talentflow.vocabulary import AGE_BANDS, GRADES
+from talentflow.world import World
 from talentflow_lab.changes import Changes, align
 
-__all__ = ["Found", "Territory", "run_twins", "territories"]
+__all__ = ["Found", "Outcome", "Territory", "outcome_of", "places_of", "run_twins"]
 
 type Floats = npt.NDArray[np.float64]
 type Ints = npt.NDArray[np.int64]
@@ -59,11 +60,6 @@ class Found:
         """Return the frames by name."""
         names = ("series", "groups", "books", "displacement", "changed")
         return {name: getattr(self, name) for name in names}
-
-
-def territories(scenario: Scenario, levers: Sequence[Lever], extra: Sequence[str]) -> list[str]:
-    """List the territories to look at: of the levers' owners, named ones, and the origins."""
-    return list(dict.fromkeys([*extra, *(one.holder for one in levers), *scenario.origin]))
 
 
 def run_twins(
@@ -281,3 +277,26 @@ def places_of(
     if place:
         return np.array([places.index(place)])
     return np.flatnonzero(country_of_place == countries.index(country))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run came to at its end."""
+
+    world: World
+
+    def stock(self, lever: Lever) -> float:
+        """Real people who live at the lever's places."""
+        plan = self.world.blueprint
+        inside = places_of(plan.countries, plan.places, plan.country_of_place, lever.holder)
+        return float(self.world.residents[:, inside].sum()) * plan.scale
+
+    @property
+    def spent(self) -> float:
+        """EUR that all levers cost."""
+        return float(self.world.aid.spent.sum())
+
+
+def outcome_of(scenario: Scenario, replication: int, progress: Callable[[int], None]) -> Outcome:
+    """Live a run without its twin."""
+    return Outcome(Simulation(scenario, replication, histories=False).run(progress).world)

@@ -40,4 +40,4 @@ class Conditions:
         freedom = dials.indicators["internet_freedom"]
         freedom[at] += self.internet * grip.take_up * (100.0 - freedom[at])
         kept = dials.indicators["net_share"]
-        kept[at] += (self.tax * grip.take_up * (1.0 - kept[at])).clip(max=1.0 - kept[at])
+        kept[at] += (1.0 - kept[at]).clip(max=self.tax * grip.take_up)
