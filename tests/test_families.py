@@ -138,10 +138,12 @@ def test_three_waits_by_hand() -> None:
 
 def test_switched_off_it_leaves_no_trace() -> None:
     """Without families all else is as where families neither grow nor stay behind."""
-    off = MigrationModel(five(OFF, "people.families.pull=5")).run().tables()
-    still = MigrationModel(five("people.families.together=1", *FROZEN)).run().tables()
+    off = dict(MigrationModel(five(OFF, "people.families.pull=5")).run().tables())
+    still = dict(MigrationModel(five("people.families.together=1", *FROZEN)).run().tables())
     assert off["families"].empty
     assert not still["families"].empty
+    visas = [tables["queues"].pop("family_members").sum() for tables in (off, still)]
+    assert visas[0] == 0 < visas[1]
     for name, table in off.items():
         if name != "families":
             pd.testing.assert_frame_equal(table, still[name], check_exact=True, obj=name)

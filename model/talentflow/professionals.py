@@ -110,6 +110,10 @@ class Person:
         world = self.simulation.world
         now = Moment(min(self.simulation.month, self.simulation.case.months - 1))
         calendar(world, now)
+        cells, terms = [array.copy() for array in world.cells[1:]], world.weighted_terms.copy()
         values(world, now)
         parts = wish_parts(world, now.look, np.array([self.row]))[0]
+        for array, before in zip(world.cells[1:], cells, strict=True):
+            array[...] = before  # firms decide by what places were worth last month
+        world.weighted_terms = terms
         return pd.Series(parts, index=[*cell_terms(world), *PERSONAL], name="contribution")
