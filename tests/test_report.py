@@ -141,7 +141,7 @@ def test_page_has_all_sections(html: str) -> None:
     figures = {attrs["id"] for tag, attrs in outline.tags if tag == "figure"}
     stages = {f"figure-stage-{name}" for name in ["considering", "planning", "preparing"]}
     others = ["map", "destinations", "leavers", "share", "wish", "choice", "firms", "offices"]
-    others += ["visas", "staff-home", "staff-abroad", "work-people", "work-time"]
+    others += ["visas", "hired-abroad", "staff-home", "staff-abroad", "work-people", "work-time"]
     others += [f"voice-{kind}" for kind in ("clicktivism", "hacktivism", "struck")]
     assert figures == {f"figure-{name}" for name in others} | stages
     assert sum(1 for tag, _ in outline.tags if tag == "h1") == 1
@@ -238,6 +238,9 @@ def test_firms_equal_the_tables(folder: Path) -> None:
     figure = section.context["figures"][0]
     last = [row for row in figure.rows[1:] if row[0] == figure.rows[-1][0]]
     assert sum(float(row[2].replace(",", "")) for row in last) == pytest.approx(900, abs=1)
+    hired = end["hired_abroad"].sum() / 4
+    assert f"employ {hired:.0f} other people" in section.context["words"]
+    assert "Founded since the start" in section.context["words"]
     abroad = section.context["staff"][1]
     staff = end[end["place"] != "minsk"]["staff"].sum() / 4
     assert float(abroad.rows[-1][1].replace(",", "")) == pytest.approx(staff, abs=0.5)

@@ -56,6 +56,8 @@ UNCOUPLED = (
     "voice.dissent.spread=0",
     "voice.crackdown.response=0",
     "firms.triggers.leaving=0",
+    "firms.hiring_abroad.enabled=false",
+    "firms.foundings.enabled=false",
     "perception.contacts.precision=0",
 )
 """Nobody's decision depends on what others did."""
