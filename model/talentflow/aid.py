@@ -155,6 +155,17 @@ class Aid:
             asked = asked[self.luck(n, people.key[asked]) < chance[came]]
             self.give(people, n, asked, month)
 
+    def enrol(self, people: Columns, rows: Ints, month: int) -> None:
+        """Note who of those that begin to study has one of the places that levers pay for."""
+        for n in self.in_force(month):
+            lever = self.plan.levers[n]
+            places = getattr(lever.act, "places", 0.0) * lever.take_up
+            if places > 0.0:
+                here = rows[np.isin(people.place[rows], self.plan.territory(lever))]
+                here = here[self._may(n, people, here)]
+                paid = here[self.luck(n, people.key[here]) < places / (1.0 + places)]
+                self.give(people, n, paid, month)
+
     def give(self, people: Columns, n: int, asked: Ints, month: int) -> None:
         """Give lever n to those who ask, by lottery where there is not enough."""
         lever = self.plan.levers[n]

@@ -108,7 +108,7 @@ def identity(
 ) -> npt.NDArray[np.uint64]:
     """Identities of the slots (kind, place, month, k).
 
-    kind is below 8, place below 4,096, month below 65,536 and k below 2^32, so that no two slots
+    kind is below 16, place below 4,096, month below 65,536 and k below 2^32, so that no two slots
     share an identity. The result has the shape of `k`.
     """
     base = (int(kind) << 60) | (int(place) << 48) | (int(month) << 32)

@@ -65,7 +65,8 @@ def _hosts(world: World, look: Outlook, traits: Traits) -> Ints:
     shape = (len(world.blueprint.home), *world.cells.shape)
     cell = np.ravel_multi_index(tuple(traits[name] for name in names), shape)
     chosen = np.empty(len(cell), np.int64)
-    choose_hosts(traits["key"], cell, world.cells, look, world.scratch(), chosen)
+    study = world.blueprint.dials.study[look.month][world.blueprint.country_of_place]
+    choose_hosts(traits["key"], cell, world.cells, look, world.scratch(), study, chosen)
     return chosen
 
 

@@ -83,13 +83,16 @@ def choose_hosts(
     cells: Cells,
     look: Outlook,
     room: Scratch,
+    study: Floats,
     chosen: Rows,
 ) -> None:
     """Fill `chosen` with the place abroad that each identity prefers, −1 for none.
 
-    `cell` (n,) is the row of the cell of each, who has nothing that speaks for a place beside it.
+    `cell` (n,) is the row of the cell of each, who has nothing that speaks for a place beside it
+    but `study` (P,), logit units.
     """
     room.personal[:] = 0.0
+    room.personal[:, HOME] = study
     for n in range(keys.size):
         chosen[n] = _best(keys[n], row(cell[n]), cells, look, room)
 

@@ -95,3 +95,4 @@ def _begin(world: World, now: Moment) -> None:
         parts.append(enrol(world, now.look, origin, every, np.full(len(every), now.month)))
     first = world.add(join(parts))
     now.entered.append((int(Kind.STUDENT), first, world.people.used))
+    world.aid.enrol(world.people, np.arange(first, world.people.used), now.month)
