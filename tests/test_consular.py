@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tests import lives, worlds
 
-from talentflow.blueprint import draw_up
+from talentflow.drawing import draw_up
 from talentflow.model import MigrationModel
 from talentflow.rules.terms.consular import Consular
 from talentflow.scenario import Scenario, load

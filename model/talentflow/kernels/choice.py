@@ -92,7 +92,8 @@ def choose_hosts(
     but `study` (P,), logit units.
     """
     room.personal[:] = 0.0
-    room.personal[:, HOME] = study
+    for p in range(study.size):
+        room.personal[p, HOME] = study[p]
     for n in range(keys.size):
         chosen[n] = _best(keys[n], row(cell[n]), cells, look, room)
 
