@@ -23,7 +23,7 @@ ablation: $(READY)  ## show what each mechanism does, by switching one off at a 
 	$(BIN)/talentflow sweep experiments/ablation.toml --out results/ablation --resume
 
 test: $(READY)  ## run the tests (ARGS="-k name" for some of them)
-	$(BIN)/pytest -q $(ARGS)
+	$(BIN)/pytest -q -n auto --dist worksteal $(ARGS)
 
 check: $(READY)  ## lint, format, types, freshness of the schema, a short benchmark
 	$(BIN)/ruff check .

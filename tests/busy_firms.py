@@ -6,9 +6,9 @@ from tests import worlds
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario
 
-__all__ = ["BUSY", "LOCAL", "REMOTE", "UNEMPLOYED", "crisis", "people_of"]
+__all__ = ["BUSY", "LOCAL", "REMOTE", "STUDENT", "UNEMPLOYED", "crisis", "people_of"]
 
-LOCAL, REMOTE, UNEMPLOYED = 0, 1, 3
+LOCAL, REMOTE, STUDENT, UNEMPLOYED = range(4)
 BUSY = (
     "firms.relocation.explore=2",
     "firms.relocation.partial=2",

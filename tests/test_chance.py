@@ -137,7 +137,7 @@ def test_everyone_in_a_model_has_a_key_of_their_own() -> None:
     model = MigrationModel(scale=100, months=18).run()
     frame = model.professionals.to_frame()
     kinds = set((frame["key"] >> np.uint64(60)).unique().tolist())
-    assert kinds == {*Kind} - {Kind.FIRM}
+    assert kinds == {*Kind} - {Kind.FIRM, Kind.FOUNDED}
     assert frame["key"].is_unique
 
 

@@ -27,7 +27,7 @@ from talentflow_lab.page_work import work
 from talentflow_lab.report import write_page
 
 BREAK = pd.Timestamp("2020-08-01")
-CHARTS = 19
+CHARTS = 20
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"' &amp; {{ 7 * 7 }}"
 
 
@@ -136,7 +136,7 @@ def test_page_has_all_sections(html: str) -> None:
         "again",
     ]
     assert anchors == wanted
-    absent = {"returns", "cities", "hires"}  # no thaw, no two places, no city with known jobs
+    absent = {"returns", "cities", "hires", "policy"}  # no thaw, cities, known jobs, comparison
     assert len(anchors) == len(SECTIONS) - len(absent)
     figures = {attrs["id"] for tag, attrs in outline.tags if tag == "figure"}
     stages = {f"figure-stage-{name}" for name in ["considering", "planning", "preparing"]}

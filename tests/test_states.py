@@ -156,8 +156,8 @@ def test_fear_moves_men_of_military_age_and_nobody_else() -> None:
     """All others live the same lives with and without it; of these men more plan."""
     strong = ("states.conscription.weight=3", *ALONE, "decision.intention.kappa=0")
     strong = (*strong, "terms.home.weight=5", "feedback.hiring.growth=0")
-    with_fear = MigrationModel(drafted(*strong, scale=15)).run()
-    without = MigrationModel(drafted(*strong, NO_FEAR, scale=15)).run()
+    with_fear = MigrationModel(drafted(*strong, scale=8)).run()
+    without = MigrationModel(drafted(*strong, NO_FEAR, scale=8)).run()
     one, other = lives.columns(with_fear), lives.columns(without)
     shared = one.index.intersection(other.index)
     ever = men(other, 3) | men(other, 8)
