@@ -20,7 +20,7 @@ from talentflow.outcomes import EMPLOYERS, HIRE_SOURCES
 from talentflow.phases.families import CHANGES as RELATIVES
 from talentflow.phases.values import cell_terms
 from talentflow.queues import Queues
-from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, class_members
+from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, by_value
 from talentflow.studies import STUDIES, studies
 from talentflow.view import EDUCATIONS, FIELDS, GRADES
 from talentflow.world import World
@@ -140,9 +140,8 @@ class _Frames:
             if self.log.stages
             else np.empty((0, 1, 1, CLASSES, 4), np.int64)
         )
-        members = class_members().astype(np.int64)
-        by_value = np.swapaxes(np.swapaxes(by_class, 3, 4) @ members.T, 3, 4)
-        month, o, country, value, stage = np.nonzero(by_value)
+        grouped = by_value(by_class, axis=3)
+        month, o, country, value, stage = np.nonzero(grouped)
         return pd.DataFrame(
             {
                 "date": self._dates(month),
@@ -150,7 +149,7 @@ class _Frames:
                 "country": self._country(country),
                 **self._group(value),
                 "stage": self._word(stage, STAGES),
-                "persons": by_value[month, o, country, value, stage] * self.scale,
+                "persons": grouped[month, o, country, value, stage] * self.scale,
             }
         )
 
@@ -168,11 +167,10 @@ class _Frames:
         return pd.concat([self._wishes(), self._choices()], ignore_index=True)
 
     def _wishes(self) -> pd.DataFrame:
-        members = class_members()
         if not self.log.wishes:
             return self._no_reasons()
-        sums = np.einsum("vk,tkr->tvr", members, np.stack(self.log.wishes))
-        count = np.stack(self.log.at_home) @ members.T
+        sums = by_value(np.stack(self.log.wishes), axis=1)
+        count = by_value(np.stack(self.log.at_home), axis=1)
         month, value = np.nonzero(count)
         terms = len(self.terms)
         mean = sums[month, value] / count[month, value][:, None]

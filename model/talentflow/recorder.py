@@ -17,7 +17,7 @@ from talentflow.rules.firms.relocation import FULL
 from talentflow.view import GRADES, Floats
 from talentflow.world import World
 
-__all__ = ["EMPLOYMENTS", "FIRM_STAGES", "GROUPINGS", "Recorder", "class_members"]
+__all__ = ["EMPLOYMENTS", "FIRM_STAGES", "GROUPINGS", "Recorder", "by_value"]
 
 type Counts = npt.NDArray[np.int64]
 
@@ -36,19 +36,18 @@ GROUPINGS: dict[str, tuple[str, ...]] = {
 """Groups and their values, in the order of the classes' axes."""
 
 
-def class_members() -> Floats:
-    """Which classes belong to which group value: (values, classes) of 0 and 1."""
-    axes = [len(values) for name, values in GROUPINGS.items() if name != "all"]
-    index = np.indices(axes).reshape(len(axes), -1)
-    rows = [np.ones((1, index.shape[1]))]
-    rows += [
-        (index[n][None, :] == np.arange(size)[:, None]).astype(np.float64)
-        for n, size in enumerate(axes)
-    ]
-    return np.concatenate(rows)
+def by_value[Kind: np.generic](sums: npt.NDArray[Kind], axis: int = 0) -> npt.NDArray[Kind]:
+    """Sum over the classes of each group value: the axis of classes becomes one of values.
 
-
-MEMBERS = class_members()
+    Plain sums, in one order whatever the threads.
+    """
+    sizes = [len(values) for name, values in GROUPINGS.items() if name != "all"]
+    classes = np.moveaxis(sums, axis, 0)
+    apart = classes.reshape(*sizes, *classes.shape[1:])
+    every = range(len(sizes))
+    parts = [apart.sum(tuple(every))[None]]
+    parts += [apart.sum(tuple(other for other in every if other != n)) for n in every]
+    return np.moveaxis(np.concatenate(parts), 0, axis)
 
 
 @dataclass
@@ -138,8 +137,8 @@ class Recorder:
             added = np.bincount(cell, weights=part, minlength=cells)
             sums[..., k] = added.reshape(count.shape)
         count += np.bincount(cell, minlength=cells).reshape(count.shape)
-        self.choices.append((MEMBERS @ sums.reshape(CLASSES, -1)).reshape(-1, *sums.shape[1:]))
-        self.choosers.append((MEMBERS @ count).astype(np.int64))
+        self.choices.append(by_value(sums))
+        self.choosers.append(by_value(count))
 
 
 def _columns(count: int, *columns: npt.ArrayLike) -> Counts:
