@@ -7,6 +7,7 @@ a measure is adding an entry to `MEASURES`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -114,6 +115,20 @@ def abroad(tables: Tables, ask: Ask) -> float:
     return _sum(away if ask.country is None else away[away["country"] == ask.country])
 
 
+def log_at_home(tables: Tables, ask: Ask) -> float:
+    """Return 100 times the log of `at_home`, so that differences are relative, in percent."""
+    return _percent_log(at_home(tables, ask))
+
+
+def log_abroad(tables: Tables, ask: Ask) -> float:
+    """Return 100 times the log of `abroad`, so that differences are relative, in percent."""
+    return _percent_log(abroad(tables, ask))
+
+
+def _percent_log(persons: float) -> float:
+    return 100.0 * math.log(persons) if persons > 0.0 else float("nan")
+
+
 def remote(tables: Tables, ask: Ask) -> float:
     """Count people who work remotely for employers abroad at a month's end."""
     work = tables["work"]
@@ -144,6 +159,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "arrivals": Measure(arrivals, "persons", (*_PERIOD, "place")),
         "at_home": Measure(at_home, "persons", ("at",)),
         "abroad": Measure(abroad, "persons", ("at",), ("country",)),
+        "log_at_home": Measure(log_at_home, "%", ("at",)),
+        "log_abroad": Measure(log_abroad, "%", ("at",), ("country",)),
         "remote": Measure(remote, "persons", ("at",)),
         "dissenters": Measure(dissenters, "persons", ("at",), ("country",)),
         "offices": Measure(offices, "offices", ("at",)),

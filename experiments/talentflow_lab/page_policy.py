@@ -101,12 +101,18 @@ def _count(value: float) -> str:
 
 
 def _money(value: float) -> str:
-    return f"{value:,.0f}{text.NARROW}EUR" if math.isfinite(value) else ""
+    return f"{_round(value)}{text.NARROW}EUR" if math.isfinite(value) else ""
+
+
+def _round(value: float) -> str:
+    """Write money to two digits: costs are judgements."""
+    digits = 1 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{round(value, min(digits, 0)):,.0f}"
 
 
 def _cost_range(row: dict[Any, Any]) -> str:
     low, high = row["low"], row["high"]
     if math.isnan(low):
         return ""
-    top = f"{high:,.0f}" if math.isfinite(high) else "no limit"
-    return f"90{text.NARROW}% interval {low:,.0f} to {top}"
+    top = _round(high) if math.isfinite(high) else "no limit"
+    return f"90{text.NARROW}% interval {_round(low)} to {top}"
