@@ -180,10 +180,15 @@ class Aid:
             if asked.size:
                 self.served[n] = won.mean()
             asked = asked[won]
-        people.aided[asked] |= np.int16(1 << n)
-        self.received[n] += asked.size
+        self.note(people, n, asked)
+
+    def note(self, people: Columns, n: int, got: Ints) -> None:
+        """Note who got lever n, and what that costs once."""
+        lever = self.plan.levers[n]
+        people.aided[got] |= np.int16(1 << n)
+        self.received[n] += got.size
         once = lever.unit_cost + getattr(lever.act, "grant", 0.0)
-        self.spent[n] += asked.size * self.plan.scale * once * (1.0 + lever.leakage)
+        self.spent[n] += got.size * self.plan.scale * once * (1.0 + lever.leakage)
 
     def _leave(self, people: Columns, rows: Ints) -> None:
         helped = rows[people.aided[rows] != 0]
