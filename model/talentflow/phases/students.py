@@ -2,7 +2,8 @@
 
 Writes `employment` of those who finish, and `place`, `arrival`, `abroad_since`, `employer` of those
 who go home; adds rows of those who begin; the carry of students. Sets `now.stayed` and
-`now.came_home`.
+`now.came_home`. Has levers help all who arrived this month, students who came home among them, and
+those who begin (`aided`).
 """
 
 import numpy as np
@@ -24,9 +25,22 @@ __all__ = ["students"]
 
 def students(world: World, now: Moment) -> None:
     """Let studies end, then let a cohort begin."""
-    if world.blueprint.case.rule("people.students").enabled:
+    enabled = world.blueprint.case.rule("people.students").enabled
+    if enabled:
         _finish(world, now)
+    if world.blueprint.levers:
+        _help(world, now)
+    if enabled:
         _begin(world, now)
+
+
+def _help(world: World, now: Moment) -> None:
+    """Let levers help those who arrived, and be paid."""
+    people, moved = world.people, now.everyone_moved()
+    office = world.is_abroad(moved.rows) & (people.employer[moved.rows] >= 0)
+    stock = world.census.stocks.sum(3)
+    world.aid.arrive(people, moved.rows, moved.origin, office, now.month, stock)
+    world.aid.pay(people, now.month)
 
 
 def _finish(world: World, now: Moment) -> None:
