@@ -134,7 +134,7 @@ class Aid:
     ) -> None:
         """Help those who arrived this month, as far as the capacity goes.
 
-        `origin` is the place left, `office` says who came to an office of the own firm. Whoever
+        `origin` is the place left, `office` says who works for an office of the own firm now. Whoever
         leaves a territory loses what its levers gave.
         """
         self._leave(people, rows)

@@ -7,6 +7,7 @@ those who begin (`aided`).
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from talentflow.blueprint import Ints
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
@@ -21,6 +22,8 @@ from talentflow.view import Floats
 from talentflow.world import World
 
 __all__ = ["students"]
+
+type Mask = npt.NDArray[np.bool_]
 
 
 def students(world: World, now: Moment) -> None:
@@ -37,7 +40,7 @@ def students(world: World, now: Moment) -> None:
 def _help(world: World, now: Moment) -> None:
     """Let levers help those who arrived, and be paid."""
     people, moved = world.people, now.everyone_moved()
-    office = world.is_abroad(moved.rows) & (people.employer[moved.rows] >= 0)
+    office = _at_own_office(world, moved.rows)
     stock = world.census.stocks.sum(3)
     world.aid.arrive(people, moved.rows, moved.origin, office, now.month, stock)
     world.aid.pay(people, now.month)
@@ -54,6 +57,16 @@ def _finish(world: World, now: Moment) -> None:
     people.employment[rows] = LOCAL
     now.stayed, now.came_home = rows[stays], rows[~stays]
     now.moves.append(_go_home(world, now.month, now.came_home))
+
+
+def _at_own_office(world: World, rows: Ints) -> Mask:
+    """Say who of `rows` works in the country where the own firm has its office (n,)."""
+    people, country = world.people, world.blueprint.country_of_place
+    firm = people.employer[rows].astype(np.int64)
+    own = (firm >= 0) & ((people.abroad_since[rows] >= 0) | (people.rejoined[rows] == 1))
+    own &= people.employment[rows] == LOCAL
+    there: Mask = world.firm_state.office_country(country)[firm] == country[people.place[rows]]
+    return own & there
 
 
 def _lengths(world: World, rows: Ints) -> Ints:
