@@ -134,8 +134,8 @@ class Aid:
     ) -> None:
         """Help those who arrived this month, as far as the capacity goes.
 
-        `origin` is the place left, `office` says who works for an office of the own firm now. Whoever
-        leaves a territory loses what its levers gave.
+        `origin` is the place left, `office` says who works for an office of the own firm now.
+        Whoever leaves a territory loses what its levers gave.
         """
         self._leave(people, rows)
         for n in self.in_force(month):

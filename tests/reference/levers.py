@@ -113,7 +113,7 @@ class Levers:
         return self.promised[o, r, grade]
 
     def landing(self, o: int, p: int) -> float:
-        """What makes a place easier for offices of an origin's firms."""
+        """Say how much easier a place is for offices of an origin's firms."""
         origin = self.model.geography.origins[o]
         return sum(
             self.all[n].take_up * self.all[n].act.landing

@@ -238,8 +238,12 @@ VARIANTS = [
                 "relocation-grant.POL",
                 ["start='2020-08'", "grant=30000", "capacity=150", "services=0.4"],
             ),
-            *levers("housing.LTU", ["start='2020-10'", "subsidy=1500", "months=9"]),
-            *levers("recruiting-campaign.LTU", ["contacts=900", "offer=2.5", "memory=8"]),
+            *levers(
+                'housing."POL:warsaw"',
+                ["start='2020-10'", "subsidy=1500", "months=9", "capacity=400"],
+            ),
+            *levers("wage-subsidy.UKR", ["subsidy=900", "months=4", "capacity=200"]),
+            *levers("recruiting-campaign.LTU", ["contacts=2000", "offer=4.0", "memory=8"]),
             *levers(
                 'city-talent-office."FIN:jyvaskyla"',
                 ["start='2020-09'", "end='2021-11'", "matching=2.0", "services=3.0"],
@@ -252,7 +256,7 @@ VARIANTS = [
     ),
     Variant(
         "levers of many",
-        1000,
+        700,
         24,
         [
             "start='2020-06'",
@@ -263,14 +267,13 @@ VARIANTS = [
             "states.conscription.exit_bar=0.8",
             "states.conscription.bar_start=10",
             "work.remote.rate=0.05",
-            "firms.relocation.explore=0.3",
+            "firms.relocation.explore=0.6",
+            "firms.relocation.partial=0.6",
             *levers("business-harbour.POL", ["start='2020-10'", "take_up=0.5", "refusal=0.1"]),
-            *levers(
-                "quota.LTU", ["start='2020-09'", "end='2021-06'", "quota=80", "ease_gain=0.2"]
-            ),
+            *levers("quota.LTU", ["start='2020-09'", "end='2021-06'", "quota=80", "ease_gain=0.2"]),
             *levers("amnesty.BLR", ["start='2021-02'", "end='2021-08'", "safety=0.9"]),
-            *levers("return-tax-relief.BLR", ["relief=0.6", "months=7", "capacity=120"]),
-            *levers("soft-landing-for-firms.UKR", ["landing=2.5", "take_up=0.7"]),
+            *levers("return-tax-relief.BLR", ["relief=0.6", "months=7", "capacity=300"]),
+            *levers("soft-landing-for-firms.UKR", ["landing=4.0", "take_up=0.7"]),
             *levers("student-places.LTU", ["places=4.0", "take_up=0.6"]),
             *levers("sanctions.BLR", ["start='2021-01'", "end='2021-12'", "severity=4"]),
             *levers("remote-hire.POL", ["start='2020-11'", "hires=12"]),

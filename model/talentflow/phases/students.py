@@ -63,10 +63,10 @@ def _at_own_office(world: World, rows: Ints) -> Mask:
     """Say who of `rows` works in the country where the own firm has its office (n,)."""
     people, country = world.people, world.blueprint.country_of_place
     firm = people.employer[rows].astype(np.int64)
-    own = (firm >= 0) & ((people.abroad_since[rows] >= 0) | (people.rejoined[rows] == 1))
+    own: Mask = (firm >= 0) & ((people.abroad_since[rows] >= 0) | (people.rejoined[rows] == 1))
     own &= people.employment[rows] == LOCAL
-    there: Mask = world.firm_state.office_country(country)[firm] == country[people.place[rows]]
-    return own & there
+    own &= world.firm_state.office_country(country)[firm] == country[people.place[rows]]
+    return own
 
 
 def _lengths(world: World, rows: Ints) -> Ints:
