@@ -276,7 +276,7 @@ VARIANTS = [
             *levers("soft-landing-for-firms.UKR", ["landing=4.0", "take_up=0.7"]),
             *levers("student-places.LTU", ["places=4.0", "take_up=0.6"]),
             *levers("sanctions.BLR", ["start='2021-01'", "end='2021-12'", "severity=4"]),
-            *levers("remote-hire.POL", ["start='2020-11'", "hires=12"]),
+            *levers("remote-hire.USA", ["start='2020-11'", "hires=12"]),
             *levers("exit-ban.BLR", ["start='2021-10'", "ban=0.7"]),
             *levers("conscription-deferment.BLR", ["deferment=0.6", "take_up=0.7"]),
             *levers("internet-freedom.BLR", ["start='2020-12'", "internet=0.8"]),
