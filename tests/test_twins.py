@@ -13,7 +13,7 @@ from talentflow_lab.twins import Found, run_twins
 
 FIRST = 20
 RUN = ("months=28", "scale=100")
-NAMES = ("FIN", "FIN:jyvaskyla", "BLR", "POL")
+NAMES = ("FIN", "FIN:jyvaskyla", "BLR", "POL", "USA")
 
 SETTINGS = {
     "fast-track-permits": ("FIN", "processing_months=0.1", "ease_gain=0.5"),

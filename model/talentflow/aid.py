@@ -63,14 +63,14 @@ class Aid:
         for n in self.in_force(month):
             worth = plan.dials.worth[n, month]
             if worth.any():
-                value = mixed(self.share(n, month, stock), worth)
+                value = mixed(self.users(n, month, stock) * float(self.served[n]), worth)
                 total[:, self._outside(n)] += value[:, None]
         return total
 
-    def share(self, n: int, month: int, stock: Ints) -> float:
-        """Share of those who are eligible that count on lever n."""
+    def users(self, n: int, month: int, stock: Ints) -> float:
+        """Share of those who are eligible that would use lever n, if they were served."""
         lever, plan = self.plan.levers[n], self.plan
-        share = lever.take_up * float(self.served[n])
+        share = lever.take_up
         if hasattr(lever.act, "share"):
             grip, outside = plan.grips[n], np.flatnonzero(self._outside(n))
             rows = np.ix_(grip.origins, outside, grip.grades)
@@ -144,9 +144,11 @@ class Aid:
             came &= self._may(n, people, rows)
             worth = self.plan.dials.worth[n, month]
             if worth.any():
-                share = self.share(n, month, stock)
+                users = self.users(n, month, stock)
+                counting = users * self.served[n]
                 w = worth[people.citizenship[rows], people.grade[rows], people.place[rows]]
-                chance = share * np.exp(w) / (1.0 + share * np.expm1(w))
+                more = counting * np.expm1(w)
+                chance = (users + more) / (1.0 + more)
             elif hasattr(lever.act, "landing"):
                 chance = np.where(office, lever.take_up, 0.0)
             else:

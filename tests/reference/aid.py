@@ -1,6 +1,6 @@
 """Aid: who gets something from levers, and what it costs (section 8d of the ODD page)."""
 
-from math import exp, expm1
+from math import exp
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -92,11 +92,12 @@ class Aid:
 
     def _asks(self, n: int, person: Professional) -> bool:
         """Tell whether somebody who arrived is of those who get something."""
-        lever, share = self.levers.all[n], self.levers.shares[n]
+        lever, users = self.levers.all[n], self.levers.users[n]
         if lever.kind.mechanism == "office":
             return at_own_office(person) and self._lucky(n, person, lever.take_up, "landing")
-        worth = self.levers.worth(n, person.grade)
-        chance = share * exp(worth) / (1 + share * expm1(worth))
+        worth, counting = self.levers.worth(n, person.grade), self.levers.counting[n]
+        came = counting * exp(worth) + (1 - counting)
+        chance = (counting * exp(worth) + users - counting) / came
         return worth > 0 and self._lucky(n, person, chance, "aid")
 
     def enrol(self, beginners: list[Professional]) -> None:

@@ -33,11 +33,13 @@ class Levers:
         """Share of those who asked, when somebody last did, that got it."""
 
     def look_around(self) -> None:
-        """See which part of the eligible counts on each lever this month."""
+        """See which part of the eligible would use each lever, and which counts on it."""
         self.month = self.model.month
         people = self.model.people if self.at_work("recruiting") else []
         stock = Counter((one.citizenship, one.place, one.grade) for one in people)
-        self.shares = [self._share(n, stock) for n in range(len(self.all))]
+        self.users = [self._users(n, stock) for n in range(len(self.all))]
+        pairs = zip(self.users, self.served, strict=True)
+        self.counting = [users * served for users, served in pairs]
         self.promised: dict[tuple[int, int, int], list[float]] = {}
 
     def at_work(self, *mechanisms: str, month: int | None = None) -> list[int]:
@@ -84,10 +86,10 @@ class Levers:
         spread = lever.act.grant * self.dollars / (HORIZON * net)
         return self.lasting(n, grade) + self.wage_weight * log(1 + spread)
 
-    def _share(self, n: int, stock: Counter[tuple[int, int, int]]) -> float:
-        """Share of the eligible who count on a lever."""
+    def _users(self, n: int, stock: Counter[tuple[int, int, int]]) -> float:
+        """Share of the eligible who would use a lever."""
         lever = self.all[n]
-        share = lever.take_up * self.served[n]
+        share = lever.take_up
         if lever.kind.mechanism == "recruiting":
             inside = self.places(n)
             eligible = self.model.scale * sum(
@@ -106,7 +108,7 @@ class Levers:
             weight = self.model.rule("terms.support").weight
             for n in self.at_work(*WORTH_COMING, month=self.month):
                 if r not in self.places(n) and self.fits(n, o, grade):
-                    x = log(1 + self.shares[n] * expm1(self.worth(n, grade)))
+                    x = log(1 + self.counting[n] * expm1(self.worth(n, grade)))
                     for p in self.places(n):
                         values[p] += weight * x
             self.promised[o, r, grade] = values
