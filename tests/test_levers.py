@@ -147,6 +147,32 @@ def test_levers_that_contradict_each_other_are_refused() -> None:
     assert len(case.levers) == 2
 
 
+def test_more_levers_than_a_run_can_keep_apart_are_refused() -> None:
+    """A scenario has at most fifteen levers, and each one more is named."""
+    hosts = [
+        "POL",
+        "LTU",
+        "LVA",
+        "EST",
+        "FIN",
+        "DEU",
+        "CZE",
+        "GEO",
+        "UKR",
+        "CYP",
+        "ISR",
+        "USA",
+        "GBR",
+        "NLD",
+        "SWE",
+        "PRT",
+    ]
+    settings = [f"housing.{host}.take_up=0.5" for host in hosts]
+    assert len(with_levers(*settings[:15]).levers) == 15
+    (problem,) = problems(*settings)
+    assert "at most 15 levers, 16 are set" in problem.message
+
+
 def test_an_option_puts_a_lever_in_force() -> None:
     """NAME:owner=...,FIELD=VALUE is what a scenario's table says; + gives it to two owners."""
     problems: list[Problem] = []

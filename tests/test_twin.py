@@ -11,6 +11,7 @@ from tests.reference.comparison import (
     Disagreement,
     explain,
     of_firms,
+    of_levers,
     of_people,
     of_records,
     of_ties,
@@ -37,6 +38,7 @@ def live_twice(variant: Variant) -> None:
         engine.step()
         twin.step()
         found = of_firms(month, engine, twin) + of_people(month, engine, twin)
+        found += of_levers(month, engine, twin)
         if found or month % 6 == 5:
             found += of_ties(month, engine, twin) + of_records(month, engine, twin)
         expect_none(found, calls)

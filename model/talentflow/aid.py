@@ -63,14 +63,14 @@ class Aid:
         for n in self.in_force(month):
             worth = plan.dials.worth[n, month]
             if worth.any():
-                value = mixed(self.share(n, month, stock), worth)
+                value = mixed(self.users(n, month, stock) * float(self.served[n]), worth)
                 total[:, self._outside(n)] += value[:, None]
         return total
 
-    def share(self, n: int, month: int, stock: Ints) -> float:
-        """Share of those who are eligible that count on lever n."""
+    def users(self, n: int, month: int, stock: Ints) -> float:
+        """Share of those who are eligible that would use lever n, if they were served."""
         lever, plan = self.plan.levers[n], self.plan
-        share = lever.take_up * float(self.served[n])
+        share = lever.take_up
         if hasattr(lever.act, "share"):
             grip, outside = plan.grips[n], np.flatnonzero(self._outside(n))
             rows = np.ix_(grip.origins, outside, grip.grades)
@@ -134,8 +134,8 @@ class Aid:
     ) -> None:
         """Help those who arrived this month, as far as the capacity goes.
 
-        `origin` is the place left, `office` says who came to an office of the own firm. Whoever
-        leaves a territory loses what its levers gave.
+        `origin` is the place left, `office` says who works for an office of the own firm now.
+        Whoever leaves a territory loses what its levers gave.
         """
         self._leave(people, rows)
         for n in self.in_force(month):
@@ -144,9 +144,11 @@ class Aid:
             came &= self._may(n, people, rows)
             worth = self.plan.dials.worth[n, month]
             if worth.any():
-                share = self.share(n, month, stock)
+                users = self.users(n, month, stock)
+                counting = users * self.served[n]
                 w = worth[people.citizenship[rows], people.grade[rows], people.place[rows]]
-                chance = share * np.exp(w) / (1.0 + share * np.expm1(w))
+                more = counting * np.expm1(w)
+                chance = (users + more) / (1.0 + more)
             elif hasattr(lever.act, "landing"):
                 chance = np.where(office, lever.take_up, 0.0)
             else:
@@ -180,10 +182,15 @@ class Aid:
             if asked.size:
                 self.served[n] = won.mean()
             asked = asked[won]
-        people.aided[asked] |= np.int16(1 << n)
-        self.received[n] += asked.size
+        self.note(people, n, asked)
+
+    def note(self, people: Columns, n: int, got: Ints) -> None:
+        """Note who got lever n, and what that costs once."""
+        lever = self.plan.levers[n]
+        people.aided[got] |= np.int16(1 << n)
+        self.received[n] += got.size
         once = lever.unit_cost + getattr(lever.act, "grant", 0.0)
-        self.spent[n] += asked.size * self.plan.scale * once * (1.0 + lever.leakage)
+        self.spent[n] += got.size * self.plan.scale * once * (1.0 + lever.leakage)
 
     def _leave(self, people: Columns, rows: Ints) -> None:
         helped = rows[people.aided[rows] != 0]

@@ -25,6 +25,9 @@ from talentflow.validation import Setting, Settings
 
 __all__ = ["plain_levers", "read_levers"]
 
+MOST = 15
+"""Levers that the bits of a person's column `aided` can hold."""
+
 type Key = tuple[str, str]
 """Name of the lever and its owner, as written."""
 
@@ -49,6 +52,7 @@ def read_levers(
         if not wrong:
             levers.append(_make(kind, holder, given, start))
     problems += _contradictions(levers, found)
+    problems += _too_many(found)
     return tuple(levers)
 
 
@@ -113,6 +117,12 @@ def _make(kind: LeverKind, holder: str, given: Mapping[str, Setting], start: dat
         end = month_index(parse_month(given["end"].value), start) + 1
     lever = Lever(kind, country, place, first, end, **common, act=mechanism(**doses))
     return replace(lever, capacity=limited(lever.capacity))
+
+
+def _too_many(found: Mapping[Key, dict[str, Setting]]) -> Iterator[Problem]:
+    for (slug, holder), given in sorted(found.items())[MOST:]:
+        text = f"a scenario has at most {MOST} levers, {len(found)} are set"
+        yield _first(given).problem(("levers", slug, holder), text, "fewer levers")
 
 
 def _contradictions(

@@ -10,7 +10,7 @@
 | preparation | money and jobs; planners start on their papers |
 | permits | papers decided, within capacity |
 | moves | exit permission, border, arrival; hubs reconsidered; ties follow |
-| students | studies abroad end; others begin |
+| students | studies abroad end; levers help who arrived; others begin to study |
 | work | remote work for employers abroad taken up and ended |
 | demography | savings, promotion, leaving the occupation |
 | foundings | new firms at home and by the diaspora |

@@ -53,9 +53,8 @@ def remote_market(plan: Blueprint, month: int, paid: Floats, *, shut: bool = Tru
     for o, home in enumerate(plan.home.tolist()):
         rule: Remote = plan.rule("work.remote", o)
         jobs = plan.indicators["ict_employment"][month].copy()
-        jobs *= plan.dials.remote[month]
         jobs[home] = 0.0
-        pull = rule.pull(paid[o, :, 1:], jobs)
+        pull = rule.pull(paid[o, :, 1:], jobs) * plan.dials.remote[month]
         shutdown = float(plan.shutdown[month, home]) * shut
         freedom = float(plan.indicators["internet_freedom"][month, home]) / 100.0 * (1.0 - shutdown)
         risk = rule.risk(plan.countries[home], float(plan.lost_demand[month, o]))

@@ -102,7 +102,7 @@ def draw_up_routes(case: Scenario, countries: tuple[str, ...]) -> Routes:
         terms["take_up"][months, q] = lever.take_up
         terms["job_required"][:, q] = 0.0 if lever.act.job_free else np.nan
         terms["processing_months"][:, q] = lever.act.processing_months
-        terms["capacity"][:, q] = lever.capacity
+        terms["capacity"][lever.start :, q] = lever.capacity
         terms["refusal"][:, q] = lever.act.refusal
         terms["leakage"][:, q], terms["families"][:, q] = lever.leakage, 1.0
     keys = np.array([number(name) for name in names])

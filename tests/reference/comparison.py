@@ -34,6 +34,8 @@ MONEY = 1e-5
 """Relative difference of savings that 32-bit columns may gather."""
 
 
+SPENT = 1e-6
+"""Relative difference of money spent that sums in another order may gather."""
 TRIFLE = 1e-6
 """Simulated persons that rounding may leave over."""
 
@@ -124,6 +126,20 @@ def of_firms(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagr
     ]
     if len(known) != len(twin.firms.all):
         found.append(Disagreement(month, 0, "firms", len(known), len(twin.firms.all)))
+    return found
+
+
+def of_levers(month: int, engine: MigrationModel, twin: TwinModel) -> list[Disagreement]:
+    """List what differs between the books of levers at the end of a month; the key is 0."""
+    aid = engine.simulation.world.aid
+    books = zip(aid.received, twin.aid.recipients, aid.spent, twin.aid.spent, strict=True)
+    found = []
+    for lever, (got, gets, paid, pays) in zip(engine.case.levers, books, strict=True):
+        name = f"{lever.slug} of {lever.holder}"
+        if got != gets:
+            found.append(Disagreement(month, 0, f"recipients of {name}", int(got), gets))
+        if abs(paid - pays) > SPENT * max(abs(pays), 1.0):
+            found.append(Disagreement(month, 0, f"EUR spent on {name}", float(paid), pays))
     return found
 
 

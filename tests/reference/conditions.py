@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import inf, nan
 
 import pandas as pd
+from tests.reference import dials
 from tests.reference.geography import Geography
 
 from talentflow.scenario import Scenario
@@ -36,6 +37,8 @@ class Conditions:
     """Share of consular services lost, by o."""
     shock: list[float]
     """S(t) by c."""
+    spared: list[float]
+    """Share of men who are spared military service, by o."""
     draft: list[float]
     """What fear of being called up adds to the wish of those whom it may hit, by o."""
     shutdown: list[float]
@@ -44,6 +47,10 @@ class Conditions:
     """What media of other countries got through to residents lately, by c, 0 to 1."""
     lost_demand: list[float]
     """Summed severity of demand events so far, by o."""
+    remote_jobs: list[float]
+    """Factor on the remote jobs that employers offer, by c."""
+    study_places: list[float]
+    """Factor on the weight as a place to study, by c."""
 
 
 class Calendar:
@@ -52,6 +59,7 @@ class Calendar:
     def __init__(self, case: Scenario, geography: Geography) -> None:
         self.case = case
         self.geography = geography
+        self.levers = case.levers
         self.indicators = self._steps("indicators", ["iso3", "indicator"])
         self.rules = self._steps("entry_rules", ["citizenship", "destination", "field"])
         self.events: list[tuple[int, str, str, float]] = [
@@ -98,20 +106,47 @@ class Calendar:
             for o, home in enumerate(geography.home)
         ]
 
-    def _indicator(self, country: str, name: str, month: int) -> float:
+    def published(self, country: str, name: str, month: int) -> float:
+        """Value of an indicator as the table has it."""
         steps = self.indicators[country, name]
         return [value for since, value in steps if since <= month][-1]
+
+    def _indicator(self, country: str, name: str, month: int) -> float:
+        value, first = (self.published(country, name, t) for t in (month, 0))
+        return dials.indicator(self.levers, country, name, month, value, first)
+
+    def _turned(self, field: str, month: int, default: float) -> list[list[float]]:
+        """Ease or capacity as levers leave it."""
+        turn = {"ease": dials.ease, "capacity": dials.capacity}[field]
+        names = self.geography.countries
+        at_home = 1.0 if field == "ease" else inf
+        return [
+            [turn(self.levers, origin, names[c], month, value) for c, value in enumerate(row)]
+            for origin, row in zip(
+                self.geography.origins,
+                self._by_pair(field, month, default, at_home),
+                strict=True,
+            )
+        ]
+
+    def _exit(self, o: int, home: int, month: int) -> float:
+        allowed = dials.allowed(self.levers, self.geography.origins[o], month)
+        return self._rule(o, home, "exit", month, 1.0) * allowed
 
     def _pulse(self, country: str, month: int) -> float:
         """S(t): the strongest push event so far, each halving with time."""
         half_life = self.case.rule("shocks.crisis").half_life
         return self._strongest("push", country, month, half_life)
 
+    def _spared(self, country: str, month: int) -> float:
+        deferment = self.case.rule("states.conscription").deferment
+        return dials.spared(self.levers, country, month, deferment)
+
     def _draft(self, country: str, month: int) -> float:
         """Fear of being called up, in logit units."""
         rule = self.case.rule("states.conscription")
         pulse = self._strongest("conscription", country, month, rule.half_life)
-        return float(rule.enabled * rule.weight * (1 - rule.deferment) * pulse)
+        return float(rule.enabled * rule.weight * (1 - self._spared(country, month)) * pulse)
 
     def _consular(self, o: int, home: int, month: int) -> float:
         lost = self._rule(o, home, "consular", month, 0.0)
@@ -146,7 +181,7 @@ class Calendar:
         return lately
 
     def _lost(self, origin: str, month: int) -> float:
-        return sum(
+        return dials.lost_demand(self.levers, origin, month) + sum(
             severity
             for since, where, channel, severity in self.events
             if channel == "demand" and where == origin and since <= month
@@ -161,20 +196,23 @@ class Calendar:
                 name: [self._indicator(code, name, month) for code in geography.countries]
                 for name in names
             },
-            ease=self._by_pair("ease", month, default=nan, at_home=1.0),
+            ease=self._turned("ease", month, default=nan),
             job_required=[
                 [value == 1.0 for value in row]
                 for row in self._by_pair("job_required", month, default=0.0, at_home=0.0)
             ],
             processing=self._by_pair("processing_months", month, default=nan, at_home=nan),
-            capacity=self._by_pair("capacity", month, default=inf, at_home=inf),
+            capacity=self._turned("capacity", month, default=inf),
             refusal=self._by_pair("refusal", month, default=0.0, at_home=0.0),
             entry=self._by_pair("entry", month, default=1.0, at_home=1.0),
-            exit=[self._rule(o, c, "exit", month, 1.0) for o, c in enumerate(geography.home)],
+            exit=[self._exit(o, c, month) for o, c in enumerate(geography.home)],
             consular=[self._consular(o, c, month) for o, c in enumerate(geography.home)],
             shock=[self._pulse(code, month) for code in geography.countries],
+            spared=[self._spared(code, month) for code in geography.origins],
             draft=[self._draft(code, month) for code in geography.origins],
             shutdown=[self._shutdown(code, month) for code in geography.countries],
             media=[self._media(code, month) for code in geography.countries],
             lost_demand=[self._lost(code, month) for code in geography.origins],
+            remote_jobs=[dials.remote_jobs(self.levers, c, month) for c in geography.countries],
+            study_places=[dials.study_places(self.levers, c, month) for c in geography.countries],
         )

@@ -41,6 +41,9 @@ def personal_values(person: Professional) -> dict[int, float]:
         added[p] = added.get(p, 0.0) + pull
     for p in places_of[here]:
         added[p] = added.get(p, 0.0) + gain(person)
+    kept = model.aid.kept(person)
+    if kept:
+        added[person.place] = added.get(person.place, 0.0) + kept
     if person.employer != NOBODY:
         raised, worth = model.firms.offer(person)
         if raised not in (NOWHERE, home, here):

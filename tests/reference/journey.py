@@ -37,7 +37,7 @@ def prepare(person: Professional) -> None:
     asks_for_job = programmes.asks_for_job(person)
     if there == person.home:
         file_papers(person)
-    elif person.below(person.savings, cost_of_moving(person, there), "savings"):
+    elif person.below(person.savings, money_to_find(person, there), "savings"):
         hold_up(person, SAVINGS)
     elif asks_for_job and model.rule("gates.job_opening").enforced:
         model.jobs.apply(person.plan, person.draw(Purpose.JOB)[0], person)
@@ -52,6 +52,11 @@ def cost_of_moving(person: Professional, there: int) -> float:
         return 0.0
     km = person.model.geography.km[person.country][there]
     return float(rule.base_cost + rule.cost_per_km * km)
+
+
+def money_to_find(person: Professional, there: int) -> float:
+    """USD that one needs to have oneself."""
+    return cost_of_moving(person, there) - person.model.aid.counted_on(person)
 
 
 def file_papers(person: Professional) -> None:
@@ -96,6 +101,7 @@ def decide(person: Professional) -> None:
         person.clear_plan(person.wished)
         return
     programmes.note(person, "granted")
+    person.model.aid.note_permit(person)
     person.granted = True
     person.blocked = FREE
 
@@ -151,6 +157,7 @@ def arrive(person: Professional) -> None:
         person.clear_plan(SETTLED)
     person.live_in(new)
     who = person.citizenship, person.education, person.field
+    model.aid.note_move(person, old)
     model.flows.append(Move(person.key, kind, person.grade, old, new, *who))
 
 

@@ -30,6 +30,7 @@ def worth_of_places(firms: "Firms", firm: "Firm") -> dict[int, float]:
         + mu.hub_correlation * log(geography.job_share[p])
         + rule.parent * (c == firm.parent)
         + rule.peers * peers.get(c, 0.0)
+        + model.levers.landing(firm.origin, p)
         + gumbel(model.chance.u(Purpose.FIRM_PLACE, 0, firm.key, p)[0])
         for p, c in enumerate(geography.country_of)
     }

@@ -72,6 +72,8 @@ class Professional(mesa.Agent["TwinModel"]):
         self.arrival = int(row["arrival"])
         self.abroad_since = int(row["abroad_since"])
         self.live_in(int(row["place"]))
+        self.aided = int(row["aided"])
+        """Bit n is set while lever n has given something that one still lives with."""
         self.active = True
         self.next_place = NOWHERE
         self.contacts: dict[Professional, int] = {}

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from math import inf, isnan
+from math import inf, isnan, nan
 from statistics import median
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from tests.reference.aid import route
+from tests.reference.geography import GRADES
 from tests.reference.person import NEVER, NOWHERE, Professional
 from tests.reference.records import Paper
 
 from talentflow.chance import Purpose
+from talentflow.levers import Lever
 
 if TYPE_CHECKING:
     from tests.reference.conditions import Calendar
@@ -29,6 +32,8 @@ class Terms:
     start: int
     end: float
     row: dict[str, Any]
+    grades: tuple[str, ...] = GRADES
+    of_lever: bool = False
 
 
 class Programmes:
@@ -48,6 +53,11 @@ class Programmes:
             )
             for row in rows
             if row["citizenship"] in calendar.case.origin
+        ] + [
+            one
+            for lever in calendar.case.levers
+            for origin in calendar.case.origin
+            for one in terms_of(lever, origin)
         ]
 
     def open_to(self, citizenship: str, destination: str, month: int) -> list[Terms]:
@@ -56,7 +66,7 @@ class Programmes:
         for name in dict.fromkeys(one.name for one in self.terms):
             one = self.at(name, month)
             fits = one and (one.citizenship, one.destination) == (citizenship, destination)
-            if one and fits and self.enabled and month < one.end:
+            if one and fits and (self.enabled or one.of_lever) and month < one.end:
                 found[name] = one
         return list(found.values())
 
@@ -64,6 +74,25 @@ class Programmes:
         """Return the terms of a programme that started last, whether they have ended or not."""
         begun = [one for one in self.terms if one.name == name and one.start <= month]
         return max(begun, key=lambda one: one.row["start"], default=None)
+
+
+def terms_of(lever: Lever, origin: str) -> list[Terms]:
+    """List the terms of the route that a lever opens to an origin, if it does."""
+    name = route(lever, origin)
+    if not name:
+        return []
+    row: dict[str, Any] = {
+        "start": lever.start,
+        "take_up": lever.take_up,
+        "job_required": 0.0 if lever.act.job_free else nan,
+        "processing_months": lever.act.processing_months,
+        "capacity": lever.capacity,
+        "refusal": lever.act.refusal,
+        "leakage": lever.leakage,
+        "families": 1,
+    }
+    where = origin, lever.owner, lever.start, lever.end
+    return [Terms(name, *where, row, lever.kind.grades, of_lever=True)]
 
 
 def route_of(person: Professional) -> str:
@@ -74,6 +103,8 @@ def route_of(person: Professional) -> str:
         return HOMEWARDS
     names = model.geography.countries
     for one in model.programmes.open_to(names[person.home], names[there], model.month):
+        if GRADES[person.grade] not in one.grades:
+            continue
         number = crc32(one.name.encode()) // 256
         knows = model.chance.u(Purpose.PROGRAMME, 0, person.key, number)[0]
         if person.below(knows, one.row["take_up"], "programme"):
@@ -91,7 +122,9 @@ def asks_for_job(person: Professional) -> bool:
     one = terms(person, route_of(person))
     there = person.model.geography.country_of[person.plan]
     ordinary = person.model.conditions.job_required[person.citizenship][there]
-    return bool(one.row["job_required"]) if one else ordinary
+    if one is None or isnan(one.row["job_required"]):
+        return ordinary
+    return bool(one.row["job_required"])
 
 
 def processing(person: Professional, ordinary: float) -> float:

@@ -56,8 +56,9 @@ def is_barred(person: Professional) -> bool:
     holds = rule.enabled and 0 <= model.month - rule.bar_start < rule.bar_months
     if not holds or not may_be_called_up(person):
         return False
+    spared = model.conditions.spared[person.citizenship]
     luck = model.chance.u(Purpose.CONSCRIPTION, 0, person.key)[0]
-    return person.below(luck, rule.exit_bar * (1 - rule.deferment), "bar")
+    return person.below(luck, rule.exit_bar * (1 - spared), "bar")
 
 
 def lacks_passport(person: Professional) -> bool:

@@ -60,12 +60,14 @@ def finish(person: Professional) -> None:
     person.arrival, person.abroad_since = model.month, NEVER
     luck = model.chance.u(Purpose.EMPLOYER, 0, person.key)[0]
     person.employer = model.firms.draw_firm(person, luck)
+    model.aid.note_move(person, old)
     move = Move(person.key, "return", person.grade, old, new, *who, studied=True)
     model.flows.append(move)
 
 
 def begin(model: "TwinModel") -> None:
     """Let the month's cohort begin."""
+    beginners = []
     for o, home in enumerate(model.geography.home):
         rule = model.own_rule("people.students", o)
         graduates = model.own_rule("feedback.hiring", o).graduates
@@ -75,16 +77,17 @@ def begin(model: "TwinModel") -> None:
             number, rest = whole_part(people + model.student_carry[p])
             model.student_carry[p] = rest
             for key in identity(Kind.STUDENT, p, model.month, np.arange(number)):
-                go_abroad(model, o, p, key)
+                beginners += go_abroad(model, o, p, key)
+    model.aid.enrol(beginners)
 
 
-def go_abroad(model: "TwinModel", o: int, p: int, key: np.uint64) -> None:
-    """Begin to study in another country, if one lets in."""
+def go_abroad(model: "TwinModel", o: int, p: int, key: np.uint64) -> list[Professional]:
+    """Begin to study in another country, if one lets in; return who does."""
     kind, place, keys = np.array([int(Kind.GRADUATE)]), np.array([p]), np.array([key])
     (row,) = pd.DataFrame(model.newcomers.rows(keys, o, place, kind, 0)).to_dict("records")
     host = choose_host(model, int(key), (o, p, JUNIOR, row["english"], row["exposure"]))
     if host == NOWHERE:
-        return
+        return []
     age = (
         model.own_rule("people.students", o).age + 2 * model.chance.u(Purpose.BORN, 0, int(key))[1]
     )
@@ -101,6 +104,7 @@ def go_abroad(model: "TwinModel", o: int, p: int, key: np.uint64) -> None:
     person = Professional(model, row | changes)
     life.note(person, "student", 1)
     families.enter(person)
+    return [person]
 
 
 def choose_host(model: "TwinModel", key: int, traits: tuple[int, int, int, int, int]) -> int:
@@ -117,7 +121,7 @@ def choose_host(model: "TwinModel", key: int, traits: tuple[int, int, int, int, 
             if len(hubs) > 1:
                 shared = log_stable(*model.chance.u(Purpose.NEST, model.month, key, c), mu)
                 noise = mu * (log(geography.job_share[p]) + noise + shared)
-            worth[p] = cell.values[p] + noise
+            worth[p] = cell.values[p] + log(model.conditions.study_places[c]) + noise
     place, lead = best_of(worth)
     if worth:
         model.below(0.0, lead, key, "host")

@@ -24,12 +24,14 @@ from tests.reference import (
     work,
 )
 from tests.reference.acquaintances import Rings
+from tests.reference.aid import Aid
 from tests.reference.chance import Below, Chance, below
 from tests.reference.conditions import Calendar, Conditions
 from tests.reference.firms import Firms, stay_or_part
 from tests.reference.foundings import Foundings, joined
 from tests.reference.geography import read_geography
 from tests.reference.labour import LabourMarkets, Traffic
+from tests.reference.levers import Levers
 from tests.reference.lottery import Lottery
 from tests.reference.person import JOB_OPENING, STUDENT, VISA_QUEUE, Professional
 from tests.reference.programmes import ORDINARY, Programmes
@@ -64,6 +66,7 @@ STATE = (
     "family",
     "children",
     "left_behind",
+    "aided",
 )
 
 
@@ -95,6 +98,8 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.geography = read_geography(self.case)
         self.calendar = Calendar(self.case, self.geography)
         self.programmes = Programmes(self.calendar)
+        self.levers = Levers(self)
+        self.aid = Aid(self)
         self.firms = Firms(self, engine.firms.to_frame().to_dict("records"))
         self.foundings = Foundings(self.firms)
         self.jobs: Lottery[int] = Lottery()
@@ -207,6 +212,7 @@ class TwinModel(mesa.Model[Professional, Any]):
         self.everybody(journey.arrive)
         self.everybody(journey.meet_and_part)
         self.study_abroad()
+        self.aid.welcome()
         self.everybody(work.switch)
         self.everybody(life.live)
         self.foundings.run()
@@ -218,11 +224,17 @@ class TwinModel(mesa.Model[Professional, Any]):
     def look_around(self) -> None:
         """See the month's conditions and what places are worth."""
         self.conditions = states.answered(self, self.calendar.conditions(self.month))
+        self.levers.look_around()
         markets = Markets(
             self.labour.wage_index, self.labour.vacancies, self.diaspora, self.host_means
         )
         self.values = Values(
-            self.rule, self.geography, self.conditions, markets, self.exposure_levels
+            self.rule,
+            self.geography,
+            self.conditions,
+            markets,
+            self.exposure_levels,
+            self.levers.promise,
         )
         self.voices_at_home = voice.shares_at_home(list(self.people), len(self.geography.home))
 
@@ -240,9 +252,8 @@ class TwinModel(mesa.Model[Professional, Any]):
 
     def give_jobs(self) -> None:
         """Share out the jobs that open to the simulated professionals."""
-        share = self.rule("gates.job_opening").foreign_share
         seats = {
-            p: share * vacancies / self.labour.months_to_fill(p) / self.scale
+            p: self.levers.openings(p) * vacancies / self.labour.months_to_fill(p) / self.scale
             for p, vacancies in enumerate(self.labour.vacancies)
         }
         hired, refused = self.jobs.settle(seats)

@@ -58,12 +58,15 @@ class Values:
         conditions: Conditions,
         markets: Markets,
         exposure_levels: Sequence[float],
+        promise: Callable[[int, int, int], list[float]],
     ) -> None:
         self.rule = rule
         self.geography = geography
         self.conditions = conditions
         self.markets = markets
         self.exposure_levels = exposure_levels
+        self.promise = promise
+        """What levers promise, by citizenship, residence and grade."""
         self.correlation: float = rule("decision.destination").hub_correlation
         self.places = range(len(geography.country_of))
         self.cells: dict[Traits, Cell] = {}
@@ -95,6 +98,7 @@ class Values:
             self.beliefs.of(o, r, f"pay {grade}", self.real_wage[grade], of_jobs=True),
             self.english[english],
             self.repression[exposure],
+            self.promise(o, r, grade),
         )
         values = [sum(terms) for terms in zip(*parts, strict=True)]
         geography = self.geography

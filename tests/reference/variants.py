@@ -21,6 +21,11 @@ class Variant:
     replication: int = 0
 
 
+def levers(name: str, *doses: list[str]) -> list[str]:
+    """Return the settings that put a lever in force."""
+    return [f"levers.{name}.{one}" for some in doses for one in some]
+
+
 def limit_permits(case: Scenario) -> Scenario:
     """Limit the permits of some hosts, which no shipped table does, in no order of dates."""
     rules = case.data.frame("entry_rules")
@@ -210,6 +215,76 @@ VARIANTS = [
             "feedback.graduates.most=0.8",
         ],
         change=lambda case: add_degrees(limit_permits(case)),
+    ),
+    Variant(
+        "levers of hosts",
+        1000,
+        24,
+        [
+            "start='2020-06'",
+            "decision.intention.stayer_rate=0.5",
+            "decision.internal.rate=0.3",
+            "gates.savings.base_cost=6000.0",
+            "firms.relocation.explore=0.4",
+            "firms.relocation.partial=0.6",
+            "people.students.abroad=0.4",
+            *levers(
+                "fast-track-permits.POL",
+                ["start='2020-09'", "end='2021-10'", "take_up=0.6", "ease_gain=0.8"],
+                ["refusal=0.2", "capacity=300", "job_free=true"],
+            ),
+            *levers("key-employee-tax-relief.UKR", ["relief=0.5", "months=5", "take_up=0.5"]),
+            *levers(
+                "relocation-grant.POL",
+                ["start='2020-08'", "grant=30000", "capacity=150", "services=0.4"],
+            ),
+            *levers(
+                'housing."POL:warsaw"',
+                ["start='2020-10'", "subsidy=1500", "months=9", "capacity=400"],
+            ),
+            *levers("wage-subsidy.UKR", ["subsidy=900", "months=4", "capacity=200"]),
+            *levers("recruiting-campaign.LTU", ["contacts=2000", "offer=4.0", "memory=8"]),
+            *levers(
+                'city-talent-office."FIN:jyvaskyla"',
+                ["start='2020-09'", "end='2021-11'", "matching=2.0", "services=3.0"],
+            ),
+            *levers('soft-landing-for-firms."POL:warsaw"', ["landing=3.0"]),
+            *levers("soft-landing-for-firms.LTU", ["start='2021-01'", "landing=2.0"]),
+            *levers("student-places.POL", ["places=6.0", "capacity=60"]),
+        ],
+        change=limit_permits,
+    ),
+    Variant(
+        "levers of many",
+        700,
+        24,
+        [
+            "start='2020-06'",
+            "people.students.abroad=0.5",
+            "people.students.months=10",
+            "states.programmes.enabled=false",
+            "states.conscription.weight=3.0",
+            "states.conscription.exit_bar=0.8",
+            "states.conscription.bar_start=10",
+            "work.remote.rate=0.05",
+            "firms.relocation.explore=0.6",
+            "firms.relocation.partial=0.6",
+            *levers("business-harbour.POL", ["start='2020-10'", "take_up=0.5", "refusal=0.1"]),
+            *levers("quota.LTU", ["start='2020-09'", "end='2021-06'", "quota=80", "ease_gain=0.2"]),
+            *levers("amnesty.BLR", ["start='2021-02'", "end='2021-08'", "safety=0.9"]),
+            *levers("return-tax-relief.BLR", ["relief=0.6", "months=7", "capacity=300"]),
+            *levers("soft-landing-for-firms.UKR", ["landing=4.0", "take_up=0.7"]),
+            *levers("student-places.LTU", ["places=4.0", "take_up=0.6"]),
+            *levers("sanctions.BLR", ["start='2021-01'", "end='2021-12'", "severity=4"]),
+            *levers("remote-hire.USA", ["start='2020-11'", "hires=12"]),
+            *levers("exit-ban.BLR", ["start='2021-10'", "ban=0.7"]),
+            *levers("conscription-deferment.BLR", ["deferment=0.6", "take_up=0.7"]),
+            *levers("internet-freedom.BLR", ["start='2020-12'", "internet=0.8"]),
+            *levers("ict-tax-relief.BLR", ["start='2021-03'", "tax=0.4"]),
+            *levers("ict-tax-relief.UKR", ["tax=0.1"]),
+            *levers("diaspora-network.UKR", ["contacts=3000", "offer=1.0"]),
+        ],
+        change=lambda case: add_origin(meddle(case), "UKR"),
     ),
     Variant("without students abroad", 800, 24, ["people.students.enabled=false"]),
     Variant(

@@ -45,7 +45,8 @@ class Offers:
         for c, here in enumerate(jobs):
             pay = self.relative_pay(c)
             if c != self.home and pay > 1:
-                found[c] = here / sum(jobs) * pay**self.rule.pay
+                more = self.model.conditions.remote_jobs[c]
+                found[c] = here / sum(jobs) * more * pay**self.rule.pay
         return found
 
     @property

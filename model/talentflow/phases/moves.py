@@ -2,7 +2,7 @@
 
 Writes `place`, `arrival`, `abroad_since`, `employer`, `savings` of movers; ends their plans and
 what they did for an employer abroad; clears `dissent` of those whom leaving home silences; counts
-for firms who left without them. Has levers help those who arrive (`aided`).
+for firms who left without them.
 """
 
 import numpy as np
@@ -31,17 +31,6 @@ def moves(world: World, now: Moment) -> None:
     people.place[hubs.rows] = hubs.destination
     moved = now.everyone_moved()
     world.ties.follow(people, moved.rows, now.month)
-    _help(world, now, moved)
-
-
-def _help(world: World, now: Moment, moved: Moves) -> None:
-    """Let levers help those who arrived, and be paid."""
-    if world.blueprint.levers:
-        people, rows = world.people, moved.rows
-        office = (people.employer[rows] >= 0) & world.is_abroad(rows)
-        stock = world.census.stocks.sum(3)
-        world.aid.arrive(people, rows, moved.origin, office, now.month, stock)
-        world.aid.pay(people, now.month)
 
 
 def _let_through(world: World, now: Moment, rows: Rows) -> Rows:

@@ -39,7 +39,7 @@ def permits(world: World, now: Moment) -> None:
     now.hold_up(people, plan.country_of_place, Gate.VISA_QUEUE, rows[~won])
     note(world, now, GRANTED, rows[won & ~refused])
     for n, q in enumerate(plan.lever_routes):
-        world.aid.give(people, n, rows[won & ~refused & np.isin(route, q)], t)
+        world.aid.note(people, n, rows[won & ~refused & np.isin(route, q)])
     _refuse(world, now, rows[won & refused])
 
 

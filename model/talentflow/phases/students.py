@@ -2,10 +2,12 @@
 
 Writes `employment` of those who finish, and `place`, `arrival`, `abroad_since`, `employer` of those
 who go home; adds rows of those who begin; the carry of students. Sets `now.stayed` and
-`now.came_home`.
+`now.came_home`. Has levers help all who arrived this month, students who came home among them, and
+those who begin (`aided`).
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from talentflow.blueprint import Ints
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
@@ -21,12 +23,27 @@ from talentflow.world import World
 
 __all__ = ["students"]
 
+type Mask = npt.NDArray[np.bool_]
+
 
 def students(world: World, now: Moment) -> None:
     """Let studies end, then let a cohort begin."""
-    if world.blueprint.case.rule("people.students").enabled:
+    enabled = world.blueprint.case.rule("people.students").enabled
+    if enabled:
         _finish(world, now)
+    if world.blueprint.levers:
+        _help(world, now)
+    if enabled:
         _begin(world, now)
+
+
+def _help(world: World, now: Moment) -> None:
+    """Let levers help those who arrived, and be paid."""
+    people, moved = world.people, now.everyone_moved()
+    office = _at_own_office(world, moved.rows)
+    stock = world.census.stocks.sum(3)
+    world.aid.arrive(people, moved.rows, moved.origin, office, now.month, stock)
+    world.aid.pay(people, now.month)
 
 
 def _finish(world: World, now: Moment) -> None:
@@ -40,6 +57,16 @@ def _finish(world: World, now: Moment) -> None:
     people.employment[rows] = LOCAL
     now.stayed, now.came_home = rows[stays], rows[~stays]
     now.moves.append(_go_home(world, now.month, now.came_home))
+
+
+def _at_own_office(world: World, rows: Ints) -> Mask:
+    """Say who of `rows` works in the country where the own firm has its office (n,)."""
+    people, country = world.people, world.blueprint.country_of_place
+    firm = people.employer[rows].astype(np.int64)
+    own: Mask = (firm >= 0) & ((people.abroad_since[rows] >= 0) | (people.rejoined[rows] == 1))
+    own &= people.employment[rows] == LOCAL
+    own &= world.firm_state.office_country(country)[firm] == country[people.place[rows]]
+    return own
 
 
 def _lengths(world: World, rows: Ints) -> Ints:
