@@ -29,7 +29,8 @@ def month_outlook(world: World, month: int) -> Outlook:
     """Everything that a decision of the month depends on beside the cells."""
     plan = world.blueprint
     rule: Crisis = plan.case.rule("shocks.crisis")
-    weight = world.constants.home_weight
+    pulled = [plan.rule("shocks.pandemic", o).gain(month) for o in range(len(plan.home))]
+    weight = world.constants.home_weight + np.array(pulled)
     lasting = world.lasting
     paid = remote_pay(plan, month, world.wage_index)
     kept, bits = world.aid.lasting(month)

@@ -27,7 +27,7 @@ def personal_values(person: Professional) -> dict[int, float]:
     """Add up what this person sees in places beyond the cell, by place; nothing where left out."""
     model, here, home = person.model, person.country, person.home
     places_of = model.geography.places_of
-    pull = model.home_weight[person.citizenship]
+    pull = model.home_weight[person.citizenship] + states.homesickness(person)
     added: dict[int, float] = {}
     if here != home:
         pull *= 2 ** (-(model.month - person.abroad_since) / model.rule("terms.home").half_life)

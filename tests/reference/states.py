@@ -42,6 +42,13 @@ def may_be_called_up(person: Professional) -> bool:
     return person.sex == MAN and rule.youngest <= months_old / 12 < rule.oldest
 
 
+def homesickness(person: Professional) -> float:
+    """Say what a pandemic adds to the weight of home (4)."""
+    model = person.model
+    rule = model.own_rule("shocks.pandemic", person.citizenship)
+    return float(rule.pull * (rule.start <= model.month < rule.start + rule.months))
+
+
 def fear(person: Professional) -> float:
     """Return what fear of being called up adds to the wish."""
     if person.country != person.home or not may_be_called_up(person):
