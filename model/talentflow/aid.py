@@ -34,13 +34,33 @@ class Aid:
         count = len(plan.levers)
         self.received: Ints = np.zeros(count, np.int64)
         """Recipients so far."""
-        self.spent: Floats = np.zeros(count)
-        """EUR so far."""
-        self.served: Floats = np.ones(count)
-        """Share of those who asked in the last month with any who got it; people count on it."""
+        self.fixed: Floats = np.zeros(count)
+        """EUR so far whatever the recipients."""
+        self.by_person: Floats = np.zeros(count)
+        """EUR so far of `unit_cost`, leakage included."""
+        self.given: Floats = np.zeros(count)
+        """EUR so far of grants, relief, subsidies and forgone taxes, leakage included."""
+        self.asked: Floats = np.zeros(count)
+        self.seats: Floats = np.zeros(count)
+        """Who asked so far, and the seats there were for them, simulated."""
         self.carry: Floats = np.zeros(count)
         self.kept: Floats = np.zeros((1, plan.pay_ratio.shape[1], 1))
         self.keys = [number(f"{one.slug}:{one.holder}") for one in plan.levers]
+
+    @property
+    def spent(self) -> Floats:
+        """EUR so far (L,)."""
+        total: Floats = self.fixed + self.by_person + self.given
+        return total
+
+    def served(self, n: int) -> float:
+        """Share of those who asked so far that there were seats for; people count on it.
+
+        Where seats are limited nobody counts on them before somebody has asked.
+        """
+        if not np.isfinite(self.plan.levers[n].capacity):
+            return 1.0
+        return min(float(self.seats[n] / self.asked[n]), 1.0) if self.asked[n] > 0.0 else 0.0
 
     def in_force(self, month: int) -> list[int]:
         """Levers in force that use anything."""
@@ -63,7 +83,7 @@ class Aid:
         for n in self.in_force(month):
             worth = plan.dials.worth[n, month]
             if worth.any():
-                value = mixed(self.users(n, month, stock) * float(self.served[n]), worth)
+                value = mixed(self.users(n, month, stock) * self.served(n), worth)
                 total[:, self._outside(n)] += value[:, None]
         return total
 
@@ -94,7 +114,7 @@ class Aid:
         if not keeps:
             return self.kept, 0
         bits = max(keeps) + 1
-        longest = max(levers[n].act.months for n in keeps) + 1
+        longest = min(max(levers[n].act.months for n in keeps), self.plan.case.months) + 1
         table = np.zeros((1 << bits, self.plan.pay_ratio.shape[1], longest))
         held = np.arange(1 << bits)
         for n in keeps:
@@ -119,7 +139,7 @@ class Aid:
             if grant > 0.0:
                 able = np.isin(people.plan[rows], plan.territory(lever))
                 able &= self._may(n, people, rows)
-                able &= self.luck(n, people.key[rows]) < lever.take_up * self.served[n]
+                able &= self.luck(n, people.key[rows]) < lever.take_up * self.served(n)
                 total += able * grant * plan.euro
         return total
 
@@ -142,10 +162,11 @@ class Aid:
             lever, inside = self.plan.levers[n], self.plan.territory(self.plan.levers[n])
             came = np.isin(people.place[rows], inside) & ~np.isin(origin, inside)
             came &= self._may(n, people, rows)
+            came &= month - people.arrival[rows] < getattr(lever.act, "months", np.inf)
             worth = self.plan.dials.worth[n, month]
             if worth.any():
                 users = self.users(n, month, stock)
-                counting = users * self.served[n]
+                counting = users * self.served(n)
                 w = worth[people.citizenship[rows], people.grade[rows], people.place[rows]]
                 more = counting * np.expm1(w)
                 chance = (users + more) / (1.0 + more)
@@ -179,8 +200,8 @@ class Aid:
                 self.plan.key, Purpose.AID, month + 1, people.key[asked], self.keys[n]
             )
             won = lottery(np.zeros(asked.size, np.int64), draws[0], seats)
-            if asked.size:
-                self.served[n] = won.mean()
+            self.asked[n] += asked.size
+            self.seats[n] += float(free[0])
             asked = asked[won]
         self.note(people, n, asked)
 
@@ -189,8 +210,9 @@ class Aid:
         lever = self.plan.levers[n]
         people.aided[got] |= np.int16(1 << n)
         self.received[n] += got.size
-        once = lever.unit_cost + getattr(lever.act, "grant", 0.0)
-        self.spent[n] += got.size * self.plan.scale * once * (1.0 + lever.leakage)
+        persons = got.size * self.plan.scale * (1.0 + lever.leakage)
+        self.by_person[n] += persons * lever.unit_cost
+        self.given[n] += persons * getattr(lever.act, "grant", 0.0)
 
     def _leave(self, people: Columns, rows: Ints) -> None:
         helped = rows[people.aided[rows] != 0]
@@ -200,11 +222,15 @@ class Aid:
 
     # ---------------------------------------------------------------------------------- money
 
-    def pay(self, people: Columns, month: int) -> None:
-        """Pay what runs by month: offices, and support of those who are still entitled."""
+    def pay(self, people: Columns, month: int, residents: Ints) -> None:
+        """Pay what runs by month: offices, support of those still entitled, forgone taxes.
+
+        `residents` (P,) counts the simulated people of places.
+        """
+        for n in self.in_force(month):
+            self.fixed[n] += self.plan.levers[n].fixed_cost
+            self.given[n] += self._forgone(n, month, residents)
         for n, lever in enumerate(self.plan.levers):
-            if lever.start <= month < lever.end and lever.take_up > 0.0:
-                self.spent[n] += lever.fixed_cost
             if hasattr(lever.act, "cost"):
                 monthly, _ = lever.act.cost(self.plan.grips[n])
                 if monthly.any():
@@ -212,7 +238,21 @@ class Aid:
                     rows = rows[month - people.arrival[rows] < lever.act.months]
                     rows = rows[people.active[rows] == 1]
                     paid = float(monthly[month, people.grade[rows]].sum()) * self.plan.scale
-                    self.spent[n] += paid * (1.0 + lever.leakage)
+                    self.given[n] += paid * (1.0 + lever.leakage)
+
+    def _forgone(self, n: int, month: int, residents: Ints) -> float:
+        """Taxes of a month that a lever spares everybody at the owner's places, EUR.
+
+        At home of an origin these are its people, at a host all who have ICT jobs there.
+        """
+        lever, plan, grip = self.plan.levers[n], self.plan, self.plan.grips[n]
+        if not hasattr(lever.act, "forgone"):
+            return 0.0
+        persons = residents[grip.places].sum() * plan.scale
+        if grip.country not in plan.home:
+            persons = plan.jobs(month)[grip.places].sum()
+        each: float = lever.act.forgone(grip)[month]
+        return float(persons) * each
 
     def book(self, n: int) -> dict[str, Any]:
         """Return what a lever has come to: recipients (real), EUR spent, taxes of one person."""
@@ -223,5 +263,7 @@ class Aid:
         return {
             "recipients": float(self.received[n]) * plan.scale,
             "spent": float(self.spent[n]),
+            "fixed": float(self.fixed[n]),
+            "by_person": float(self.by_person[n]),
             "tax_value": float(tax),
         }

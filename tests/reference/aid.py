@@ -1,6 +1,6 @@
 """Aid: who gets something from levers, and what it costs (section 8d of the ODD page)."""
 
-from math import exp
+from math import exp, inf
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -26,6 +26,10 @@ class Aid:
         self.recipients = [0] * len(self.levers.all)
         self.spent = [0.0] * len(self.levers.all)
         """EUR."""
+        self.asked = [0] * len(self.levers.all)
+        """Who asked so far, of levers with limited seats."""
+        self.seats = [0.0] * len(self.levers.all)
+        """The seats there were for them."""
         self.lotteries: list[Lottery[None]] = [Lottery() for _ in self.levers.all]
         self.moved: list[tuple[Professional, int]] = []
         """Who moved this month, and the place they left."""
@@ -80,15 +84,37 @@ class Aid:
         for n in levers.at_work(*WORTH_COMING, "office"):
             inside = levers.places(n)
             came = [one for one, old in self.moved if one.place in inside and old not in inside]
+            came = [one for one in came if self._in_time(n, one)]
             self._share_out(n, [one for one in came if self._fits(n, one) and self._asks(n, one)])
         self.moved.clear()
         for n, lever in enumerate(levers.all):
             if lever.start <= self.model.month < lever.end and lever.take_up > 0:
                 self.spent[n] += lever.fixed_cost
+                self.spent[n] += self._forgone(n)
             for person in self.model.people if lever.kind.mechanism == "support" else []:
                 if self._entitled(n, person):
                     relief = lever.act.relief * levers.pay(n, person.grade)[0] / levers.dollars
                     self._spend(n, relief + lever.act.subsidy)
+
+    def _forgone(self, n: int) -> float:
+        """Taxes of the month that nobody at the owner's places pays any more."""
+        lever, model = self.levers.all[n], self.model
+        if lever.kind.mechanism != "conditions":
+            return 0.0
+        geography, c = model.geography, model.geography.countries.index(lever.owner)
+        persons = sum(model.stock[p] for p in self.levers.places(n))
+        if c not in geography.home:
+            persons = model.conditions.indicators["ict_employment"][c]
+        grades = range(len(geography.pay_ratio[c]))
+        gross = [self.levers.pay(n, grade)[0] / self.levers.dollars for grade in grades]
+        return float(persons * lever.act.tax * lever.take_up * sum(gross) / len(gross))
+
+    def _in_time(self, n: int, person: Professional) -> bool:
+        """Tell whether support would not be over already, as for who came long ago."""
+        lever = self.levers.all[n]
+        if lever.kind.mechanism != "support":
+            return True
+        return bool(self.model.month - person.arrival < lever.act.months)
 
     def _asks(self, n: int, person: Professional) -> bool:
         """Tell whether somebody who arrived is of those who get something."""
@@ -123,8 +149,11 @@ class Aid:
             ticket = self.model.chance.u(Purpose.AID, month + 1, person.key, number(lever))[0]
             lots.apply(None, ticket, person)
         won, _ = lots.settle({None: lever.capacity / self.model.scale})
-        if asked:
-            self.levers.served[n] = len(won) / len(asked)
+        if lever.capacity < inf:
+            self.asked[n] += len(asked)
+            self.seats[n] += lever.capacity / self.model.scale
+            if self.asked[n]:
+                self.levers.served[n] = min(self.seats[n] / self.asked[n], 1.0)
         for person in won:
             self._give(n, person)
 

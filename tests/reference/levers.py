@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from math import expm1, log
+from math import expm1, inf, log
 from typing import TYPE_CHECKING
 
 from tests.reference import dials
@@ -29,8 +29,8 @@ class Levers:
         self.all: tuple[Lever, ...] = model.case.levers
         self.dollars = float(model.rule("work.money").dollars)
         self.wage_weight = float(model.rule("terms.real_wage").weight)
-        self.served = [1.0] * len(self.all)
-        """Share of those who asked, when somebody last did, that got it."""
+        self.served = [float(lever.capacity == inf) for lever in self.all]
+        """Share of those who asked so far that there were seats for; 0 before anybody asked."""
 
     def look_around(self) -> None:
         """See which part of the eligible would use each lever, and which counts on it."""

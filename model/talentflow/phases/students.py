@@ -43,7 +43,7 @@ def _help(world: World, now: Moment) -> None:
     office = _at_own_office(world, moved.rows)
     stock = world.census.stocks.sum(3)
     world.aid.arrive(people, moved.rows, moved.origin, office, now.month, stock)
-    world.aid.pay(people, now.month)
+    world.aid.pay(people, now.month, world.residents.sum(0))
 
 
 def _finish(world: World, now: Moment) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from talentflow.dials import Dials, Grip
 from talentflow.parameters import param
+from talentflow.view import Floats
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,8 @@ class Conditions:
         freedom[at] += self.internet * grip.take_up * (100.0 - freedom[at])
         kept = dials.indicators["net_share"]
         kept[at] += (1.0 - kept[at]).clip(max=self.tax * grip.take_up)
+
+    def forgone(self, grip: Grip) -> Floats:
+        """Taxes spared a person by month (T,), EUR: mean over grades."""
+        spared: Floats = self.tax * grip.take_up * grip.gross_pay.mean(1) / grip.euro
+        return spared
