@@ -11,7 +11,14 @@ import pytest
 from scipy import stats
 
 from talentflow.errors import ScenarioErrors
-from talentflow_lab.accounts import COSTS, EFFECTS, effect_table, half_width, independent_runs
+from talentflow_lab.accounts import (
+    COSTS,
+    EFFECTS,
+    cost_table,
+    effect_table,
+    half_width,
+    independent_runs,
+)
 from talentflow_lab.compare import clear, compare
 from talentflow_lab.question import Asked, QuestionError, ask
 from talentflow_lab.store import FolderError
@@ -190,3 +197,126 @@ def test_the_command_from_outside(tmp_path: Path) -> None:
         assert wrong.returncode == 2
         assert wrong.stderr.count("\n") == 1
         assert not (tmp_path / "no").exists()
+
+
+def books(**columns: list[float]) -> pd.DataFrame:
+    """Return the books of one lever over some pairs."""
+    count = len(next(iter(columns.values())))
+    known: dict[str, object] = {
+        "lever": "fast-track-permits", "owner": "FIN", "replication": range(count),
+        "recipients": 10.0, "present": 8.0, "deadweight": 3.0, "crowded_out": 1.0,
+        "others_gained": 0.0, "fixed": 0.0, "by_person": 0.0, "tax_value": 1000.0,
+    }  # fmt: skip
+    return pd.DataFrame(known | columns)
+
+
+def years(values: list[float]) -> pd.DataFrame:
+    """Return additional person-years in Finland."""
+    rows = series([0.0] * len(values), values)
+    return rows.assign(outcome="person_years:FIN")
+
+
+def test_costs_are_those_of_the_means() -> None:
+    """Cost per additional professional divides means; taxes of person-years break even."""
+    question = ask(asked(LEVER))
+    made = books(stock_without=[10.0, 10.0], stock_with=[13.0, 15.0], spent=[300.0, 500.0])
+    table = cost_table(made, question.baseline, question.policy, years([2.0, 4.0]))
+    (row,) = table.to_dict("records")
+    assert row["additional"] == 4.0
+    assert row["cost_per_additional"] == 100.0
+    assert row["break_even_cost"] == 1000.0 * 3.0 / 4.0
+    assert row["low"] <= 100.0 <= row["high"]
+
+
+def test_nobody_gained_has_no_cost() -> None:
+    """Without a gain there is no cost of each, and its interval has no end."""
+    question = ask(asked(LEVER))
+    made = books(stock_without=[10.0, 10.0], stock_with=[8.0, 9.0], spent=[300.0, 500.0])
+    (row,) = cost_table(made, question.baseline, question.policy, years([0.0, 0.0])).to_dict(
+        "records"
+    )
+    assert row["additional"] == -1.5
+    assert np.isnan(row["cost_per_additional"])
+    assert np.isnan(row["low"])
+
+
+def test_one_pair_has_no_interval() -> None:
+    """From one pair nothing can be said about chance."""
+    question = ask(asked(LEVER))
+    made = books(stock_without=[10.0], stock_with=[13.0], spent=[300.0])
+    (row,) = cost_table(made, question.baseline, question.policy, years([2.0])).to_dict("records")
+    assert row["cost_per_additional"] == 100.0
+    assert np.isnan(row["low"])
+
+
+def test_what_levers_of_one_owner_add_is_told_together(tmp_path: Path) -> None:
+    """Two levers of Finland have spending each, and one row for what they add together."""
+    other = "recruiting-campaign:owner=FIN,contacts=3000"
+    compared = compare(ask(asked(LEVER, other)), tmp_path / "out", pairs=2, workers=1)
+    costs = compared.costs.set_index("lever")
+    assert list(costs.index) == ["fast-track-permits", "recruiting-campaign", "package"]
+    assert costs["additional"].isna().tolist() == [True, True, False]
+    parts = costs.loc[["fast-track-permits", "recruiting-campaign"], "spent"]
+    assert costs.loc["package", "spent"] == pytest.approx(parts.sum())
+    assert costs.loc["package", "recipients"] > 0.0
+
+
+def test_another_scenario_is_lived_through(tmp_path: Path) -> None:
+    """Scenarios that differ from the first month on are compared, too, without costs."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text('title = "x"\nextends = "belarus-2020"\n[terms.visa]\nweight = 0\n')
+    question = ask(asked(against=str(mine), territories=("FIN",)))
+    compared = compare(question, tmp_path / "out", pairs=1, workers=1)
+    assert not compared.failures
+    assert compared.costs.empty
+    assert (compared.effects["effect"] != 0.0).any()
+
+
+def test_levers_of_the_baseline_are_no_part_of_the_policy(tmp_path: Path) -> None:
+    """What both twins have is in no table of costs, and the policy's lever is."""
+    both = ("levers.amnesty.BLR.start=2020-09",)
+    question = ask(asked(LEVER, settings=both))
+    compared = compare(question, tmp_path / "out", pairs=1, workers=1)
+    assert list(compared.costs["lever"]) == ["fast-track-permits"]
+
+
+def test_a_lever_that_starts_before_is_refused() -> None:
+    """Effects would be counted from too late on."""
+    with pytest.raises(QuestionError, match="starts before the comparison"):
+        ask(asked("fast-track-permits:owner=FIN,start=2020-01"))
+
+
+def test_failed_pairs_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If every pair fails there are no tables, and the failures say why."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr("talentflow_lab.twins.run_twins", fail)
+    compared = compare(ask(asked(LEVER)), tmp_path / "out", pairs=2, workers=1)
+    assert compared.pairs == 0
+    assert [one.message for one in compared.failures] == ["no luck", "no luck"]
+
+
+def test_a_broken_record_is_left_alone(tmp_path: Path) -> None:
+    """A folder whose compare.json is none is not taken over, nor is a file."""
+    (tmp_path / "compare.json").write_text("[]")
+    with pytest.raises(FolderError, match="left alone"):
+        compare(ask(asked(LEVER)), tmp_path, pairs=1)
+    file = tmp_path / "file"
+    file.write_text("mine")
+    with pytest.raises(FolderError):
+        compare(ask(asked(LEVER)), file / "below", pairs=1)
+
+
+def test_a_budget_counts_what_is_given_by_the_month() -> None:
+    """A tax relief is priced; a lever without seats cannot be bought."""
+    dear = ask(asked("key-employee-tax-relief:owner=DEU,fixed_cost=0", budget="1e6")).policy.levers[
+        0
+    ]
+    cheap = ask(
+        asked("key-employee-tax-relief:owner=DEU,fixed_cost=0,relief=0.01", budget="1e6")
+    ).policy.levers[0]
+    assert dear.capacity < cheap.capacity < 1e6
+    with pytest.raises(QuestionError, match="no seats"):
+        ask(asked("amnesty:owner=BLR", budget="1e6"))

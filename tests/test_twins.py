@@ -148,3 +148,25 @@ def test_tax_relief_goes_to_its_grades_only() -> None:
     arrived = people.arrival[helped]
     assert (arrived >= FIRST).all()
     assert set(catalogue()["key-employee-tax-relief"].grades) == {"senior", "lead"}
+
+
+def test_no_seats_change_nothing() -> None:
+    """Nobody counts on a lever that has no seats: every number is as without it."""
+    for slug in ("relocation-grant", "city-talent-office", "recruiting-campaign"):
+        nothing = (
+            found(slug, "capacity=0", "matching=0") if "city" in slug else found(slug, "capacity=0")
+        )
+        assert nothing.changed.empty, slug
+
+
+def test_who_is_kept_out_is_no_recipient() -> None:
+    """A quota helps nobody: those who do not come wait, or are reached through others."""
+    channels = set(found("quota").changed["channel"])
+    assert "recipient" not in channels
+    assert "queue" in channels
+
+
+def test_newcomers_are_hired_in_one_run_only_for_jobs() -> None:
+    """Who exists in one run only was hired there, or began to study."""
+    changed = found("amnesty").changed
+    assert set(changed[changed["what"] == "presence"]["channel"]) <= {"job", "wage"}

@@ -1,12 +1,14 @@
 """Effects and costs of a policy, from what pairs of twins came to.
 
 Intervals of effects are 90 % confidence intervals of the mean over pairs (Student's t). Those of
-costs per additional professional are percentiles over resampled pairs and the range of unit costs.
+costs per additional professional hold 90 % of resampled pairs, with fixed and unit costs that are
+the catalogue's drawn from their plausible ranges; what the lever gives (grants, relief) is what it
+is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +18,15 @@ from scipy import stats
 from talentflow.levers import Lever
 from talentflow.scenario import Scenario
 
-__all__ = ["cost_table", "effect_table", "half_width", "independent_runs"]
+__all__ = ["cost_table", "effect_table", "half_width", "independent_runs", "new_levers"]
 
 type Floats = npt.NDArray[np.float64]
 
 CONFIDENCE = 0.90
 RESAMPLES = 2000
 UNITS = {"person_years": "person-years"}
+PACKAGE = "package"
+"""Name of the row of all levers of an owner."""
 
 EFFECTS = [
     "outcome", "date", "group", "group_value",
@@ -32,6 +36,11 @@ COSTS = [
     "lever", "owner", "spent", "recipients", "present", "additional", "deadweight", "crowded_out",
     "others_gained", "person_years", "cost_per_additional", "low", "high", "break_even_cost",
 ]  # fmt: skip
+
+
+def new_levers(baseline: Scenario, policy: Scenario) -> tuple[Lever, ...]:
+    """Levers of the policy that the baseline does not have, or not like that."""
+    return tuple(lever for lever in policy.levers if lever not in baseline.levers)
 
 
 def effect_table(
@@ -109,22 +118,31 @@ def independent_runs(series: pd.DataFrame, main: str) -> float:
     return len(rows) * apart / paired
 
 
-def cost_table(books: pd.DataFrame, policy: Scenario, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the table `costs`: a row a lever, and one for all levers of an owner if many.
+def cost_table(
+    books: pd.DataFrame, baseline: Scenario, policy: Scenario, series: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the table `costs`: a row a lever, and one for all levers of an owner of several.
 
-    Money in EUR. `break_even_cost` is what an additional professional may cost at most for the
-    owner's wage taxes on the additional person-years to pay for it within the horizon.
+    Money in EUR. What levers of one owner add together cannot be told apart: then the numbers of
+    people who would be elsewhere stand in the owner's row alone. With several owners each row says
+    what all levers together do at that owner's places. `break_even_cost` is what an additional
+    professional may cost a country at most for the wage taxes of the additional person-years to
+    pay for it within the horizon; a city, a firm or somebody abroad does not get them.
     """
     if not len(books):
         return pd.DataFrame(columns=COSTS)
+    levers = new_levers(baseline, policy)
+    owners = list(dict.fromkeys(lever.holder for lever in levers))
     rows = []
-    for lever in policy.levers:
-        own = books[(books["lever"] == lever.slug) & (books["owner"] == lever.holder)]
-        rows.append(_row(own, lever.slug, lever.holder, _years(series, lever.holder), [lever]))
-    for owner in dict.fromkeys(lever.holder for lever in policy.levers):
-        held = [lever for lever in policy.levers if lever.holder == owner]
+    for owner in owners:
+        held = [lever for lever in levers if lever.holder == owner]
+        years = _years(series, owner)
+        for lever in held:
+            own = books[(books["lever"] == lever.slug) & (books["owner"] == owner)]
+            rows.append(_row(own, lever.slug, owner, years, [lever], alone=len(held) == 1))
         if len(held) > 1:
-            rows.append(_package(books, owner, _years(series, owner), held))
+            own = books[(books["lever"] == PACKAGE) & (books["owner"] == owner)]
+            rows.append(_row(own, PACKAGE, owner, years, held, alone=True))
     return pd.DataFrame(rows)[COSTS]
 
 
@@ -135,75 +153,62 @@ def _years(series: pd.DataFrame, owner: str) -> Floats:
     return found
 
 
-def _package(
-    books: pd.DataFrame, owner: str, years: Floats, held: list[Lever]
-) -> dict[str, object]:
-    """All levers of an owner together: who got several is a recipient once."""
-    own = books[books["owner"] == owner]
-    first = own[own["lever"] == held[0].slug].copy()
-    money = own.groupby("replication")[["spent", "tax_value"]].sum()
-    money["tax_value"] = own.groupby("replication")["tax_value"].first()
-    by = first.set_index("replication")
-    by["spent"] = money["spent"]
-    for name in ("recipients", "present", "deadweight", "crowded_out", "others_gained"):
-        by[name] = np.nan
-    return _row(by.reset_index(), "package", owner, years, held)
-
-
 def _row(
-    own: pd.DataFrame, slug: str, owner: str, years: Floats, levers: list[Lever]
+    own: pd.DataFrame, slug: str, owner: str, years: Floats, levers: Sequence[Lever], *, alone: bool
 ) -> dict[str, object]:
     own = own.sort_values("replication")
     additional = (own["stock_with"] - own["stock_without"]).to_numpy()
-    spent = own["spent"].to_numpy()
-    low, high = _interval(spent, additional, levers)
-    mean = float(additional.mean())
-    value = float(own["tax_value"].mean()) * float(years.mean())
-    return {
-        "lever": slug,
-        "owner": owner,
-        "spent": float(spent.mean()),
-        "additional": mean,
-        "person_years": float(years.mean()),
-        "cost_per_additional": float(spent.mean()) / mean if mean > 0.0 else np.nan,
+    spent = float(own["spent"].mean())
+    low, high = _interval(own, additional, levers) if alone else (np.nan, np.nan)
+    mean = float(additional.mean()) if alone else np.nan
+    gains = mean > 0.0
+    worth = float(own["tax_value"].mean()) * float(years.mean())
+    taxes = ":" not in owner and {"host", "origin"} & {one.kind.owners[0] for one in levers}
+    row: dict[str, object] = {"lever": slug, "owner": owner, "spent": spent, "additional": mean}
+    row |= {name: float(own[name].mean()) for name in ("recipients", "present", "deadweight")}
+    for name in ("crowded_out", "others_gained"):
+        row[name] = float(own[name].mean()) if alone else np.nan
+    return row | {
+        "person_years": float(years.mean()) if alone else np.nan,
+        "cost_per_additional": spent / mean if gains and spent > 0.0 else np.nan,
         "low": low,
         "high": high,
-        "break_even_cost": value / mean if mean > 0.0 else np.nan,
-    } | {
-        name: float(own[name].mean())
-        for name in ("recipients", "present", "deadweight", "crowded_out", "others_gained")
+        "break_even_cost": worth / mean if gains and taxes else np.nan,
     }
 
 
-def _interval(spent: Floats, additional: Floats, levers: list[Lever]) -> tuple[float, float]:
-    """90 % interval of cost per additional professional; unknown where nobody may be gained."""
-    if len(spent) < 2:
+def _interval(
+    own: pd.DataFrame, additional: Floats, levers: Sequence[Lever]
+) -> tuple[float, float]:
+    """90 % interval of cost per additional professional, infinite where nobody may be gained."""
+    pairs = len(own)
+    if pairs < 2 or not own["spent"].any():
         return np.nan, np.nan
-    rng = np.random.default_rng(len(spent))
-    rows = rng.integers(0, len(spent), (RESAMPLES, len(spent)))
-    scale = _cost_range(levers)
-    factor = rng.uniform(*scale, RESAMPLES)
+    rng = np.random.default_rng(pairs)
+    rows = rng.integers(0, pairs, (RESAMPLES, pairs))
+    fixed, unit = (own[name].to_numpy()[rows].mean(1) for name in ("fixed", "by_person"))
+    given = own["spent"].to_numpy()[rows].mean(1) - fixed - unit
+    cost = given + fixed * _factor(levers, "fixed_cost", rng)
+    cost = cost + unit * _factor(levers, "unit_cost", rng)
     gained = additional[rows].mean(1)
-    if (gained <= 0.0).mean() > (1.0 - CONFIDENCE) / 2.0:
-        positive = gained > 0.0
-        if not positive.any():
-            return np.nan, np.nan
-        cost = factor[positive] * spent[rows].mean(1)[positive] / gained[positive]
-        return float(np.quantile(cost, 0.05)), np.inf
-    cost = factor * spent[rows].mean(1) / gained
-    low, high = np.quantile(cost, [0.05, 0.95])
-    return float(low), float(high)
+    each = np.where(gained > 0.0, cost / np.where(gained > 0.0, gained, 1.0), np.inf)
+    low, high = np.quantile(each, [0.05, 0.95], method="nearest")
+    return (float(low), float(high)) if np.isfinite(low) else (np.nan, np.nan)
 
 
-def _cost_range(levers: list[Lever]) -> tuple[float, float]:
-    """Plausible range of costs relative to the values used: mean of fixed and unit costs'."""
-    ratios = []
+def _factor(levers: Sequence[Lever], name: str, rng: np.random.Generator) -> Floats:
+    """Draws of a cost relative to the one used: from its range where it is the catalogue's."""
+    ranges = []
     for lever in levers:
-        for name in ("fixed_cost", "unit_cost"):
-            figure = lever.kind.figures[name]
-            if figure.value > 0.0:
-                ratios.append((figure.low / figure.value, figure.high / figure.value))
-    if not ratios:
-        return 1.0, 1.0
-    low, high = np.mean(ratios, axis=0)
-    return float(low), float(high)
+        used, figure = getattr(lever, name), lever.kind.figures[name]
+        if used > 0.0 and used == figure.value:
+            ranges.append((figure.low / used, figure.high / used, used))
+        elif used > 0.0:
+            ranges.append((1.0, 1.0, used))
+    if not ranges:
+        return np.ones(RESAMPLES)
+    low, high, weight = np.array(ranges).T
+    drawn: Floats = rng.uniform(
+        np.average(low, weights=weight), np.average(high, weights=weight), RESAMPLES
+    )
+    return drawn

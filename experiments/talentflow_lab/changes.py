@@ -1,11 +1,15 @@
 """Who differs between twins, in what, from when on, and through which channel.
 
-| channel | what differed first |
+The channel is looked for at the end of the month in which somebody first differs in place, plan or
+work; of several the first of this list counts.
+
+| channel | what differs |
 | --- | --- |
-| recipient | the lever's own people: they got it, or plan for its territory and are eligible |
-| exit | exit permission or a border held one of the two up |
-| job | a job opening held one of the two up; or only one run had the job for a newcomer |
+| recipient | the person has got something from a lever of the policy |
+| exit | exit permission or a border holds one of the two up |
+| job | a job opening holds one of the two up, or only one run hired a newcomer |
 | queue | papers: one of the two waits longer |
+| recipient | the person is eligible and plans for a lever's places, as not without it |
 | firm | the firm: its stage, its office, or who works for it |
 | tie | where contacts live |
 | wage | what is left: pay, vacancies, what places are worth |
@@ -23,11 +27,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from talentflow.blueprint import Blueprint
-from talentflow.kernels.tables import Columns
-from talentflow.levers import Lever
+from talentflow.kernels.tables import STUDENT, Columns
 from talentflow.moment import Gate
 from talentflow.months import date_of
-from talentflow.vocabulary import GRADES
 from talentflow.world import World
 
 __all__ = ["CHANNELS", "WHAT", "Changes", "align"]
@@ -60,8 +62,9 @@ def align(a: Columns, b: Columns) -> tuple[Ints, Ints]:
 class Changes:
     """Collects the first difference of each person in each respect."""
 
-    def __init__(self, levers: Sequence[Lever]) -> None:
+    def __init__(self, levers: Sequence[int]) -> None:
         self.levers = levers
+        """Rows of the levers that the policy has and the baseline does not."""
         self.rows: list[pd.DataFrame] = []
         self.channel: dict[int, int] = {}
         """Channel of each person who differs, by key."""
@@ -133,9 +136,9 @@ class Changes:
             self.seen["presence"].update(keys.tolist())
             place, none = people.place[rows].astype(np.int64), np.full(rows.size, -1)
             one, other = (none, place) if sign else (place, none)
-            channel = np.full(rows.size, JOB)
-            for key in keys.tolist():
-                self.channel.setdefault(key, JOB)
+            channel = np.where(people.employment[rows] == STUDENT, WAGE, JOB)
+            for key, one_channel in zip(keys.tolist(), channel.tolist(), strict=True):
+                self.channel.setdefault(key, one_channel)
             self._append(keys, month, "presence", one, other, channel)
 
     def to_frame(self, plan: Blueprint) -> pd.DataFrame:
@@ -162,24 +165,25 @@ class Changes:
 
 
 def channels(
-    levers: Sequence[Lever], without: World, with_: World, a: Ints, b: Ints, month: int
+    levers: Sequence[int], without: World, with_: World, a: Ints, b: Ints, month: int
 ) -> Ints:
     """Channel through which each of some people came to differ (n,)."""
     left, right = without.people, with_.people
     found = np.full(a.size, WAGE)
     found[_ties_differ(without, with_, a, b)] = TIE
     found[_firms_differ(without, with_, a, b)] = FIRM
+    plan, got = with_.blueprint, np.zeros(a.size, bool)
+    for number in levers:
+        got |= (right.aided[b] >> number) & 1 == 1
+        if number in with_.aid.in_force(month):
+            found[_drawn(plan, number, left, right, a, b)] = RECIPIENT
     same_plan = left.plan[a] == right.plan[b]
     papers = (left.ready[a] != right.ready[b]) | (left.granted[a] != right.granted[b])
     gates = left.blocked[a], right.blocked[b]
     found[(same_plan & papers) | _held(gates, Gate.VISA_QUEUE)] = QUEUE
     found[_held(gates, Gate.JOB_OPENING)] = JOB
     found[_held(gates, Gate.EXIT_PERMISSION) | _held(gates, Gate.BORDER)] = EXIT
-    found[right.aided[b] != 0] = RECIPIENT
-    plan = with_.blueprint
-    for lever in levers:
-        if lever.start <= month and lever.take_up > 0.0:
-            found[_drawn(plan, lever, left, right, a, b)] = RECIPIENT
+    found[got] = RECIPIENT
     return found
 
 
@@ -211,10 +215,13 @@ def _ties_differ(without: World, with_: World, a: Ints, b: Ints) -> Mask:
     return differ
 
 
-def _drawn(plan: Blueprint, lever: Lever, left: Columns, right: Columns, a: Ints, b: Ints) -> Mask:
-    """Whether the lever's territory is in the plans of one run only, of people who are eligible."""
-    inside = plan.territory(lever)
-    plans = np.isin(left.plan[a], inside) != np.isin(right.plan[b], inside)
-    grades = [GRADES.index(grade) for grade in lever.kind.grades]
-    eligible: Mask = plans & np.isin(right.grade[b], grades)
-    return eligible
+def _drawn(plan: Blueprint, number: int, left: Columns, right: Columns, a: Ints, b: Ints) -> Mask:
+    """Whether people for whom a lever is plan for its places, and did not without it."""
+    lever, grip = plan.levers[number], plan.grips[number]
+    draws = any(getattr(lever.act, name, 0) for name in ("ease_gain", "places"))
+    if not (draws or plan.dials.worth[number].any()):
+        return np.zeros(a.size, bool)
+    now, then = (np.isin(plans, grip.places) for plans in (right.plan[b], left.plan[a]))
+    eligible = np.isin(right.grade[b], grip.grades) & np.isin(right.citizenship[b], grip.origins)
+    drawn: Mask = now & ~then & eligible
+    return drawn

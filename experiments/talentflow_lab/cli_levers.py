@@ -1,11 +1,15 @@
 """The commands `talentflow levers ...`: what can be done, by whom, at what cost."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentflow_lab.cli_options import Json, Scale, ScenarioName, Settings, Workers, print_json, say
+
+if TYPE_CHECKING:
+    from talentflow.levers import Lever
 
 __all__ = ["app"]
 
@@ -113,7 +117,7 @@ def rank(  # noqa: PLR0917 - typer takes options as arguments
     bar = progress_bar(baseline.months * (len(each) + 1), draws, "draws")
     ranked = run(
         baseline,
-        [q.policy.levers[-1] for q in each],
+        [_asked(question.policy.levers, one) for question, one in zip(each, options, strict=True)],
         draws,
         out,
         workers=workers or 0,
@@ -129,6 +133,12 @@ def rank(  # noqa: PLR0917 - typer takes options as arguments
     else:
         print_ranking(ranked.ranking, draws)
     raise typer.Exit(1 if ranked.failures else 0)
+
+
+def _asked(levers: "Sequence[Lever]", option: str) -> "Lever":
+    """Find the lever of an option among those of a scenario."""
+    slug, _, owner = option.partition(":owner=")
+    return next(one for one in levers if (one.slug, one.holder) == (slug, owner))
 
 
 def load_origin(scenario: str) -> str:

@@ -13,12 +13,15 @@ These hold exactly in every pair.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,17 +53,26 @@ class Question:
     territories: tuple[str, ...]
     main: str
     """The main outcome, such as stock:FIN."""
+    alike: bool = True
+    """Whether the two cannot differ before month `first`."""
 
     @property
     def name(self) -> str:
         """Name the question by all that can change its numbers."""
-        import hashlib  # noqa: PLC0415 - only here
-
         known = [
             self.baseline.fingerprint, self.policy.fingerprint, self.first, self.territories,
-            code_digest(),
+            _code(),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Return a digest of the code that makes a number: the model's, and that of comparisons."""
+    digest = hashlib.sha256(code_digest().encode())
+    for name in ("twins", "changes", "accounts"):
+        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -116,8 +128,9 @@ class Pairing:
         def action() -> Done:
             one = self.question
             found = run_twins(
-                one.baseline, one.policy, number, one.territories, one.first, progress
-            )
+                one.baseline, one.policy, number, one.territories, one.first, progress,
+                alike=one.alike,
+            )  # fmt: skip
             draft = self.parts / f".{number:05d}.tmp"
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir()
@@ -165,35 +178,51 @@ def compare(
         if failures or until is None or reached <= until or wanted >= MOST_PAIRS:
             break
         wanted = min(wanted + BATCH, MOST_PAIRS)
+    if not done:
+        nothing = pd.DataFrame()
+        return Compared(folder, nothing, nothing, nothing, 0, np.nan, np.inf, failures)
     return _write(question, folder, parts, done, series, failures, record or {})
 
 
 def clear(folder: Path) -> None:
     """Remove a comparison, whole or not; raise FolderError if the folder holds anything else."""
-    record = folder / "compare.json"
-    if record.exists() and json.loads(record.read_text(encoding="utf-8")).get("format") == FORMAT:
+    if _known(folder) is not None:
         shutil.rmtree(folder)
-    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderError(f"{folder} holds no comparison of talentflow, so it is left alone")
 
 
-def _open(folder: Path, name: str) -> Path:
-    record = folder / "compare.json"
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not record.exists())):
+def _known(folder: Path) -> dict[str, Any] | None:
+    """Return the record of the comparison in a folder, nothing if the folder is free.
+
+    Raises FolderError if it holds anything else.
+    """
+    try:
+        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+            return None
+        record = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        record = None
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise FolderError(
             f"{folder} exists and holds no comparison of talentflow, so it is left alone; choose "
             "another folder with --out"
         )
-    if record.exists():
-        known = json.loads(record.read_text(encoding="utf-8"))
-        if known.get("format") != FORMAT or known.get("question") != name:
-            raise FolderError(
-                f"{folder} holds another comparison, or one of other code; choose another folder "
-                "with --out, or --force to replace it"
-            )
+    return record
+
+
+def _open(folder: Path, name: str) -> Path:
+    known = _known(folder)
+    if known is not None and known.get("question") != name:
+        raise FolderError(
+            f"{folder} holds another comparison, or one of other code; choose another folder "
+            "with --out, or --force to replace it"
+        )
     parts = folder / "parts"
-    parts.mkdir(parents=True, exist_ok=True)
-    write_text(record, json.dumps({"format": FORMAT, "question": name, "finished": False}) + "\n")
+    content = {"format": FORMAT, "question": name, "finished": False}
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+        write_text(folder / "compare.json", json.dumps(content) + "\n")
+    except OSError as problem:
+        raise FolderError(f"cannot write into {folder}: {problem.strerror}") from None
     return parts
 
 
@@ -213,7 +242,7 @@ def _write(
     dates = {m: pd.Timestamp(date_of(start, m)) for m in range(months)}
     horizon = dates[months - 1]
     effects = effect_table(series, _read(parts, done, "groups"), dates, horizon, question.first)
-    costs = cost_table(_read(parts, done, "books"), question.policy, series)
+    costs = cost_table(_read(parts, done, "books"), question.baseline, question.policy, series)
     moved = _read(parts, done, "displacement")
     displacement = pd.DataFrame(columns=["place_without", "place_with", "persons"])
     if len(moved):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,10 +16,15 @@ from talentflow.levers import Lever
 from talentflow.months import date_of, month_index, parse_month
 from talentflow.reading import Layer
 from talentflow.scenario import Scenario, load
+from talentflow_lab.accounts import new_levers
 from talentflow_lab.compare import Question
 from talentflow_lab.lever_option import read_lever_options
 
 __all__ = ["Asked", "QuestionError", "ask"]
+
+
+SEATED = ("support", "permits", "study", "matching", "recruiting", "office")
+"""Mechanisms with recipients, of whom a capacity lets so many have them a month."""
 
 
 class QuestionError(TalentflowError):
@@ -63,10 +69,23 @@ def ask(asked: Asked) -> Question:
     baseline = load(asked.scenario, asked.settings, above=[length])
     policy = load(asked.against or asked.scenario, asked.settings, above=[*layers, length])
     _same_run(baseline, policy)
+    new = new_levers(baseline, policy)
+    for lever in new:
+        if lever.start < first and not asked.against:
+            raise QuestionError(
+                f"{lever.slug} of {lever.holder} starts before the comparison, in "
+                f"{date_of(policy.start, lever.start):%Y-%m}; give an earlier --start"
+            )
+    if not (new or asked.against):
+        raise QuestionError("the policy is the baseline: no lever is new in it")
     if asked.budget is not None:
-        policy = _within_budget(policy, asked.budget, asked.months)
-    names = _territories(asked, baseline, policy)
-    return Question(baseline, policy, first, names, f"stock:{names[0]}")
+        policy = _within_budget(policy, new, asked.budget)
+        new = new_levers(baseline, policy)
+    given = [
+        holder for layer in layers for one in layer.values["levers"].values() for holder in one
+    ]
+    names = _territories(asked, baseline, policy, [*given, *(lever.holder for lever in new)])
+    return Question(baseline, policy, first, names, f"stock:{names[0]}", alike=not asked.against)
 
 
 def _month(text: str) -> date:
@@ -85,51 +104,69 @@ def _same_run(baseline: Scenario, policy: Scenario) -> None:
             )
 
 
-def _territories(asked: Asked, baseline: Scenario, policy: Scenario) -> tuple[str, ...]:
-    given = list(asked.territories)
-    for name in given:
-        country, _, place = name.partition(":")
-        rows = policy.data.place_rows
+def _territories(
+    asked: Asked, baseline: Scenario, policy: Scenario, held: Sequence[str]
+) -> tuple[str, ...]:
+    """List what is looked at: named territories, owners in the order given, origins."""
+    rows = policy.data.place_rows
+    for name in asked.territories:
+        country, colon, place = name.partition(":")
         known = rows[rows["iso3"] == country]["place"].tolist()
-        if country not in policy.data.countries or (place and place not in known):
-            valid = known if place and known else policy.data.countries
+        if country not in policy.data.countries or (colon and place not in known):
+            valid = known if colon and known else policy.data.countries
             nearest = get_close_matches(place or country.upper(), valid, n=1)
             hint = f'; did you mean "{nearest[0]}"?' if nearest else ""
             raise QuestionError(f"--for {name}: there is no such country or place{hint}")
-    held = [lever.holder for lever in policy.levers if lever not in baseline.levers]
-    origins = list(baseline.origin)
-    found = tuple(dict.fromkeys([*held, *given, *origins]))
-    return found if held or given else tuple(dict.fromkeys([*origins]))
+    return tuple(dict.fromkeys([*asked.territories, *held, *baseline.origin]))
 
 
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?(?:[eE]\d+)?)\s*(?:EUR|€)?")
 
 
-def _within_budget(policy: Scenario, text: str, months: int) -> Scenario:
-    """Scale the capacity of each lever to what an equal share of the budget buys."""
+def _within_budget(policy: Scenario, new: Sequence[Lever], text: str) -> Scenario:
+    """Scale the capacity of new levers to what the budget of each owner buys.
+
+    An owner of several spends an equal share on each.
+    """
     match = _BUDGET.fullmatch(text.strip())
     if match is None:
         raise QuestionError(f"--budget {text!r} is no sum such as 2e6EUR")
-    if not policy.levers:
+    if not new:
         raise QuestionError("--budget needs a lever to spend it on")
-    share = float(match[1]) / len(policy.levers)
-    return replace(
-        policy, levers=tuple(_afford(lever, share, months, policy) for lever in policy.levers)
-    )
+    owners = Counter(lever.holder for lever in new)
+    bought = {
+        lever: _afford(lever, float(match[1]) / owners[lever.holder], policy) for lever in new
+    }
+    return replace(policy, levers=tuple(bought.get(lever, lever) for lever in policy.levers))
 
 
-def _afford(lever: Lever, budget: float, months: int, policy: Scenario) -> Lever:
-    lasts = min(lever.end - lever.start, months)
+def _afford(lever: Lever, budget: float, policy: Scenario) -> Lever:
+    """Return a lever with the capacity that a budget buys from its start to the horizon."""
+    lasts = min(lever.end, policy.months) - lever.start
     left = budget - lever.fixed_cost * lasts
     if left < 0.0:
         raise QuestionError(
             f"--budget: {lever.slug} of {lever.holder} costs {lever.fixed_cost * lasts:,.0f} EUR "
-            f"before anybody gets anything, in {date_of(policy.start, lever.start):%B %Y} and the "
-            f"{lasts - 1} months after it"
+            f"in {lasts} months before anybody gets anything"
         )
-    each = lever.unit_cost + float(getattr(lever.act, "grant", 0.0))
-    each += float(getattr(lever.act, "subsidy", 0.0)) * float(getattr(lever.act, "months", 0))
-    each *= 1.0 + lever.leakage
+    if lever.kind.mechanism not in SEATED:
+        raise QuestionError(
+            f"--budget: {lever.slug} has no seats that a sum could buy; give its dose instead"
+        )
+    each = (lever.unit_cost + _given(lever, policy, lasts)) * (1.0 + lever.leakage)
     if each <= 0.0:
         return lever
     return replace(lever, capacity=min(lever.capacity, left / each / lasts))
+
+
+def _given(lever: Lever, policy: Scenario, lasts: int) -> float:
+    """EUR that a recipient gets within the horizon, of those who come evenly over the months."""
+    if lever.kind.mechanism != "support":
+        return 0.0
+    from talentflow.drawing import draw_up  # noqa: PLC0415 - imports Numba
+
+    plan = draw_up(replace(policy, levers=(lever,)), 0)
+    grip = plan.grips[0]
+    monthly, once = lever.act.cost(grip)
+    mean = float(monthly[lever.start : lever.start + lasts][:, grip.grades].mean())
+    return float(once + mean * min(lever.act.months, lasts / 2.0))

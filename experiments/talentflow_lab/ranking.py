@@ -1,8 +1,8 @@
 """Rank levers by what they add for their owners, and say how often the ranking holds.
 
-One draw takes every figure of every lever (but its costs, which are drawn alike for all) from its
-plausible range, and new luck. Within a draw all levers meet the same people with the same luck as
-the run without any, so that their order is not a matter of chance.
+One draw takes every figure of every lever that the scenario leaves as the catalogue has it from its
+plausible range, evenly, and new luck. Within a draw all levers meet the same people with the same
+luck as the run without any, so that their order is not a matter of chance.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from talentflow.parameters import parameters_of
 from talentflow.scenario import Scenario
 from talentflow_lab.execute import perform, usual_workers
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
+from talentflow_lab.store import FolderError
 from talentflow_lab.study_store import write_frame
 
 __all__ = ["TEN", "Ranked", "draw_lever", "rank", "ranking"]
@@ -54,15 +55,21 @@ def draw_lever(lever: Lever, seed: int, draw: int) -> Lever:
     name = crc32(f"{lever.slug}:{lever.holder}".encode())
     rng = np.random.default_rng([seed, draw, name])
     drawn: dict[str, float] = {}
+    used = lever.figures()
     for field, figure in sorted(lever.kind.figures.items()):
-        drawn[field] = float(rng.uniform(figure.low, figure.high))
+        value = float(rng.uniform(figure.low, figure.high))
+        drawn[field] = value if used[field] == figure.value else used[field]
     doses: dict[str, Any] = {}
     for field, (kind, _) in parameters_of(mechanisms()[lever.kind.mechanism]).items():
         if field in drawn:
-            whole = {"flag": bool(drawn[field]), "integer": round(drawn[field])}
+            whole = {"flag": drawn[field] >= 0.5, "integer": round(drawn[field])}
             doses[field] = whole.get(kind, drawn[field])
     common: dict[str, Any] = {field: value for field, value in drawn.items() if field in COMMON}
     return replace(lever, act=replace(lever.act, **doses), **common)
+
+
+def _name(lever: Lever) -> tuple[str, str]:
+    return lever.slug, lever.holder
 
 
 @dataclass(frozen=True)
@@ -82,10 +89,12 @@ class _Drawing:
             without = outcome_of(self.baseline, number, progress)
             for lever in self.levers:
                 drawn = draw_lever(lever, self.baseline.seed, number)
-                policy = replace(self.baseline, levers=(drawn,))
+                others = [one for one in self.baseline.levers if _name(one) != _name(lever)]
+                every = sorted([*others, drawn], key=_name)
+                policy = replace(self.baseline, levers=tuple(every))
                 with_ = outcome_of(policy, number, progress)
                 additional = with_.stock(lever) - without.stock(lever)
-                rows.append((number, lever.slug, lever.holder, additional, with_.spent))
+                rows.append((number, lever.slug, lever.holder, additional, with_.spent(lever)))
             columns = ["draw", "lever", "owner", "additional", "spent"]
             write_frame(pd.DataFrame(rows, columns=columns), self.parts / f"{number:05d}.parquet")
             return Done(number, replication_seed(self.baseline.seed, number), 0.0, {})
@@ -106,7 +115,10 @@ def rank(
 
     Every draw runs the baseline once and each lever once.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise FolderError(f"cannot write into {folder}: {problem.strerror}") from None
     work = _Drawing(baseline, tuple(levers), folder)
     with progress or nullcontext() as tell:
         batch = perform(

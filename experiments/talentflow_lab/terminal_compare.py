@@ -30,7 +30,7 @@ def print_compared(compared: Compared, question: Question) -> None:
     if len(compared.costs):
         console.print(_costs(compared))
     console.print(_ways(compared))
-    console.print(_precision(compared), style="dim")
+    console.print(_precision(compared, question), style="dim")
 
 
 def _effects(compared: Compared, horizon: object) -> Table:
@@ -70,7 +70,7 @@ def _net(compared: Compared) -> list[str]:
     """Say "net 412: 520 in, 108 out" for each lever."""
     lines = []
     for row in compared.costs.to_dict("records"):
-        if math.isnan(row["present"]):
+        if math.isnan(row["additional"]):
             continue
         gained = row["present"] - row["deadweight"] + row["others_gained"]
         lines.append(
@@ -104,7 +104,7 @@ def _money(value: float) -> str:
 
 def _interval(row: Mapping[Any, Any]) -> str:
     if math.isnan(row["low"]):
-        return "nobody may be gained" if row["additional"] <= 0.0 else "-"
+        return "nobody gained" if row["additional"] <= 0.0 else "-"
     high = "without limit" if math.isinf(row["high"]) else f"{row['high']:,.0f}"
     return f"{row['low']:,.0f} to {high}"
 
@@ -119,13 +119,13 @@ def _ways(compared: Compared) -> Table:
     return table
 
 
-def _precision(compared: Compared) -> str:
+def _precision(compared: Compared, question: Question) -> str:
     said = f"{compared.pairs} pairs of runs with the same people and the same luck"
     if math.isfinite(compared.independent) and compared.independent > compared.pairs:
         times = compared.independent / compared.pairs
         said += (
             f"; independent runs would have taken {compared.independent:,.0f} of each for the same "
-            f"precision ({times:,.0f} times the variance)"
+            f"precision of {words(question.main)} ({times:,.0f} times the variance)"
         )
     return said + "."
 

@@ -31,6 +31,8 @@ type Ints = npt.NDArray[np.int64]
 ABSENT = -1
 """Place of who is not in the occupation."""
 SIDES = ("baseline", "policy")
+PACKAGE = "package"
+"""Name of the book of all levers of an owner."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,17 @@ def run_twins(
     names: Sequence[str],
     first: int,
     progress: Callable[[int], None],
+    *,
+    alike: bool = True,
 ) -> Found:
-    """Live both runs month by month; effects are counted from month `first` on."""
+    """Live both runs month by month; effects are counted from month `first` on.
+
+    `alike` says that they cannot differ before; RuntimeError if they do.
+    """
     pair = _Pair(baseline, policy, replication, names)
     for month in range(baseline.months):
         pair.step()
-        if month < first and pair.changes.any():
+        if alike and month < first and pair.changes.any():
             raise RuntimeError(f"the twins differ in month {month}, before the policy starts")
         progress(1)
     return pair.found(first)
@@ -118,7 +125,8 @@ class _Pair:
             Territory(name, places_of(plan.countries, plan.places, plan.country_of_place, name))
             for name in names
         ]
-        self.changes = Changes(policy.levers)
+        self.new = [n for n, one in enumerate(policy.levers) if one not in baseline.levers]
+        self.changes = Changes(self.new)
 
     def step(self) -> None:
         """Live a month in both runs and note who differs from then on."""
@@ -223,28 +231,50 @@ class _Pair:
         return before, after, aided
 
     def _books(self) -> pd.DataFrame:
+        """Say of each new lever, and of all of an owner, who is where and what it costs."""
         before, after, aided = self._ends()
-        world = self.runs[1].world
+        owners: dict[str, list[int]] = {}
+        for number in self.new:
+            owners.setdefault(self.plan.levers[number].holder, []).append(number)
         rows = []
-        for number, lever in enumerate(self.plan.levers):
-            inside = places_of(
-                self.plan.countries, self.plan.places, self.plan.country_of_place, lever.holder
-            )
+        for holder, numbers in owners.items():
+            inside = self.place_rows(holder)
             without, with_ = np.isin(before, inside), np.isin(after, inside)
-            got = (aided >> number) & 1 == 1
-            counts = {
-                "stock_without": without,
-                "stock_with": with_,
-                "present": got & with_,
-                "deadweight": got & with_ & without,
-                "crowded_out": without & ~with_,
-                "others_gained": ~got & with_ & ~without,
-            }
-            row: dict[str, object] = {"lever": lever.slug, "owner": lever.holder}
-            row |= {name: float(mask.sum()) * self.scale for name, mask in counts.items()}
-            row |= world.aid.book(number)
-            rows.append(row)
+            sets = [[number] for number in numbers]
+            sets += [numbers] if len(numbers) > 1 else []
+            for held in sets:
+                got = (aided & sum(1 << number for number in held)) != 0
+                counts = {
+                    "stock_without": without,
+                    "stock_with": with_,
+                    "present": got & with_,
+                    "deadweight": got & with_ & without,
+                    "crowded_out": without & ~with_,
+                    "others_gained": ~got & with_ & ~without,
+                }
+                slug = self.plan.levers[held[0]].slug if len(held) == 1 else PACKAGE
+                row: dict[str, object] = {"lever": slug, "owner": holder}
+                row |= {name: float(mask.sum()) * self.scale for name, mask in counts.items()}
+                rows.append(row | self._money(held))
         return pd.DataFrame(rows)
+
+    def _money(self, held: list[int]) -> dict[str, float]:
+        """Recipients and spending of some levers, less what the baseline spends on their like."""
+        without, with_ = (run.world.aid for run in self.runs)
+        books = [with_.book(number) for number in held]
+        known = {(one.slug, one.holder): n for n, one in enumerate(without.plan.levers)}
+        total = {name: sum(book[name] for book in books) for name in books[0]}
+        for number in held:
+            like = known.get((self.plan.levers[number].slug, self.plan.levers[number].holder))
+            if like is not None:
+                for name, value in without.book(like).items():
+                    total[name] -= value
+        return total | {"tax_value": books[0]["tax_value"]}
+
+    def place_rows(self, name: str) -> Ints:
+        """Rows of the places of a territory."""
+        plan = self.plan
+        return places_of(plan.countries, plan.places, plan.country_of_place, name)
 
     def _displacement(self) -> pd.DataFrame:
         before, after, _ = self._ends()
@@ -291,10 +321,10 @@ class Outcome:
         inside = places_of(plan.countries, plan.places, plan.country_of_place, lever.holder)
         return float(self.world.residents[:, inside].sum()) * plan.scale
 
-    @property
-    def spent(self) -> float:
-        """EUR that all levers cost."""
-        return float(self.world.aid.spent.sum())
+    def spent(self, lever: Lever) -> float:
+        """EUR that a lever has cost."""
+        names = [(one.slug, one.holder) for one in self.world.blueprint.levers]
+        return float(self.world.aid.spent[names.index((lever.slug, lever.holder))])
 
 
 def outcome_of(scenario: Scenario, replication: int, progress: Callable[[int], None]) -> Outcome:
