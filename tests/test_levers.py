@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from talentflow.dials import mixed
 from talentflow.errors import Problem, ScenarioErrors
-from talentflow.levers import COMMON, OWNERS, catalogue, fields_of, mechanisms
+from talentflow.levers import BASES, COMMON, OWNERS, catalogue, fields_of, mechanisms
 from talentflow.scenario import Scenario, load
+from talentflow.simulation import Simulation
+from talentflow_lab.cli_levers import app
 from talentflow_lab.lever_option import read_lever_options
 
 DEEP = (
@@ -56,7 +59,7 @@ def test_every_figure_has_a_range_a_basis_and_a_source(slug: str) -> None:
     for name, figure in kind.figures.items():
         assert figure.low <= figure.value <= figure.high
         assert known[name][1].allows(figure.value)
-        assert figure.basis in {"measured", "assumption"}
+        assert figure.basis in BASES
         assert len(figure.source) > 3
     assert {"take_up", "fixed_cost", "unit_cost"} <= set(kind.figures)
 
@@ -119,6 +122,12 @@ def test_months_of_levers_stay_with_their_dates() -> None:
         ('city-talent-office."FIN:jyvaskila".take_up=0.5', "no place", "jyvaskyla"),
         ("city-talent-office.FIN.take_up=0.5", "a city holds this lever", ""),
         ('visa-waiver."FIN:helsinki".take_up=0.5', "a city cannot hold", ""),
+        ('housing."FIN:".take_up=0.5', "FIN has no place ''", ""),
+        ("amnesty.FIN.safety=0.5", "FIN is no origin of this run", ""),
+        ("exit-ban.FIN.ban=0.5", "FIN is no origin of this run", ""),
+        ("sanctions.EST.severity=1", "EST is no origin of this run", ""),
+        ("internet-freedom.POL.internet=1", "POL is no origin of this run", ""),
+        ("fast-track-permits.BLR.take_up=0.5", "nobody is eligible", ""),
         ("amnesty.BLR.start=2035-01", "outside the run", ""),
         ("amnesty.BLR.start=2019-01", "outside the run", ""),
     ],
@@ -131,10 +140,44 @@ def test_each_mistake_gives_one_clear_error(setting: str, words: str, suggestion
     assert problem.path.startswith("levers.")
 
 
-def test_an_end_before_the_start_is_refused() -> None:
-    """A lever ends after it starts."""
-    (problem,) = problems("amnesty.BLR.start=2021-06", "amnesty.BLR.end=2021-05")
+@pytest.mark.parametrize(
+    "settings",
+    [("amnesty.BLR.start=2021-06", "amnesty.BLR.end=2021-05"), ("amnesty.BLR.end=2019-01",)],
+)
+def test_an_end_before_the_start_is_refused(settings: tuple[str, ...]) -> None:
+    """A lever ends no earlier than it starts, be the start given or not."""
+    (problem,) = problems(*settings)
     assert "before the start" in problem.message
+    assert problem.expected == "the start or a later month"
+
+
+def test_a_lever_may_last_one_month() -> None:
+    """The month of the end is the last in force."""
+    (lever,) = with_levers("amnesty.BLR.start=2021-06", "amnesty.BLR.end=2021-06").levers
+    assert (lever.start, lever.end) == (29, 30)
+
+
+def test_a_lever_may_end_after_the_run(tmp_path: Path) -> None:
+    """A shorter run of a scenario keeps its levers, and their last month, as they are written."""
+    text = ["months=24", "levers.amnesty.BLR.start=2020-09", "levers.amnesty.BLR.end=2023-12"]
+    case = load("belarus-2020", text)
+    assert (case.levers[0].start, case.levers[0].end) == (20, 60)
+    assert load(case.write(tmp_path)).levers == case.levers
+    homes = []
+    for one in (case, load("belarus-2020", text[:2])):
+        run = Simulation(one.replace(scale=500.0), histories=False)
+        while not run.over:
+            run.step()
+        homes.append(run.world.people.place[: run.world.people.used].tolist())
+    assert homes[0] == homes[1]
+
+
+def test_foreigners_of_one_origin_are_eligible_in_another() -> None:
+    """With two origins a lever for foreigners can be held by either."""
+    setting = "levers.fast-track-permits.FIN.take_up=0.5"
+    assert load("finland-balance", [setting]).levers[0].holder == "FIN"
+    with pytest.raises(ScenarioErrors, match="nobody is eligible"):
+        load("finland-balance", [setting, 'origin=["FIN"]'])
 
 
 def test_levers_that_contradict_each_other_are_refused() -> None:
@@ -198,11 +241,85 @@ def test_a_file_of_levers_is_an_option(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("levers = 3\n", 1, "the package holds no levers"),
+        ("[[levers]]\nsafety = 1\n", 1, "the package holds no levers"),
+        ('title = "Nothing"\n', 1, "the package holds no levers"),
+        ("[levers]\namnesty = 3\n", 2, "no owner has this lever"),
+        ("[levers.amnesty]\n", 1, "no owner has this lever"),
+        ("[levers.amnesty]\nBLR = 3\n", 2, "the owner is no table of figures"),
+        ("\ntitle = 3\n[levers.amnesty.BLR]\n", 2, "not valid"),
+        ("[levers.amnesty.BLR]\n[run]\n", 2, "a package holds levers only"),
+    ],
+)
+def test_a_package_of_another_shape_is_refused(
+    tmp_path: Path, content: str, line: int, words: str
+) -> None:
+    """The message names the file and the line."""
+    package = tmp_path / "package.toml"
+    package.write_text(content)
+    problems: list[Problem] = []
+    assert not read_lever_options([str(package)], "2020-09", problems)
+    (problem,) = problems
+    assert (Path(problem.file).name, problem.line) == ("package.toml", line)
+    assert words in problem.message
+
+
+def test_an_option_leaves_the_start_of_a_known_lever() -> None:
+    """The start for levers that say none is not one for levers that the scenario has."""
+    text = "amnesty:owner=BLR,safety=0.7"
+    own = ["levers.amnesty.BLR.start=2021-03"]
+    layers = read_lever_options([text], "2020-09", [], known={("amnesty", "BLR")})
+    (lever,) = load("belarus-2020", own, above=layers).levers
+    assert (lever.start, lever.act.safety) == (26, 0.7)
+    (lever,) = load("belarus-2020", above=read_lever_options([text], "2020-09", [])).levers
+    assert lever.start == 20
+
+
+def test_rules_have_a_range_only_where_several_are_named() -> None:
+    """What a statute or a definition says is one value, unless statutes of several are named."""
+    rules = [
+        figure
+        for kind in catalogue().values()
+        for figure in kind.figures.values()
+        if figure.basis == "rule"
+    ]
+    assert rules
+    for figure in rules:
+        assert figure.low == figure.high or ";" in figure.source
+
+
+def test_levers_that_follow_from_a_rule_are_no_priors() -> None:
+    """Provenance tells rules from judgements."""
+    case = with_levers("visa-waiver.FIN.start=2020-09")
+    rows = {row.path: row.certainty for row in case.provenance}
+    path = "levers.visa-waiver.FIN"
+    assert (rows[f"{path}.job_free"], rows[f"{path}.ease_gain"]) == ("sourced", "prior")
+
+
+@pytest.mark.parametrize(
+    "slug", ["amnesty", "sanctions", "city-talent-office", "return-tax-relief", "ict-tax-relief"]
+)
+def test_show_proposes_a_table_that_loads(slug: str, tmp_path: Path) -> None:
+    """The last lines of `levers show` are a lever that the shipped scenario accepts."""
+    shown = CliRunner().invoke(app, ["show", slug]).output
+    mine = tmp_path / "mine.toml"
+    table = shown[shown.index("\n[levers.") :]
+    mine.write_text(f'title = "x"\nextends = "belarus-2020"\n{table}')
+    (lever,) = load(mine).levers
+    assert (lever.slug, lever.start) == (slug, 20)
+
+
+@pytest.mark.parametrize(
     ("option", "words"),
     [
         ("fast-trak:owner=FIN", "unknown lever"),
         ("amnesty", "no owner is named"),
         ("amnesty:owner", "no equals sign"),
+        ("amnesty:owner=BLR,take_up=0.5,take_up=0.1", "take_up is given twice"),
+        ("housing:owner=FIN,owner=EST", "owner is given twice"),
+        ("housing:owner=FIN+FIN", "an owner is given twice"),
         ("missing.toml", "no such file"),
     ],
 )

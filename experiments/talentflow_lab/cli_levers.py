@@ -71,13 +71,7 @@ def show(
         typer.echo(
             f"  {field:<18}{figure.value:>7g}  {span:<18} {unit}; {figure.basis}: {figure.source}"
         )
-    owner = (
-        '"FIN:jyvaskyla"'
-        if kind.owners[0] == "city"
-        else "BLR"
-        if kind.owners[0] == "origin"
-        else "FIN"
-    )
+    owner = _example_owner(kind.owners, kind.citizens)
     typer.echo(f'\n[levers.{kind.slug}.{owner}]\nstart = "2020-09"')
 
 
@@ -154,6 +148,13 @@ def owner_of(slug: str, owner: str, home: str) -> str:
 
     kind = catalogue()[slug].owners[0]
     return home if kind == "origin" else owner if kind == "city" else owner.partition(":")[0]
+
+
+def _example_owner(owners: tuple[str, ...], citizens: str) -> str:
+    """Return an owner that `belarus-2020` accepts, as a table's name writes it."""
+    if citizens == "own" or owners[0] in {"origin", "international"}:
+        return "BLR"
+    return '"FIN:jyvaskyla"' if owners[0] == "city" else "FIN"
 
 
 def _eligible(citizens: str) -> str:

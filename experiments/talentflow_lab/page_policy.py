@@ -49,7 +49,7 @@ def _lever(results: Results, one: Policies, row: dict[Any, Any]) -> dict[str, st
     return {
         "title": f"{title}, {name}",
         "effect": f"{_sign(effect['effect'])}{_few(abs(effect['effect']))}",
-        "range": f"90{text.NARROW}% interval {_few(effect['low'])} to {_few(effect['high'])}",
+        "range": _range(effect["low"], effect["high"]),
         "each": _money(cost) if row["additional"] > 0.0 else "nobody gained",
         "each_range": _cost_range(row),
         "worth": _money(row["break_even_cost"]),
@@ -86,6 +86,12 @@ def _losers(results: Results, one: Policies) -> list[tuple[str, str]]:
 
 def _where(results: Results, place: str) -> str:
     return "not in the occupation" if place == "none" else results.place_name(place)
+
+
+def _range(low: float, high: float) -> str:
+    if math.isnan(low):
+        return "one pair: no interval"
+    return f"90{text.NARROW}% interval {_few(low)} to {_few(high)}"
 
 
 def _sign(value: float) -> str:

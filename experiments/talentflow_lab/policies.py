@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentflow_lab.compare import FORMAT
 from talentflow_lab.store import FolderError
 
 __all__ = ["Policies", "read_policies"]
@@ -31,6 +32,7 @@ def read_policies(folders: Sequence[Path]) -> tuple[Policies, ...]:
     for folder in folders:
         try:
             record = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
+            _check(record)
             tables = [
                 pd.read_parquet(folder / f"{name}.parquet")
                 for name in ("effects", "costs", "displacement")
@@ -39,3 +41,11 @@ def read_policies(folders: Sequence[Path]) -> tuple[Policies, ...]:
             raise FolderError(f"{folder} holds no finished comparison of talentflow") from None
         found.append(Policies(record, *tables))
     return tuple(found)
+
+
+def _check(record: object) -> None:
+    """Raise ValueError for what is no record of a finished comparison of this version."""
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise ValueError("another format")
+    if record.get("finished") is not True:
+        raise ValueError("not finished")

@@ -1,6 +1,6 @@
 """Levers of a scenario: read what files and the command line set, check it, make the levers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -33,10 +33,11 @@ type Key = tuple[str, str]
 
 
 def read_levers(
-    settings: Settings, data: Data, start: date, months: int, problems: list[Problem]
+    settings: Settings, data: Data, run: Mapping[str, Any], problems: list[Problem]
 ) -> tuple[Lever, ...]:
     """Return the levers that the settings put in force, in the order of name and owner.
 
+    `run` holds the start, the months and the origins of the run.
     What is wrong with any is added to the problems.
     """
     found: dict[Key, dict[str, Setting]] = {}
@@ -47,10 +48,11 @@ def read_levers(
     for (slug, holder), given in sorted(found.items()):
         kind = catalogue()[slug]
         wrong = [*_owner_problems(kind, holder, given, data)]
-        wrong += _time_problems(kind, holder, given, start, months)
+        wrong = wrong or [*_eligible_problems(kind, holder, given, run["origin"])]
+        wrong += _time_problems(kind, holder, given, run["start"], run["months"])
         problems += wrong
         if not wrong:
-            levers.append(_make(kind, holder, given, start))
+            levers.append(_make(kind, holder, given, run["start"]))
     problems += _contradictions(levers, found)
     problems += _too_many(found)
     return tuple(levers)
@@ -63,7 +65,7 @@ def _first(given: Mapping[str, Setting]) -> Setting:
 def _owner_problems(
     kind: LeverKind, holder: str, given: Mapping[str, Setting], data: Data
 ) -> Iterator[Problem]:
-    country, _, place = holder.partition(":")
+    country, colon, place = holder.partition(":")
     path = ("levers", kind.slug, holder)
     if country not in data.countries:
         nearest = get_close_matches(country.upper(), data.countries, n=1)
@@ -72,7 +74,7 @@ def _owner_problems(
         )
         return
     own = data.place_rows[data.place_rows["iso3"] == country]["place"].tolist()
-    if place and place not in own:
+    if colon and place not in own:
         nearest = get_close_matches(place.lower(), own, n=1)
         expected = f"one of {', '.join(own)}"
         yield _first(given).problem(path, f"{country} has no place {place!r}", expected, *nearest)
@@ -82,21 +84,36 @@ def _owner_problems(
         yield _first(given).problem(path, "a city holds this lever", f'"{country}:{own[0]}"')
 
 
+def _eligible_problems(
+    kind: LeverKind, holder: str, given: Mapping[str, Setting], origins: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield a problem where the lever would reach nobody, or needs an origin as its owner."""
+    country = holder.partition(":")[0]
+    path = ("levers", kind.slug, holder)
+    of_origins = kind.citizens == "own" or set(kind.owners) <= {"origin", "international"}
+    if of_origins and country not in origins:
+        text = f"{country} is no origin of this run, and the lever acts on an origin's people"
+        yield _first(given).problem(path, text, f"one of {', '.join(origins)}")
+    elif kind.citizens == "foreign" and set(origins) <= {country}:
+        text = f"nobody is eligible: it is for foreigners, and only {country} is simulated"
+        yield _first(given).problem(path, text, "another country than the origin")
+
+
 def _time_problems(
     kind: LeverKind, holder: str, given: Mapping[str, Setting], start: date, months: int
 ) -> Iterator[Problem]:
-    at = {name: given[name] for name in ("start", "end") if name in given}
-    for name, setting in at.items():
-        path = ("levers", kind.slug, holder, name)
-        month = month_index(parse_month(setting.value), start)
-        if not 1 <= month < months:
-            text = f"{setting.value} is outside the run, or in its first month"
+    """Yield what is wrong with the months; an end after the run is as good as none."""
+    first = 1
+    if "start" in given:
+        first = month_index(parse_month(given["start"].value), start)
+        if not 1 <= first < months:
+            text = f"{given['start'].value} is outside the run, or in its first month"
             expected = "a month after the first, in which the model is anchored on calm"
-            yield setting.problem(path, text, expected)
-    if len(at) == 2 and parse_month(at["end"].value) < parse_month(at["start"].value):
+            yield given["start"].problem(("levers", kind.slug, holder, "start"), text, expected)
+    if "end" in given and month_index(parse_month(given["end"].value), start) < first:
         path = ("levers", kind.slug, holder, "end")
-        text = f"the end {at['end'].value} is before the start {at['start'].value}"
-        yield at["end"].problem(path, text, "a month after the start")
+        text = f"the end {given['end'].value} is before the start {date_of(start, first):%Y-%m}"
+        yield given["end"].problem(path, text, "the start or a later month")
 
 
 def _make(kind: LeverKind, holder: str, given: Mapping[str, Setting], start: date) -> Lever:

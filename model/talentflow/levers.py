@@ -1,7 +1,7 @@
 """Levers as data: what somebody can do, by what mechanism, at what cost.
 
-The catalogue is `scenarios/levers/*.toml`, one file a lever: its figures with their ranges, whether
-they were measured or assumed, a real-world example and a source. A scenario puts levers in force:
+The catalogue is `scenarios/levers/*.toml`, one file a lever: its figures with their ranges and what
+they rest on, a real-world example and a source. A scenario puts levers in force:
 
 ```toml
 [levers.fast-track-permits.FIN]
@@ -27,6 +27,7 @@ from talentflow.reading import shipped_folder
 from talentflow.rules import rules_in
 
 __all__ = [
+    "BASES",
     "COMMON",
     "OPEN_END",
     "OWNERS",
@@ -43,6 +44,8 @@ __all__ = [
 
 OWNERS = ("host", "city", "origin", "firm", "international")
 CITIZENS = ("foreign", "own", "all")
+BASES = ("measured", "rule", "assumption")
+"""Measured: read in the source. Rule: of a statute or by definition. Assumption: all else."""
 OPEN_END = 100_000
 """The end of a lever that stays in force."""
 UNLIMITED = 1e7
@@ -67,13 +70,13 @@ COMMON: Mapping[str, ParameterInfo] = FrozenDict(
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a lever: its value, plausible range, and whether it was measured."""
+    """A figure of a lever: its value, plausible range, and what it rests on."""
 
     value: float
     low: float
     high: float
     basis: str
-    """"measured" or "assumption"."""
+    """One of `BASES`."""
     source: str
 
 
@@ -101,7 +104,7 @@ class LeverKind:
 
 @dataclass(frozen=True)
 class Lever:
-    """A lever that a scenario puts in force; `start` and `end` are months of the run."""
+    """A lever that a scenario puts in force, from month `start` of a run to before month `end`."""
 
     kind: LeverKind
     owner: str
@@ -197,7 +200,7 @@ def _check(kind: LeverKind) -> None:
     for name, one in kind.figures.items():
         if not known[name][1].allows(one.value) or not one.low <= one.value <= one.high:
             raise ValueError(f"{name} = {one.value} is out of range")
-        if one.basis not in ("measured", "assumption") or not one.source:
+        if one.basis not in BASES or not one.source:
             raise ValueError(f"{name} has no basis or no source")
 
 

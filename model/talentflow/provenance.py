@@ -111,7 +111,7 @@ def lever_rows(levers: tuple[Lever, ...], settings: Settings) -> Iterator[Proven
             if setting is not None:
                 source, certainty = "chosen by the scenario", "set"
             elif figure is not None:
-                certainty = "sourced" if figure.basis == "measured" else "prior"
+                certainty = "prior" if figure.basis == "assumption" else "sourced"
                 source = figure.source
             by = _set_by(setting)
             row = (".".join(path), value, info.unit, info.low, info.high, source, certainty, by)

@@ -230,7 +230,7 @@ def load(
     problems += check_digests(settings, data)
     problems += check_origins(run["origin"], settings, tables)
     problems += check_parameters(tables["origins"], rules)
-    levers = read_levers(settings, data, run["start"], run["months"], problems)
+    levers = read_levers(settings, data, run, problems)
     if problems:
         raise ScenarioErrors(problems)
     instances = building.build_rules(settings, rules, codes)

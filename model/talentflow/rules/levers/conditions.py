@@ -1,10 +1,10 @@
 """Conditions: the owner changes a condition of its own country.
 
-`x ← x + share · (goal − x)`, the goal being the first month's value or the `target`
+* physical safety and stability: `x ← x + s · safety · max(0, x_0 − x)`, x_0 the first month's value
+* freedom of the net: `x ← x + s · internet · (100 − x)`, points
+* what taxes leave of pay: `x ← x + min(s · tax, 1 − x)`, share of gross pay
 
-* `share` how far the condition goes to the goal at once
-* of several conditions each has a switch of its own: `safety` physical safety and stability,
-  `internet` freedom of the net, `tax` what taxes leave of pay
+`s` is the take-up; a dose of 0 leaves its condition as it is.
 
 What a promise to stop repression is worth to those who fear it is a judgement.
 """

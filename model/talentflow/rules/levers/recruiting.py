@@ -1,7 +1,8 @@
 """Recruiting: professionals are contacted with an offer to come.
 
 `w = offer` logit units for who was contacted within the last `memory` months; the share of the
-eligible who were is `min(1, contacts · memory / eligible)`.
+eligible who were is `min(1, contacts · min(elapsed + 1, memory) / eligible)`, `elapsed` the months
+since the start: 0 in the first one.
 
 A recruiter's offer enters the same utility as a firm's does (`firms.offers`): most decline. What
 one is worth is a judgement, between nothing and an employer's own offer in part.
