@@ -320,3 +320,10 @@ def test_a_budget_counts_what_is_given_by_the_month() -> None:
     assert dear.capacity < cheap.capacity < 1e6
     with pytest.raises(QuestionError, match="no seats"):
         ask(asked("amnesty:owner=BLR", budget="1e6"))
+
+
+def test_changing_a_dose_does_not_move_the_start() -> None:
+    """A lever that the scenario has already starts when the scenario says."""
+    own = ("levers.fast-track-permits.FIN.start=2020-10",)
+    question = ask(asked("fast-track-permits:owner=FIN,ease_gain=0.3", settings=own))
+    assert question.policy.levers[0].start == question.baseline.levers[0].start == 21

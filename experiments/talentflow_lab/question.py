@@ -63,7 +63,9 @@ def ask(asked: Asked) -> Question:
         run["scale"] = asked.scale
     length = Layer("the comparison", "comparison", Path(), run, {})
     problems: list[Problem] = []
-    layers = read_lever_options(asked.levers, asked.start, problems)
+    held = load(asked.against or asked.scenario, asked.settings).levers
+    known = {(lever.slug, lever.holder) for lever in held}
+    layers = read_lever_options(asked.levers, asked.start, problems, known)
     if problems:
         raise ScenarioErrors(problems)
     baseline = load(asked.scenario, asked.settings, above=[length])
