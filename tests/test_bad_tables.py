@@ -39,6 +39,8 @@ def bad_cells(draw: st.DrawFn) -> tuple[str, str, int, str]:
     table = draw(st.sampled_from(filled))
     column = draw(st.sampled_from([c for c in table.columns if BAD_CELLS[kind_of(c)]]))
     cells = [cell for cell in BAD_CELLS[kind_of(column)] if cell or not column.may_be_empty]
+    if column.kind == "integer" and column.low <= 0:  # a flag may be 0
+        cells.remove("0")
     number = draw(st.integers(1, len(small_tables()[table.name]) - 1))
     return table.name, column.name, number, draw(st.sampled_from(cells or ["1", "x"]))
 
