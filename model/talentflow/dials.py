@@ -56,8 +56,6 @@ class Grip:
     """Row of the lever in `Dials.worth`."""
     take_up: float
     """Share of the eligible who use it, 0 to 1."""
-    capacity: float
-    """Recipients a month, real people; infinite where unlimited."""
     country: int
     """The owner's country."""
     places: npt.NDArray[np.int64]

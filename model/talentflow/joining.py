@@ -9,7 +9,27 @@ from talentflow.kernels.joining import race
 from talentflow.view import Floats
 from talentflow.world import World
 
-__all__ = ["join_founded"]
+__all__ = ["find_firm", "join_founded"]
+
+
+def find_firm(
+    world: World,
+    month: int,
+    rows: Ints,
+    place: Ints,
+    draws: Floats,
+) -> Ints:
+    """Firm that each of the people in `rows` finds at a home place (n,), −1 where none hires.
+
+    `draws` (2, n) are their uniforms for firms of the start, see `Firms.employers`.
+    """
+    people, start = world.people, world.maker.firms
+    citizenship, firm = people.citizenship[rows].astype(np.int64), np.full(rows.size, -1)
+    hiring = world.firm_state.hiring[: len(start)]
+    for origin in range(len(world.blueprint.home)):
+        own = citizenship == origin
+        firm[own] = start.employers(origin, place[own], draws[:, own], hiring)
+    return join_founded(world, month, people.key[rows], citizenship, place, firm)
 
 
 def join_founded(

@@ -46,7 +46,6 @@ def grips_of(
                 months=slice(lever.start, min(lever.end, case.months)),
                 number=n,
                 take_up=lever.take_up,
-                capacity=lever.capacity,
                 country=c,
                 places=place_rows(countries, places, country, lever),
                 origins=eligible_origins(case, lever),

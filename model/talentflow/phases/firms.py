@@ -9,7 +9,7 @@ import numpy as np
 
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.firms import OWNERSHIPS
-from talentflow.joining import join_founded
+from talentflow.joining import find_firm
 from talentflow.kernels.staff import part_with_firms
 from talentflow.kernels.tables import LOCAL, UNEMPLOYED
 from talentflow.moment import Moment
@@ -114,15 +114,7 @@ def _find_firms(world: World, now: Moment) -> None:
     now.laid_off = world.count_employed(UNEMPLOYED)
     u, w = uniform_pairs(plan.key, Purpose.REHIRING, now.month, people.key[rows])
     rows, w = rows[u < rule.rehiring], w[u < rule.rehiring]
-    start = world.maker.firms
-    citizenship, place = (
-        column[rows].astype(np.int64) for column in (people.citizenship, people.place)
-    )
-    firm = np.full(rows.size, -1)
-    for origin in range(len(plan.home)):
-        own = citizenship == origin
-        draws = np.stack([w[own], w[own]])
-        firm[own] = start.employers(origin, place[own], draws, state.hiring[: len(start)])
-    firm = join_founded(world, now.month, people.key[rows], citizenship, place, firm)
+    place = people.place[rows].astype(np.int64)
+    firm = find_firm(world, now.month, rows, place, np.stack([w, w]))
     people.employer[rows] = firm
     people.employment[rows[firm >= 0]] = LOCAL

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from talentflow.blueprint import Ints
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
-from talentflow.joining import join_founded
+from talentflow.joining import find_firm
 from talentflow.kernels.tables import LOCAL, NEVER, STUDENT
 from talentflow.lotteries import whole
 from talentflow.moment import Moment, MoveKind, Moves
@@ -96,14 +96,8 @@ def _go_home(world: World, month: int, rows: Ints) -> Moves:
     people.place[rows] = destination
     people.arrival[rows] = month
     people.abroad_since[rows] = NEVER
-    citizenship, firm = people.citizenship[rows].astype(np.int64), np.full(rows.size, -1)
-    old = world.maker.firms
-    for o in range(len(plan.home)):
-        own = citizenship == o
-        drawn = uniform_pairs(plan.key, Purpose.EMPLOYER, 0, people.key[rows[own]])
-        hiring = world.firm_state.hiring[: len(old)]
-        firm[own] = old.employers(o, destination[own], drawn, hiring)
-    firm = join_founded(world, month, people.key[rows], citizenship, destination, firm)
+    drawn = uniform_pairs(plan.key, Purpose.EMPLOYER, 0, people.key[rows])
+    firm = find_firm(world, month, rows, destination, drawn)
     people.employer[rows] = firm
     return Moves(rows, origin, destination, np.full(rows.size, int(MoveKind.RETURN)))
 
