@@ -40,6 +40,7 @@ from talentflow.scenario_checks import (
     check_parameters,
 )
 from talentflow.scenario_schema import json_schema
+from talentflow.source import Source, tables_of
 from talentflow.tables import TABLES
 from talentflow.validation import merge
 
@@ -197,7 +198,7 @@ class Scenario:
 
 
 def load(
-    source: str | Path,
+    source: str | Path | Source,
     overrides: Sequence[str] = (),
     *,
     above: Sequence[Layer] = (),
@@ -208,11 +209,12 @@ def load(
     `overrides` are "path=value" texts that lie above the file; the value is TOML
     or else plain text. `above` lies above these. `rules` replaces the catalogue of
     `talentflow.rules`.
+    A `Source` is a scenario that has been read before; no file is read again.
     Raises ScenarioErrors with every problem of the files, tables and overrides.
     """
     rules = catalogue() if rules is None else rules
     problems: list[Problem] = []
-    chain = read_chain(source, problems)
+    chain = source.chain if isinstance(source, Source) else read_chain(source, problems)
     complete = not problems
     settings = merge([*chain, *read_overrides(overrides, problems), *above], rules, problems)
     if complete and not problems and ("title",) not in settings:
@@ -221,12 +223,15 @@ def load(
         raise ScenarioErrors(problems)
     run = building.run_values(settings)
     horizon = building.horizon_of(run["start"], run["months"])
-    tables = building.read_tables(settings, horizon, problems)
+    tables = tables_of(source, settings, horizon, problems)
     codes = building.codes_of(tables)
     problems += check_codes(settings, rules, codes)
     if any(name not in tables or tables[name].problems for name in TABLES):
         raise ScenarioErrors(problems)
-    data = Data.of({name: read.frame() for name, read in tables.items()})
+    if isinstance(source, Source) and tables is source.tables:
+        data = source.data
+    else:
+        data = Data.of({name: read.frame() for name, read in tables.items()})
     problems += check_digests(settings, data)
     problems += check_origins(run["origin"], settings, tables)
     problems += check_parameters(tables["origins"], rules)
