@@ -12,7 +12,7 @@ from talentflow.errors import ScenarioErrors
 from talentflow.scenario import load
 from talentflow_lab.differences import differences
 from talentflow_lab.measures import MEASURES, Ask
-from talentflow_lab.study import read_study
+from talentflow_lab.study_reading import read_study
 from talentflow_lab.study_schema import override
 
 GOOD = """\

@@ -28,7 +28,7 @@ SLOW_SWEEP = """
 import sys
 from pathlib import Path
 from tests.fake_model import SlowModel
-from talentflow_lab.study import read_study
+from talentflow_lab.study_reading import read_study
 from talentflow_lab.sweep import sweep
 
 sweep(read_study(Path(sys.argv[1])), Path(sys.argv[2]), workers=int(sys.argv[3]), build=SlowModel)

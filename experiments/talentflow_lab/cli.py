@@ -145,7 +145,7 @@ def sweep(
     if workers != 1:
         processes.prepared()  # imports while the study is read
 
-    from talentflow_lab.study import read_study
+    from talentflow_lab.study_reading import read_study
     from talentflow_lab.study_page import write_study_page
     from talentflow_lab.sweep import sweep as run_sweep
     from talentflow_lab.sweep import to_do

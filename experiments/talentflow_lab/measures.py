@@ -148,6 +148,21 @@ def offices(tables: Tables, ask: Ask) -> float:
     return _sum(firms[firms["date"] == _stamp(ask.at)], "offices")
 
 
+def residents(tables: Tables, ask: Ask) -> float:
+    """Count professionals who live in a country, or in one of its places, at a month's end."""
+    stocks = tables["stocks"]
+    rows = stocks[stocks["date"] == _stamp(ask.at)]
+    rows = rows[rows["country"] == ask.country]
+    return _sum(rows if ask.place is None else rows[rows["place"] == ask.place])
+
+
+def spent(tables: Tables, ask: Ask) -> float:
+    """Sum what levers have cost when the run ends, those held in one country if asked."""
+    aid = tables["aid"]
+    rows = aid if ask.country is None else aid[aid["owner"].str.split(":").str[0] == ask.country]
+    return _sum(rows, "spent")
+
+
 _PERIOD = ("since", "until")
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -164,6 +179,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "remote": Measure(remote, "persons", ("at",)),
         "dissenters": Measure(dissenters, "persons", ("at",), ("country",)),
         "offices": Measure(offices, "offices", ("at",)),
+        "residents": Measure(residents, "persons", ("at", "country"), ("place",)),
+        "spent": Measure(spent, "EUR", (), ("country",)),
     }
 )
 """Every measure by the name that study files use."""

@@ -1,62 +1,118 @@
-"""Study files: a scenario, the points to compare, and what is measured of each.
+"""Study files: a scenario, what is varied, by which design, and what is measured of each run.
 
 ```toml
-title = "Does a shorter queue matter?"
+title = "Does a shorter queue matter, whatever else is true?"
 scenario = "belarus-2020"
 months = 36
 scale = 10
-replications = 8
-design = "list"
+replications = 4
+design = "lhs"
+
+[sampling]
+points = 100
+
+[uncertainties]
+shocks.crisis.gain = { low = 10, high = 40, log = true }
+
+[policies."as it is"]
+
+[policies."half the queue"]
+gates.visa_queue.mean_months = 0.75
 
 [outcomes.left]
 title = "First moves, 2021"
 measure = "first_moves"
 since = "2021-01"
 until = "2021-12"
-
-[points."as it is"]
-
-[points."half the queue"]
-gates.visa_queue.mean_months = 0.75
 ```
 
-Every point sets values over the scenario, as its file would; all points share the run itself, so
-that replication n has the same luck in each. The first point is the one that others are compared
-with.
+A point is a future (a row of the design, or a named point of a list) under a policy. All points
+share the run itself, so that replication n has the same luck in each. The first policy, or the
+first point of a list, is the one that others are compared with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
-from talentflow.errors import Problem, ScenarioErrors
-from talentflow.files import FileTrouble, read_text, shown
-from talentflow.months import parse_month
-from talentflow.reading import parse, spelled
+from talentflow.reading import spelled
 from talentflow.scenario import Scenario, load
-from talentflow.toml_lines import KeyPath, key_lines, line_of
+from talentflow.source import Source
 from talentflow_lab.measures import MEASURES, Ask
-from talentflow_lab.study_schema import OutcomeTable, StudyFile, override, problems_of
-from talentflow_lab.study_where import check_outcome
+from talentflow_lab.results import Input, Measured
+from talentflow_lab.study_schema import override
 
-__all__ = ["Outcome", "Point", "Study", "read_study"]
+__all__ = ["AS_IT_IS", "Named", "Outcome", "Point", "Points", "Study"]
 
-LARGEST = 1  # megabytes; a study is a page of text
+AS_IT_IS = "as it is"
+"""Name of the policy that does nothing."""
 
-SHARED = ("start", "months", "seed", "replications", "scale", "origin", "extends")
-"""What points must share, or else their replications are no pairs."""
+type Changes = Mapping[tuple[str, ...], Any]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A future or a policy: its name, and what it sets (path -> value)."""
+
+    name: str
+    values: Changes
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point: its name, what it sets (dotted path -> value), and the scenario that results."""
+    """A future under a policy; making its scenario takes some 20 ms."""
 
+    number: int
     name: str
-    changes: Mapping[str, Any]
-    scenario: Scenario
+    future: int
+    policy: str
+    values: Changes
+    source: Source
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Return what the point sets, dotted path -> value."""
+        return {spelled(path): value for path, value in self.values.items()}
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario of the point; raise ScenarioErrors if its values do not fit."""
+        return load(self.source, [override(path, value) for path, value in self.values.items()])
+
+
+@dataclass(frozen=True)
+class Points(Sequence[Point]):
+    """Every policy in every future, future by future; points are made when they are asked for."""
+
+    futures: tuple[Named, ...]
+    policies: tuple[Named, ...]
+    source: Source
+
+    def __len__(self) -> int:
+        return len(self.futures) * len(self.policies)
+
+    @overload
+    def __getitem__(self, number: int) -> Point: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Point, ...]: ...
+    def __getitem__(self, number: int | slice) -> Point | tuple[Point, ...]:
+        if isinstance(number, slice):
+            return tuple(self[n] for n in range(*number.indices(len(self))))
+        if not -len(self) <= number < len(self):
+            raise IndexError(number)
+        future, policy = divmod(number % len(self), len(self.policies))
+        here, under = self.futures[future], self.policies[policy]
+        names = [here.name] if len(self.policies) == 1 else [under.name]
+        if len(self.policies) > 1 and len(self.futures) > 1:
+            names = [under.name, here.name]
+        values = {**here.values, **under.values}
+        name = " | ".join(names)
+        return Point(number % len(self), name, future, under.name, values, self.source)
 
 
 @dataclass(frozen=True)
@@ -67,145 +123,55 @@ class Outcome:
     title: str
     measure: str
     ask: Ask
+    goal: str = ""
+    additional: bool = False
+    at_least: float = math.nan
+    at_most: float = math.nan
 
     @property
     def unit(self) -> str:
         """Return the unit of the number."""
         return MEASURES[self.measure].unit
 
+    @property
+    def measured(self) -> Measured:
+        """Return it as results tell of it."""
+        return Measured(
+            self.name, self.title, self.unit, self.goal, self.additional,
+            self.at_least, self.at_most,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Study:
-    """A study, validated; the first point is the one that others are compared with."""
+    """A study, validated.
+
+    `scenario` is what all points share, `inputs` what the design varies, `levers` what a search
+    may turn (with `fixed`, which holds wherever a lever does).
+    """
 
     title: str
     description: str
     path: Path
     base: str
+    source: Source
+    scenario: Scenario
     replications: int
-    points: tuple[Point, ...]
+    design: str
+    options: Mapping[str, Any]
+    inputs: tuple[Input, ...]
+    levers: Mapping[tuple[str, ...], Input]
+    fixed: Changes
+    futures: tuple[Named, ...]
+    policies: tuple[Named, ...]
     outcomes: tuple[Outcome, ...]
 
+    @cached_property
+    def points(self) -> Points:
+        """Return every policy in every future."""
+        return Points(self.futures, self.policies, self.source)
 
-def read_study(path: Path, *, replications: int | None = None) -> Study:
-    """Read a study file; `replications` replaces the number that the file gives.
-
-    Raises ScenarioErrors with every problem of the file, and of the scenario that it names.
-    """
-    file = shown(path)
-    try:
-        text = read_text(path, LARGEST)
-        values = parse(text)
-    except FileTrouble as trouble:
-        problem = Problem(file, max(trouble.line, 1), "(file)", trouble.reason)
-        raise ScenarioErrors([problem]) from None
-    lines = key_lines(text)
-    if problems := problems_of(values, file, lines):
-        raise ScenarioErrors(problems)
-    study = StudyFile.model_validate(values)
-    base = _base(study, path, file, lines)
-    count = replications or study.replications or base.replications
-    reader = _Points(study, base, file, lines)
-    points = tuple(reader.read())
-    outcomes = tuple(
-        _outcome(name, table, base, file, lines, reader.problems)
-        for name, table in study.outcomes.items()
-    )
-    if reader.problems:
-        raise ScenarioErrors(reader.problems)
-    return Study(study.title, study.description, path, study.scenario, count, points, outcomes)
-
-
-def _base(study: StudyFile, path: Path, file: str, lines: Mapping[KeyPath, int]) -> Scenario:
-    beside = path.parent / study.scenario
-    is_file = study.scenario.endswith(".toml") and beside.exists()
-    run = study.model_dump(include={"months", "scale", "seed"}, exclude_none=True)
-    try:
-        return load(beside if is_file else study.scenario).replace(**run, replications=1)
-    except ScenarioErrors as errors:
-        named = (Path(study.scenario).name, study.scenario)
-        raise ScenarioErrors(
-            [
-                Problem(file, line_of(lines, ("scenario",)), "scenario", p.message)
-                if p.path == "(file)" and p.file in named
-                else p
-                for p in errors.problems
-            ]
-        ) from None
-
-
-class _Points:
-    """Make the scenario of each point; note what is wrong with its values, and where."""
-
-    def __init__(
-        self, study: StudyFile, base: Scenario, file: str, lines: Mapping[KeyPath, int]
-    ) -> None:
-        self.problems: list[Problem] = []
-        self._study, self._base, self._file, self._lines = study, base, file, lines
-
-    def read(self) -> Iterator[Point]:
-        """Yield the points that can be made."""
-        for name, values in self._study.points.items():
-            leaves = dict(_leaves(values, ()))
-            before = len(self.problems)
-            for path in leaves:
-                if path[0] in SHARED:
-                    message = "all points share this; set it for the whole study"
-                    self._note(name, path, message)
-            if len(self.problems) == before and (made := self._scenario(name, leaves)):
-                changes = {spelled(path): value for path, value in leaves.items()}
-                yield Point(name, changes, made)
-
-    def _scenario(self, name: str, leaves: Mapping[tuple[str, ...], Any]) -> Scenario | None:
-        texts = [override(path, value) for path, value in leaves.items()]
-        base = self._base
-        try:
-            made = load(base.path, texts)
-        except ScenarioErrors as errors:
-            paths = list(leaves)
-            for problem in errors.problems:
-                path = paths[problem.line - 1] if problem.file == "--set" else ()
-                self._note(name, path, problem.message, problem)
-            return None
-        if made.data.digests == base.data.digests:  # one copy travels to workers, not one a point
-            made = replace(made, data=base.data)
-        return made.replace(months=base.months, scale=base.scale, seed=base.seed, replications=1)
-
-    def _note(self, name: str, path: KeyPath, message: str, problem: Problem | None = None) -> None:
-        line = line_of(self._lines, ("points", name, *path))
-        told = problem.path if problem else spelled(path)
-        more = (problem.expected, problem.suggestion) if problem else ("", "")
-        self.problems.append(Problem(self._file, line, told, message, *more))
-
-
-def _leaves(
-    values: Mapping[str, Any], above: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    for name, value in values.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, (*above, name))
-        else:
-            yield (*above, name), value
-
-
-def _outcome(
-    name: str,
-    table: OutcomeTable,
-    base: Scenario,
-    file: str,
-    lines: Mapping[KeyPath, int],
-    problems: list[Problem],
-) -> Outcome:
-    def note(field: str, message: str, expected: str = "", suggestion: str = "") -> None:
-        line = line_of(lines, ("outcomes", name, field))
-        path = spelled(("outcomes", name, field))
-        problems.append(Problem(file, line, path, message, expected, suggestion))
-
-    check_outcome(table, base, note)
-    months = {
-        field: parse_month(text)
-        for field in ("since", "until", "at")
-        if (text := getattr(table, field)) is not None
-    }
-    ask = Ask(base.origin, **months, country=table.country, place=table.place)
-    return Outcome(name, table.title or name.replace("_", " "), table.measure, ask)
+    @property
+    def named(self) -> bool:
+        """Tell whether the points are a list of names, each compared with the first."""
+        return self.design == "list" and (len(self.policies) == 1 or len(self.futures) == 1)

@@ -17,9 +17,10 @@ from talentflow.months import parse_month
 from talentflow.reading import spelled
 from talentflow.toml_lines import KeyPath, line_of
 from talentflow.validation import described
+from talentflow_lab.designs import DESIGNS
 from talentflow_lab.measures import MEASURES
 
-__all__ = ["OutcomeTable", "StudyFile", "override", "problems_of"]
+__all__ = ["OutcomeTable", "Sampling", "StudyFile", "override", "problems_of"]
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 _MONTH_TEXT = 'a month such as "2020-08"'
@@ -32,9 +33,19 @@ EXPECTED = {
     "scale": "a number from 1 to 1000000",
     "seed": f"a whole number from 0 to {2**63 - 1}",
     "replications": "a whole number from 1 to 10000",
-    "design": '"list": the points are those of the file',
+    "design": "one of " + ", ".join(f'"{name}"' for name in DESIGNS),
     "outcomes": "a table of at least one outcome",
     "points": "a table of at least one point, each a table of values to set",
+    "sampling": "a table of points, levels, second_order, policies and seed",
+    "sampling.points": "a whole number from 1 to 1000000: rows, base sample, or trajectories",
+    "levels": "a whole number from 1 to 100",
+    "second_order": "true or false",
+    "policies": "a table of policies, each a table of values to set; the first is the baseline",
+    "sampling.policies": "a whole number from 0 to 10000: policies to draw from [levers]",
+    "goal": '"maximise" or "minimise"',
+    "additional": "true or false: count the difference to the first policy",
+    "at_least": "a number",
+    "at_most": "a number",
     "measure": "one of " + ", ".join(f'"{name}"' for name in MEASURES),
     "since": _MONTH_TEXT,
     "until": _MONTH_TEXT,
@@ -71,6 +82,29 @@ class OutcomeTable(BaseModel):
     at: Month | None = None
     country: str | None = None
     place: str | None = None
+    goal: Literal["maximise", "minimise"] | None = None
+    additional: bool = False
+
+
+class Limits(BaseModel):
+    """A constraint on an outcome: its mean over futures and replications."""
+
+    model_config = STRICT
+
+    at_least: float | None = Field(None, allow_inf_nan=False)
+    at_most: float | None = Field(None, allow_inf_nan=False)
+
+
+class Sampling(BaseModel):
+    """How many points a design draws, and how."""
+
+    model_config = STRICT
+
+    points: int = Field(64, ge=1, le=1_000_000)
+    levels: int = Field(4, ge=1, le=100)
+    second_order: bool = False
+    policies: int = Field(0, ge=0, le=10_000)
+    seed: int = Field(1, ge=0, le=2**32 - 1)
 
 
 class StudyFile(BaseModel):
@@ -85,9 +119,22 @@ class StudyFile(BaseModel):
     scale: float | None = Field(None, ge=1, le=1e6, allow_inf_nan=False)
     seed: int | None = Field(None, ge=0, le=2**63 - 1)
     replications: int | None = Field(None, ge=1, le=10_000)
-    design: Literal["list"]
+    design: Literal["list", "grid", "lhs", "sobol", "saltelli", "morris"] = "list"
+    sampling: Sampling = Field(default_factory=Sampling)
+    uncertainties: dict[str, Any] = Field(default_factory=dict)
+    levers: dict[str, Any] = Field(default_factory=dict)
+    constants: dict[str, Any] = Field(default_factory=dict)
+    policies: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    points: dict[str, dict[str, Any]] = Field(default_factory=dict)
     outcomes: dict[str, OutcomeTable] = Field(min_length=1)
-    points: dict[str, dict[str, Any]] = Field(min_length=1)
+    constraints: dict[str, Limits] = Field(default_factory=dict)
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "outcomes": OutcomeTable,
+    "sampling": Sampling,
+    "constraints": Limits,
+}
 
 
 def problems_of(
@@ -118,12 +165,15 @@ def _problem(detail: ErrorDetails, file: str, lines: Mapping[KeyPath, int]) -> P
     if kind == "missing":
         return Problem(file, line, spelled(path), "is missing", EXPECTED.get(name, ""))
     if kind == "extra_forbidden":
-        siblings = list((StudyFile if len(path) == 1 else OutcomeTable).model_fields)
+        siblings = list(_TABLES.get(str(path[0]) if len(path) > 1 else "", StudyFile).model_fields)
         nearest = get_close_matches(name.lower(), siblings, n=1)
         expected = "" if nearest else f"one of {', '.join(siblings)}"
         return Problem(file, line, spelled(path), "unknown name", expected, (nearest or [""])[0])
     near = get_close_matches(str(detail["input"]), MEASURES, n=1) if name == "measure" else []
-    expected = EXPECTED.get(name, EXPECTED.get(str(path[0]), ""))
+    dotted = f"{path[-2]}.{name}" if len(path) > 1 else ""
+    expected = EXPECTED.get(dotted) or EXPECTED.get(name, EXPECTED.get(str(path[0]), ""))
+    if kind == "literal_error" and name == "design":
+        near = get_close_matches(str(detail["input"]), DESIGNS, n=1)
     message = "is empty" if kind == "too_short" else described(kind, detail["input"])
     if kind == "value_error":  # a text that is no month, or no measure
         message = f"{json.dumps(detail['input'][:40], ensure_ascii=False)} is not valid"

@@ -1,8 +1,13 @@
-"""The folder of a study: one small part a run, so that whatever ends a sweep loses no finished run.
+"""The folder of a sweep: whatever ends it, no finished run is lost and none counts twice.
 
-A run is known by its `id`: a digest of the values of its scenario, its replication, the code of
-the model and what is measured. A part stands under that id, written whole or not at all, so a
-sweep that goes on takes the parts that hold and runs the rest.
+`study.json` says what is run, `index.parquet` which run belongs to which point, `points.parquet`
+what each point sets, `scenario.toml` what all share. Numbers of runs stand in
+`runs/part-*.parquet`: a part is written, synced and renamed before its runs enter `ledger.sqlite`,
+so a part that the ledger does not name is no result, and is removed. A shard has a ledger and
+parts of its own in `shards/I-of-N`.
+
+A run is known by its `id`: a digest of what its scenario shares, the values of its point, its
+replication, what is measured, and the code of the model.
 """
 
 from __future__ import annotations
@@ -10,23 +15,38 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
 import talentflow
 from talentflow.files import write_text
-from talentflow.scenario import Scenario
 from talentflow_lab import measures
+from talentflow_lab.ledger import DONE, Ledger, Row
 from talentflow_lab.store import FolderError
-from talentflow_lab.study import Outcome, Study
+from talentflow_lab.study import Study
 
-__all__ = ["FORMAT", "Store", "fingerprint", "run_id", "write_frame"]
+__all__ = [
+    "FORMAT",
+    "Namer",
+    "Store",
+    "code_digest",
+    "fingerprint",
+    "read_record",
+    "shards_of",
+    "write_frame",
+]
 
-FORMAT = "talentflow study 1"
+FORMAT = "talentflow study 2"
+FLUSH_SECONDS, FLUSH_RUNS = 1.0, 256
+"""Numbers of runs are written together: at most so old, and so many."""
 _RECORD = "study.json"
 
 
@@ -41,34 +61,45 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def run_id(scenario: Scenario, replication: int, outcomes: Iterable[Outcome]) -> str:
-    """Name a run by all that can change its numbers."""
-    asked = [[one.name, one.measure, str(one.ask)] for one in outcomes]
-    known = [scenario.fingerprint, replication, asked, code_digest()]
-    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]
+class Namer:
+    """Names runs by all that can change their numbers."""
+
+    def __init__(self, study: Study) -> None:
+        asked = [[one.name, one.measure, str(one.ask)] for one in study.outcomes]
+        self._shared = json.dumps([study.scenario.fingerprint, asked, code_digest()])
+
+    def __call__(self, values: Mapping[tuple[str, ...], Any], replication: int) -> str:
+        """Return the id of a replication of a point that sets these values."""
+        told = json.dumps([sorted([list(p), v] for p, v in values.items()), replication])
+        return hashlib.sha256(f"{self._shared}{told}".encode()).hexdigest()[:24]
 
 
 def fingerprint(study: Study) -> str:
     """Name a study by its runs and the names of its points."""
-    runs = [
-        [point.name, run_id(point.scenario, study.replications, study.outcomes)]
-        for point in study.points
-    ]
-    return hashlib.sha256(json.dumps(runs).encode()).hexdigest()
+    name = Namer(study)
+    digest = hashlib.sha256(str(study.replications).encode())
+    for point in study.points:
+        digest.update(f"{point.name} {name(point.values, 0)}\n".encode())
+    return digest.hexdigest()
 
 
 class Store:
-    """The folder of one study."""
+    """The ledger and the parts of one folder; numbers wait in memory for a moment at most."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.parts = folder, folder / "parts"
+    def __init__(self, folder: Path, shard: str = "") -> None:
+        self.folder = folder
+        self.home = folder / "shards" / shard if shard else folder
+        self.parts = self.home / "runs"
+        self.ledger = Ledger(self.home / "ledger.sqlite")
+        self._waiting: list[tuple[Row, Mapping[str, float]]] = []
+        self._since = 0.0
 
     def open(self, name: str, *, resume: bool) -> None:
         """Make the folder, or go on in it; `name` is the fingerprint of the study.
 
         Raises FolderError if something else stands there, or another study and not `resume`.
         """
-        known = self._known()
+        known = _known(self.folder)
         if known is not None and known != name and not resume:
             raise FolderError(
                 f"{self.folder} holds another study, or one of other code; choose another folder "
@@ -78,57 +109,119 @@ class Store:
             self.parts.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise FolderError(f"cannot write into {self.folder}: {problem.strerror}") from None
-        for draft in self.parts.glob(".*.tmp"):
-            draft.unlink()
+        named = self.ledger.parts()
+        for path in self.parts.iterdir():
+            if path.name not in named:  # written by a sweep that ended before it was in the ledger
+                path.unlink()
 
-    def has(self, name: str) -> bool:
-        """Tell whether the run of this id is finished."""
-        return self._part(name).exists()
+    def add(self, row: Row, values: Mapping[str, float]) -> None:
+        """Take down a run; it is on disk a second later, or after `flush`."""
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting.append((row, values))
+        if len(self._waiting) >= FLUSH_RUNS or time.monotonic() - self._since >= FLUSH_SECONDS:
+            self.flush()
 
-    def write(self, name: str, seed: int, seconds: float, values: Mapping[str, float]) -> None:
-        """Write the part of a run."""
-        row = pd.DataFrame({"outcome": list(values), "value": list(values.values())})
-        write_frame(row.assign(seed=str(seed), seconds=seconds), self._part(name))
+    def flush(self) -> None:
+        """Put the numbers that wait on disk, then their rows into the ledger."""
+        if not self._waiting:
+            return
+        numbers = {row.id: values for row, values in self._waiting if row.status == DONE}
+        part = ""
+        if numbers:
+            part = f"part-{uuid4().hex[:16]}.parquet"
+            frame = pd.DataFrame(list(numbers.values()), dtype="float64")
+            frame.insert(0, "id", list(numbers))
+            write_frame(frame, self.parts / part)
+        self.ledger.add(
+            replace(row, part=part if row.status == DONE else "") for row, _ in self._waiting
+        )
+        self._waiting = []
 
-    def read(self, name: str) -> pd.DataFrame:
-        """Read the part of a run: outcome, value, seed (text, it has 64 bits) and seconds."""
-        return pd.read_parquet(self._part(name))
+    def numbers(self) -> pd.DataFrame:
+        """Return the numbers of all finished runs: id and a column for each outcome."""
+        parts = sorted(self.ledger.parts())
+        frames = [pd.read_parquet(self.parts / part) for part in parts]
+        done = self.ledger.ids(DONE)
+        whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"id": []})
+        found: pd.DataFrame = whole[whole["id"].isin(done)].drop_duplicates("id")
+        return found.sort_values("id", ignore_index=True)
 
     def record(self, content: Mapping[str, Any]) -> None:
         """Write study.json."""
         text = json.dumps({"format": FORMAT, **content}, indent=2, ensure_ascii=False)
         write_text(self.folder / _RECORD, text + "\n")
 
-    def _part(self, name: str) -> Path:
-        return self.parts / f"{name}.parquet"
+    def take(self, other: Store) -> int:
+        """Take over the runs of another ledger that this one has not finished; return how many."""
+        have = self.ledger.ids(DONE)
+        numbers = other.numbers().set_index("id")
+        taken = 0
+        for row in other.ledger.rows():
+            if row.id in have:
+                continue
+            values = numbers.loc[row.id].to_dict() if row.status == DONE else {}
+            self.add(row, {str(name): float(value) for name, value in values.items()})
+            taken += 1
+        self.flush()
+        return taken
 
-    def _known(self) -> str | None:
-        if not self.folder.exists():
-            return None
-        if not self.folder.is_dir():
-            raise FolderError(f"{self.folder} is a file; choose another folder with --out")
-        if not any(self.folder.iterdir()):
-            return None
-        try:
-            record = json.loads((self.folder / _RECORD).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            record = None
-        if not isinstance(record, dict) or record.get("format") != FORMAT:
-            raise FolderError(
-                f"{self.folder} exists and does not hold a study of talentflow, so it is left "
-                "alone; choose another folder with --out"
-            )
-        return str(record.get("fingerprint", ""))
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Return study.json; raise FolderError if the folder holds no study of this version."""
+    try:
+        record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        record = None
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise FolderError(f"{folder} holds no study of talentflow; `talentflow sweep` makes one")
+    return record
+
+
+def _known(folder: Path) -> str | None:
+    """Return the fingerprint of the study in a folder; nothing if the folder is free."""
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        raise FolderError(f"{folder} is a file; choose another folder with --out")
+    if all(path.name in {"shards", "runs"} for path in folder.iterdir()):
+        return None
+    try:
+        return str(read_record(folder).get("fingerprint", ""))
+    except FolderError:
+        raise FolderError(
+            f"{folder} exists and does not hold a study of talentflow, so it is left alone; choose "
+            "another folder with --out"
+        ) from None
+
+
+def shards_of(folder: Path) -> Iterator[Store]:
+    """Yield the stores of all shards of a folder."""
+    for home in sorted((folder / "shards").glob("*-of-*")):
+        yield Store(folder, home.name)
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet or CSV, so that readers see all of it or nothing."""
+    """Write a table as Parquet or CSV, so that readers see all of it or nothing, ever."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.suffix == ".csv":
             frame.to_csv(draft, index=False, lineterminator="\n")
         else:
             frame.to_parquet(draft, index=False, compression="zstd")
+        _sync(draft)
         draft.replace(path)
+        _sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with suppress(PermissionError):  # Windows does not open folders
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+

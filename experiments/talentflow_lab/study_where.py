@@ -24,7 +24,7 @@ class Note(Protocol):
 def check_outcome(table: OutcomeTable, base: Scenario, note: Note) -> None:
     """Note what is wrong with an outcome for runs of this scenario."""
     measure = MEASURES[table.measure]
-    given = table.model_dump(exclude_none=True, exclude={"title", "measure"})
+    given = table.model_dump(exclude_none=True, exclude={"title", "measure", "goal", "additional"})
     for field in measure.needs:
         if field not in given:
             note(field, f'"{table.measure}" needs it', EXPECTED[field])

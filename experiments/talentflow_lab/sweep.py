@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
+from talentflow.files import write_text
 from talentflow_lab import machine, replicate
-from talentflow_lab.differences import differences
-from talentflow_lab.execute import perform, usual_workers
+from talentflow_lab.execute import Farm, stream, usual_workers
+from talentflow_lab.ledger import DONE, FAILED, Row
 from talentflow_lab.measures import MEASURES
 from talentflow_lab.replicate import Build, Done, Failure, Progress, attempt
-from talentflow_lab.study import Point, Study
-from talentflow_lab.study_store import Store, fingerprint, run_id, write_frame
+from talentflow_lab.study import Named, Outcome, Points, Study
+from talentflow_lab.study_store import Namer, Store, fingerprint
+from talentflow_lab.study_tables import write_plan, write_tables
 
-__all__ = ["Run", "Swept", "left_over", "runs_of", "sweep", "to_do"]
+__all__ = ["Measuring", "Swept", "Tell", "left_over", "measuring", "row_of", "sweep", "to_do"]
 
-
-@dataclass(frozen=True)
-class Run:
-    """One run of a study: a replication of a point, and the id that its part has."""
-
-    point: int
-    replication: int
-    id: str
+MOST_FAILURES = 20
+"""Failures that study.json tells of; the ledger has all."""
 
 
 @dataclass(frozen=True)
@@ -38,65 +34,87 @@ class Swept:
     folder: Path
     outcomes: pd.DataFrame
     differences: pd.DataFrame
-    runs: tuple[Run, ...]
+    runs: int
+    failed: int
     failures: tuple[Failure, ...]
 
     def to_dict(self) -> dict[str, object]:
         """Return the differences as plain lists, for JSON; None where there is no number."""
         frame = self.differences.astype(object)
         rows = frame.where(frame.notna(), None).to_dict("records")
-        return {"out": str(self.folder), "failed": len(self.failures), "differences": rows}
+        counts = {"runs": self.runs, "failed": self.failed}
+        return {"out": str(self.folder), **counts, "differences": rows}
 
 
 @dataclass(frozen=True)
 class Measuring:
-    """The work of a sweep: number n is run n."""
+    """The work of a sweep: number n is replication n // P of point n % P."""
 
-    study: Study
-    runs: tuple[Run, ...]
-    store: Store
+    points: Points
+    outcomes: tuple[Outcome, ...]
     build: Build | None = field(default=None)
 
     def __call__(self, number: int, progress: Progress) -> Done | Failure:
-        """Run a run and write its part."""
+        """Run a run and return its numbers."""
         from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
 
-        run, began = self.runs[number], time.perf_counter()
-        scenario = self.study.points[run.point].scenario
+        replication, point = divmod(number, len(self.points))
+        began = time.perf_counter()
 
         def action() -> Done:
-            model = (self.build or replicate.build_model)(scenario, run.replication, 1)
-            tables = model.run(progress).tables()
+            scenario = self.points[point].scenario
+            model = (self.build or replicate.build_model)(scenario, replication, 1)
+            tables = dict(model.run(progress).tables())
+            if spending := getattr(model, "spending", None):
+                tables["aid"] = spending()
             values = {
-                one.name: MEASURES[one.measure].compute(tables, one.ask)
-                for one in self.study.outcomes
+                one.name: MEASURES[one.measure].compute(tables, one.ask) for one in self.outcomes
             }
-            seed = replication_seed(scenario.seed, run.replication)
-            seconds = time.perf_counter() - began
-            self.store.write(run.id, seed, seconds, values)
-            return Done(number, seed, seconds, {})
+            seed = replication_seed(scenario.seed, replication)
+            return Done(number, seed, time.perf_counter() - began, {}, values)
 
         return attempt(number, action)
 
 
-def runs_of(study: Study) -> tuple[Run, ...]:
-    """List the runs of a study, replication by replication, so that early ones are pairs."""
-    return tuple(
-        Run(number, replication, run_id(point.scenario, replication, study.outcomes))
-        for replication in range(study.replications)
-        for number, point in enumerate(study.points)
-    )
+Tell = Callable[[Done | Failure], None]
+"""Told of each run that has ended."""
 
 
-def left_over(runs: Sequence[Run], store: Store) -> list[int]:
-    """Return the numbers of runs that have no part yet; runs of the same id are one."""
-    first = {run.id: number for number, run in reversed(list(enumerate(runs)))}
-    return sorted(number for name, number in first.items() if not store.has(name))
+def measuring(study: Study, build: Build | None = None) -> Measuring:
+    """Return the work of a study."""
+    base = (Named("", {}),)
+    policies, futures = study.policies or base, study.futures or base
+    return Measuring(Points(futures, policies, study.source), study.outcomes, build)
 
 
-def to_do(study: Study, out: Path) -> int:
+def left_over(study: Study, done: set[str], shard: tuple[int, int] = (1, 1)) -> Iterator[int]:
+    """Yield the numbers of runs that are not done; runs of the same id are one.
+
+    Replication by replication, so that early ones are pairs. Shard (i, n) has every n-th.
+    """
+    name, points, seen = Namer(study), study.points, set(done)
+    part, parts = shard
+    for number in range(study.replications * len(points)):
+        replication, point = divmod(number, len(points))
+        known = name(points[point].values, replication)
+        if known not in seen:
+            seen.add(known)
+            if number % parts == part - 1:
+                yield number
+
+
+def to_do(study: Study, out: Path, shard: tuple[int, int] = (1, 1)) -> int:
     """Count the runs that a sweep into a folder has to do."""
-    return len(left_over(runs_of(study), Store(out.resolve())))
+    return sum(1 for _ in left_over(study, _finished(out.resolve(), shard), shard))
+
+
+def _finished(folder: Path, shard: tuple[int, int]) -> set[str]:
+    done = Store(folder).ledger.ids(DONE)
+    return done | Store(folder, _home(shard)).ledger.ids(DONE)
+
+
+def _home(shard: tuple[int, int]) -> str:
+    return f"{shard[0]}-of-{shard[1]}" if shard[1] > 1 else ""
 
 
 def sweep(
@@ -104,70 +122,78 @@ def sweep(
     out: Path,
     *,
     workers: int = 0,
+    farm: Farm | None = None,
+    shard: tuple[int, int] = (1, 1),
     resume: bool = False,
     command: Sequence[str] = (),
     build: Build | None = None,
     progress: Progress | None = None,
+    tell: Tell | None = None,
 ) -> Swept:
-    """Run what is left of a study into a folder, and write its tables.
+    """Run what is left of a study into a folder, and write its tables (a shard writes none).
 
     `workers` 0 takes as many as there are cores for. Tables are written also if some runs failed;
     those are tried again by the next sweep into the folder. Raises FolderError, see `Store.open`,
-    and KeyboardInterrupt; then the parts of finished runs stay.
+    and KeyboardInterrupt; then the numbers of finished runs stay.
     """
-    began, store, runs = time.perf_counter(), Store(out.resolve()), runs_of(study)
-    name = fingerprint(study)
+    began, folder = time.perf_counter(), out.resolve()
+    store, name = Store(folder, _home(shard)), fingerprint(study)
     store.open(name, resume=resume)
-    record = _record(study, name, command)
-    store.record(record | {"runs": len(runs), "finished": False})
-    left = left_over(runs, store)
-    work = Measuring(study, runs, store, build)
-    batch = perform(
-        work,
-        left,
-        study.points[0].scenario.months,
-        workers=workers or usual_workers(len(left)),
-        progress=progress,
-    )
-    found = _outcomes(study, runs, store)
-    compared = differences(found, [point.name for point in study.points])
-    for table, frame in (("outcomes", found), ("differences", compared)):
-        for suffix in ("parquet", "csv"):
-            write_frame(frame, store.folder / f"{table}.{suffix}")
-    store.record(
-        record
-        | {
-            "runs": len(runs),
-            "finished": not batch.failures,
-            "run_now": len(batch.done),
-            "failures": [_failure(runs, study.points, failure) for failure in batch.failures],
-            "seconds": round(time.perf_counter() - began, 3),
-        }
-    )
-    return Swept(store.folder, found, compared, runs, batch.failures)
+    record = _record(study, name, command) | write_plan(study, folder)
+    write_text(folder / "scenario.toml", study.scenario.resolved_toml())
+    if shard[1] == 1 or not (folder / "study.json").exists():
+        store.record(record | {"finished": False})
+    namer, points = Namer(study), study.points
+    failures: list[Failure] = []
+    failed = 0
+    left = to_do(study, folder, shard)
+    numbers = left_over(study, _finished(folder, shard), shard)
+    many, months = workers or usual_workers(left), study.scenario.months
+    try:
+        for result in stream(
+            measuring(study, build), numbers, months, workers=many, farm=farm, progress=progress
+        ):
+            replication, point = divmod(result.replication, len(points))
+            row, values = row_of(result, namer(points[point].values, replication), len(points))
+            store.add(row, values)
+            if isinstance(result, Failure):
+                failed += 1
+                failures = [*failures, result][:MOST_FAILURES]
+            if tell:
+                tell(result)
+    finally:
+        store.flush()
+    if shard[1] > 1:
+        return Swept(folder, pd.DataFrame(), pd.DataFrame(), left, failed, tuple(failures))
+    found, compared = write_tables(folder)
+    ended = {
+        "finished": not failed,
+        "run_now": left - failed,
+        "failed": failed,
+        "failures": [_failure(points, failure) for failure in failures],
+        "seconds": round(time.perf_counter() - began, 3),
+    }
+    store.record(record | ended)
+    return Swept(folder, found, compared, left, failed, tuple(failures))
 
 
-def _outcomes(study: Study, runs: Sequence[Run], store: Store) -> pd.DataFrame:
-    """Join the parts: point, replication, seed, outcome, unit, value."""
-    units = {one.name: one.unit for one in study.outcomes}
-    rows = [
-        store.read(run.id).assign(
-            point=study.points[run.point].name, number=run.point, replication=run.replication
-        )
-        for run in runs
-        if store.has(run.id)
-    ]
-    columns = ["point", "replication", "seed", "outcome", "unit", "value"]
-    if not rows:
-        return pd.DataFrame(columns=columns)
-    frame = pd.concat(rows).sort_values(["number", "replication"], kind="stable")
-    return frame.assign(unit=frame["outcome"].map(units))[columns].reset_index(drop=True)
+def row_of(
+    result: Done | Failure, name: str, points: int
+) -> tuple[Row, dict[str, float]]:
+    """Return the row of a result for the ledger, and its numbers."""
+    replication, point = divmod(result.replication, points)
+    if isinstance(result, Done):
+        seed = str(result.seed)
+        return Row(name, point, replication, seed, DONE, result.seconds), dict(result.values)
+    told = (result.type, result.message, result.traceback)
+    return Row(name, point, replication, "", FAILED, 0.0, *told), {}
 
 
 def _record(study: Study, name: str, command: Sequence[str]) -> dict[str, object]:
-    scenario = study.points[0].scenario
+    scenario = study.scenario
     return {
         "title": study.title,
+        "description": study.description,
         "fingerprint": name,
         "version": version("talentflow"),
         "command": machine.without_home(shlex.join(command)),
@@ -177,13 +203,13 @@ def _record(study: Study, name: str, command: Sequence[str]) -> dict[str, object
         "scale": scenario.scale,
         "seed": scenario.seed,
         "replications": study.replications,
-        "points": {point.name: dict(point.changes) for point in study.points},
+        "runs": study.replications * len(study.points),
+        "points": {p.name: p.changes for p in study.points} if study.named else len(study.points),
         "outcomes": {one.name: one.title for one in study.outcomes},
         "machine": machine.describe(),
     }
 
 
-def _failure(runs: Sequence[Run], points: Sequence[Point], failure: Failure) -> dict[str, object]:
-    run = runs[failure.replication]
-    who = {"point": points[run.point].name, "replication": run.replication}
-    return {**asdict(failure), **who}
+def _failure(points: Points, failure: Failure) -> dict[str, object]:
+    replication, point = divmod(failure.replication, len(points))
+    return {**asdict(failure), "point": points[point].name, "replication": replication}

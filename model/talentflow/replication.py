@@ -25,6 +25,17 @@ class Replication(Simulation):
         """Outcome tables so far, in real people (see `talentflow.outcomes`)."""
         return frames(self.world, self.log)
 
+    def spending(self) -> pd.DataFrame:
+        """What each lever has cost so far: lever, owner, spent (EUR)."""
+        levers = self.world.blueprint.levers
+        return pd.DataFrame(
+            {
+                "lever": [one.slug for one in levers],
+                "owner": [one.holder for one in levers],
+                "spent": self.world.aid.spent[: len(levers)],
+            }
+        ).astype({"lever": "str", "owner": "str", "spent": "float64"})
+
     def story(self) -> Mapping[str, Any]:
         """One person's life, of those who left in the month when most did; empty without any."""
         return story(self.professionals, self)

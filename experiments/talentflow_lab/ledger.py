@@ -1,0 +1,96 @@
+"""The ledger of a sweep: one row a run, in SQLite, committed after the numbers are on disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from talentflow_lab.store import FolderError
+
+__all__ = ["DONE", "FAILED", "Ledger", "Row"]
+
+DONE, FAILED = "done", "failed"
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS runs (
+  id TEXT PRIMARY KEY,
+  point INTEGER NOT NULL,
+  replication INTEGER NOT NULL,
+  seed TEXT NOT NULL,
+  status TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  type TEXT NOT NULL,
+  error TEXT NOT NULL,
+  traceback TEXT NOT NULL,
+  part TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of a run: `seed` is text since it has 64 bits, `part` the file of its numbers."""
+
+    id: str
+    point: int
+    replication: int
+    seed: str
+    status: str
+    seconds: float
+    type: str = ""
+    error: str = ""
+    traceback: str = ""
+    part: str = ""
+
+
+_NAMES = tuple(field.name for field in fields(Row))
+
+
+class Ledger:
+    """The table `runs`; every call opens the file anew, so that no process holds it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Commit rows together; a row of the same id is replaced."""
+        marks = ", ".join("?" * len(_NAMES))
+        text = f"INSERT OR REPLACE INTO runs ({', '.join(_NAMES)}) VALUES ({marks})"  # noqa: S608
+        with closing(self._open()) as file, file:
+            file.executemany(text, [astuple(row) for row in rows])
+
+    def ids(self, status: str) -> set[str]:
+        """Return the ids of runs that ended so."""
+        if not self.path.exists():
+            return set()
+        with closing(self._open()) as file:
+            return {name for (name,) in file.execute("SELECT id FROM runs WHERE status = ?", [status])}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row, by id."""
+        if not self.path.exists():
+            return
+        with closing(self._open()) as file:
+            found = file.execute(f"SELECT {', '.join(_NAMES)} FROM runs ORDER BY id")  # noqa: S608
+            for values in found:
+                yield Row(*values)
+
+    def parts(self) -> set[str]:
+        """Return the names of the parts that hold the numbers of runs."""
+        if not self.path.exists():
+            return set()
+        with closing(self._open()) as file:
+            return {name for (name,) in file.execute("SELECT DISTINCT part FROM runs")} - {""}
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            file = sqlite3.connect(self.path, timeout=60.0)
+            file.execute("PRAGMA synchronous = FULL")
+            file.execute(_TABLE)
+            file.commit()
+        except sqlite3.Error as problem:
+            raise FolderError(f"{self.path} cannot be used: {problem}") from None
+        return file
