@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from SALib.analyze import pawn
+from SALib.analyze.delta import calc_delta
 
 from talentflow.errors import TalentflowError
 from talentflow_lab import indices
@@ -103,6 +104,16 @@ def test_pawn_is_that_of_salib() -> None:
     theirs = pawn.analyze(problem, x, y, S=10)["median"]
     ours = [row[3] for row in indices.pawn(["a", "b"], x, y)][:2]
     assert ours == pytest.approx(theirs, abs=0.02)
+
+
+def test_delta_is_that_of_salib() -> None:
+    """The fast estimator gives SALib's number, before either removes its bias."""
+    x, y = np.random.default_rng(3).random((2, 1600))
+    y = y + np.sin(6 * x)
+    power = 2.0 / (7.0 + np.tanh((1500.0 - 1600) / 500.0))
+    cuts = np.linspace(0, 1600, int(np.ceil(1600**power)) + 1)
+    theirs = calc_delta(y, np.linspace(y.min(), y.max(), 100), x, cuts)
+    assert indices._shift(x, y) == pytest.approx(theirs, rel=0.01)
 
 
 def test_a_failed_run_takes_its_block_with_it() -> None:

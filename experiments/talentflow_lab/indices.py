@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -112,20 +112,34 @@ def delta(names: list[str], x: Floats, y: Floats) -> Iterator[Row]:
     Borgonovo (2007, doi:10.1016/j.ress.2006.04.015); estimator with the bias removed by bootstrap
     of Plischke et al. (2013, doi:10.1016/j.ejor.2012.11.047, equations 26 and 30).
     """
-    from SALib.analyze.delta import calc_delta  # noqa: PLC0415 - takes long to import
-
-    power = 2.0 / (7.0 + math.tanh((1500.0 - len(y)) / 500.0))
-    cuts = np.linspace(0, len(y), min(math.ceil(len(y) ** power), 48) + 1)
-    grid = np.linspace(y.min(), y.max(), 100)
-
-    def estimate(a: Floats, b: Floats) -> float:
-        with warnings.catch_warnings():  # of slices in which the outcome is constant
-            warnings.simplefilter("ignore", UserWarning)
-            return float(calc_delta(b, grid, a, cuts))
-
     for n, name in enumerate(names):
-        value, low, high = _bootstrapped(x[:, n], y, estimate, resamples=50, unbiased=True)
+        value, low, high = _bootstrapped(x[:, n], y, _shift, resamples=50, unbiased=True)
         yield name, "", "delta", value, low, high
+
+
+def _shift(x: Floats, y: Floats) -> float:
+    """Return delta with its bias: SALib's `calc_delta`, many times faster.
+
+    Slices of x hold equally many points; densities are Gaussian with Silverman's bandwidth. A
+    slice in which the outcome is constant counts for nothing.
+    """
+    power = 2.0 / (7.0 + math.tanh((1500.0 - len(y)) / 500.0))
+    cuts = np.linspace(0, len(y), min(math.ceil(len(y) ** power), 48) + 1).astype(np.int64)
+    grid = np.linspace(y.min(), y.max(), 100)
+    whole, ordered = _density(y, grid), y[np.argsort(x, kind="stable")]
+    found = 0.0
+    for start, end in itertools.pairwise(cuts.tolist()):
+        part = ordered[start:end]
+        if len(part) > 1 and np.ptp(part) > 0.0:
+            apart = float(np.trapezoid(np.abs(whole - _density(part, grid)), grid))
+            found += len(part) / (2 * len(y)) * apart
+    return found
+
+
+def _density(y: Floats, grid: Floats) -> Floats:
+    width = float(y.std(ddof=1)) * (0.75 * len(y)) ** -0.2
+    kernel = np.exp(-0.5 * ((grid[:, None] - y[None, :]) / width) ** 2)
+    return np.asarray(kernel.sum(axis=1) / (len(y) * width * math.sqrt(2.0 * math.pi)))
 
 
 def _bootstrapped(

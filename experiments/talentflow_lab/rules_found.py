@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,14 @@ def prim_boxes(x: pd.DataFrame, interest: Mask) -> Found:
     denser than all points. Friedman and Fisher (1999, doi:10.1023/A:1008894516817); quasi-p-values
     of Bryant and Lempert (2010, doi:10.1016/j.techfore.2009.08.002).
     """
-    prim = _quietly("prim").Prim(x, interest, mass_min=LEAST_MASS)
+    with _quiet():
+        return _peeled(x, interest)
+
+
+def _peeled(x: pd.DataFrame, interest: Mask) -> Found:
+    from ema_workbench.analysis import prim as method  # noqa: PLC0415 - takes long to import
+
+    prim = method.Prim(x, interest, mass_min=LEAST_MASS)
     boxes, steps = [], []
     base = float(interest.mean())
     for number in range(1, BOXES + 1):
@@ -120,13 +128,8 @@ def cart_leaves(x: pd.DataFrame, interest: Mask) -> tuple[Rule, ...]:
     Breiman et al. (1984), by the EMA Workbench on scikit-learn. Leaves are read off the tree here,
     because the Workbench loses the limits of categories. A category is one yes-or-no column.
     """
-    cart = _quietly("cart").CART(x, interest, mass_min=LEAST_MASS)
-    before = np.random.get_state()  # noqa: NPY002 - the tree's ties are broken by this generator
-    np.random.seed(0)  # noqa: NPY002
-    try:
-        cart.build_tree()
-    finally:
-        np.random.set_state(before)  # noqa: NPY002
+    with _quiet():
+        cart = _grown(x, interest)
     tree = cart.clf.tree_
     rules = []
     pending: list[tuple[int, dict[str, Limit], Mask]] = [(0, {}, np.ones(len(x), dtype=np.bool))]
@@ -153,10 +156,23 @@ def cart_leaves(x: pd.DataFrame, interest: Mask) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: (-rule.density, -rule.mass)))
 
 
-def _quietly(name: str) -> Any:  # noqa: ANN401 - a module without types
-    """Import a module of the Workbench, without what it says of things it does not need here."""
+def _grown(x: pd.DataFrame, interest: Mask) -> Any:  # noqa: ANN401 - of a library without types
+    from ema_workbench.analysis import cart as method  # noqa: PLC0415 - takes long to import
+
+    cart = method.CART(x, interest, mass_min=LEAST_MASS)
+    before = np.random.get_state()  # noqa: NPY002 - the tree's ties are broken by this generator
+    np.random.seed(0)  # noqa: NPY002
+    try:
+        cart.build_tree()
+    finally:
+        np.random.set_state(before)  # noqa: NPY002
+    return cart
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep to itself what the Workbench warns of in its own code and its imports."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="ipyparallel not installed")
-        warnings.filterwarnings("ignore", category=ImportWarning)
-        from ema_workbench.analysis import cart, prim  # noqa: PLC0415 - takes long to import
-    return {"prim": prim, "cart": cart}[name]
+        warnings.filterwarnings("ignore", module=r"ema_workbench\.")
+        yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -135,8 +135,3 @@ def _luck(
             f"{told}: {found.in_mean:.0%} of the variance between means over "
             f"{found.replications} replications is still luck; indices carry that noise"
         )
-
-
-def narrowed(results: Results, outcomes: Sequence[Measured]) -> Results:
-    """Return the same sweep with some of its outcomes."""
-    return replace(results, outcomes=tuple(outcomes))
