@@ -177,9 +177,7 @@ def sweep(
     return Swept(folder, found, compared, left, failed, tuple(failures))
 
 
-def row_of(
-    result: Done | Failure, name: str, points: int
-) -> tuple[Row, dict[str, float]]:
+def row_of(result: Done | Failure, name: str, points: int) -> tuple[Row, dict[str, float]]:
     """Return the row of a result for the ledger, and its numbers."""
     replication, point = divmod(result.replication, points)
     if isinstance(result, Done):
