@@ -69,8 +69,8 @@ def sweep(
 
     from talentflow_lab.farm_option import farm_of
     from talentflow_lab.study_reading import read_study
+    from talentflow_lab.sweep import How, to_do
     from talentflow_lab.sweep import sweep as run_sweep
-    from talentflow_lab.sweep import to_do
     from talentflow_lab.sweep_progress import sweep_progress
     from talentflow_lab.terminal import print_failures
 
@@ -81,7 +81,7 @@ def sweep(
     try:
         with sweep_progress(left, read.scenario.months) as teller:
             swept = run_sweep(
-                read, out, workers=workers or 0, farm=farm, shard=part, resume=resume,
+                read, out, how=How(workers or 0, farm, part), resume=resume,
                 command=command, progress=teller.months, tell=teller.ended,
             )  # fmt: skip
     except KeyboardInterrupt:

@@ -12,7 +12,7 @@ from talentflow_lab.sweep import measuring
 __all__ = ["Cost", "estimate_cost"]
 
 _BYTES_A_RUN, _BYTES_A_NUMBER = 260, 12
-"""Of the ledger and the index, and of a number in parts and tables; see tests/test_study_cost.py."""
+"""Of the ledger and the index, and of a number in parts and tables (tests/test_study_cost.py)."""
 
 
 @dataclass(frozen=True)

@@ -129,4 +129,4 @@ class StudyProblem:
                 pairs[replication * len(batch.futures) + future] = known
         ids = pd.Series(pairs)
         there = ids[ids.isin(numbers.index)]
-        return numbers.loc[there.to_numpy()].set_axis(there.index)
+        return numbers.loc[there.tolist()].set_axis(there.index)

@@ -30,7 +30,7 @@ def write_plan(study: Study, folder: Path) -> dict[str, Any]:
     rows = []
     for point in study.points:
         changes = point.changes
-        row = {"name": point.name, "scenario": study.base, "policy": point.policy}
+        row: dict[str, Any] = {"name": point.name, "scenario": study.base, "policy": point.policy}
         row |= {"future": point.future, "changes": json.dumps(changes, ensure_ascii=False)}
         rows.append(row | {name: changes.get(name) for name in varied})
     points = pd.DataFrame(rows)

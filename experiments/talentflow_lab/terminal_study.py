@@ -52,8 +52,8 @@ def print_spread(results: Results) -> None:
     for one in results.outcomes:
         cells = []
         for policy in results.policies:
-            found = means.loc[policy, one.name] if policy in means.index else None
-            cells.append("-" if found is None else _spread(found, one.unit))
+            found = means[one.name][means.index.get_level_values("policy") == policy]
+            cells.append("-" if found.empty else _spread(found, one.unit))
         unit = "" if one.unit in one.title else f", {one.unit}"
         table.add_row(escape(f"{one.title}{unit}"), *cells)
     console.print(f"[bold]{escape(results.title)}[/bold]")
