@@ -92,7 +92,7 @@ def test_a_scenario_beside_the_study_is_found(tmp_path: Path) -> None:
         (
             '"list"',
             '"lits"',
-            'study.toml:6  design: "lits" is not valid; did you mean "list"?',
+            'study.toml:6  design: "lits" is not valid; expected one of "list", "grid", ',
         ),
         (
             '"first_moves"',

@@ -79,7 +79,7 @@ def _cluster(farm: DaskFarm) -> Iterator[Any]:
     if farm.address:
         yield farm.address
         return
-    with distributed.LocalCluster(
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=farm.workers, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
         yield cluster
@@ -88,7 +88,9 @@ def _cluster(farm: DaskFarm) -> Iterator[Any]:
 @contextmanager
 def _client(address: Any) -> Iterator[Any]:  # noqa: ANN401 - an address, or a cluster of Dask's
     try:
-        client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+        client = distributed.Client(  # type: ignore[no-untyped-call]
+            address, timeout=SECONDS_TO_ANSWER, set_as_default=False
+        )
     except (OSError, ValueError, TimeoutError) as problem:
         raise TalentflowError(
             f"--executor: there is no Dask scheduler at {address} ({type(problem).__name__})"

@@ -120,7 +120,7 @@ class StudyFile(BaseModel):
     seed: int | None = Field(None, ge=0, le=2**63 - 1)
     replications: int | None = Field(None, ge=1, le=10_000)
     design: Literal["list", "grid", "lhs", "sobol", "saltelli", "morris"] = "list"
-    sampling: Sampling = Sampling()
+    sampling: Sampling = Field(default_factory=lambda: Sampling.model_validate({}))
     uncertainties: dict[str, Any] = Field(default_factory=dict)
     levers: dict[str, Any] = Field(default_factory=dict)
     constants: dict[str, Any] = Field(default_factory=dict)
