@@ -165,5 +165,5 @@ def _less_baseline(
     key = ["future", "replication"]
     told = runs.join(points[["policy", "future"]], on="point")
     base = told[told["policy"] == first].set_index(key)[names]
-    paired = told.join(base, on=key, rsuffix=" of the baseline")
+    paired = told.join(base.add_suffix(" of the baseline"), on=key)
     return runs.assign(**{name: paired[name] - paired[f"{name} of the baseline"] for name in names})

@@ -69,10 +69,10 @@ class Measuring:
         from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
 
         replication, point = divmod(number, len(self.points))
-        began = time.perf_counter()
 
         def action() -> Done:
             scenario = self.points[point].scenario
+            began = time.perf_counter()  # seconds are the model's, not ours
             model = (self.build or replicate.build_model)(scenario, replication, 1)
             tables = dict(model.run(progress).tables())
             if spending := getattr(model, "spending", None):
