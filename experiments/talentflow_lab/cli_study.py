@@ -117,8 +117,7 @@ def _tell(study: Study, out: Path, *, quiet: bool) -> None:
         from talentflow_lab.study_tables import read_results
 
         print_spread(read_results(out.resolve()))
-    ways = "robust" if len(study.policies) > 1 else "sensitivity"
-    say(f"Tables are in {out}. Look deeper: talentflow analyse {out} {ways}")
+    say(f"Tables are in {out}.")
 
 
 def merge(
