@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from talentflow.errors import TalentflowError
-from talentflow_lab import cli_compare, cli_levers, cli_scenario, cli_study
+from talentflow_lab import cli_analyse, cli_compare, cli_levers, cli_scenario, cli_study
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
 
@@ -125,6 +125,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
 
 app.command(epilog=cli_study.SWEEP_EXAMPLES)(cli_study.sweep)
 app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
+app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 
 
