@@ -286,11 +286,11 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_tables(tmp_path: Path) -> 
         call = [sys.executable, "-m", *arguments, "--no-dashboard"]
         return subprocess.Popen(call, stdout=quiet, stderr=quiet, cwd=tmp_path, env=env)
 
+    study = study_of(tmp_path, joint().replace("points = 5", "points = 30"))
     port = address.rpartition(":")[2]
     crew = [start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port)]
     one = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny")
     crew += [start(*one), start(*one)]
-    study = study_of(tmp_path, joint().replace("points = 5", "points = 30"))
     ended = []
 
     def tell(result: object) -> None:

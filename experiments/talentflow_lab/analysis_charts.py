@@ -45,7 +45,7 @@ def style_free(svg: str) -> str:
     return re.sub(r"var\(--[\w-]+, (#[0-9a-fA-F]+)\)", r"\1", svg)
 
 
-def tornado(results: Results, found: pd.DataFrame, one: Measured, policy: str) -> alt.LayerChart:
+def tornado(results: Results, found: pd.DataFrame, one: Measured, policy: str) -> alt.TopLevelMixin:
     """Draw how much each input moves an outcome, the strongest first.
 
     Without indices the rank correlation is taken.
@@ -84,7 +84,7 @@ def _correlations(results: Results, one: Measured, policy: str) -> pd.DataFrame:
     return pd.DataFrame(rows).dropna(subset="value")
 
 
-def heat(results: Results, one: Measured, a: str, b: str) -> alt.LayerChart:
+def heat(results: Results, one: Measured, a: str, b: str) -> alt.TopLevelMixin:
     """Draw the mean of an outcome over two inputs, in bins."""
     frame = results.runs.groupby("point")[[one.name]].mean().join(results.points[[a, b]])
     plain = frame.set_axis(["outcome", "a", "b"], axis=1).dropna()
@@ -105,7 +105,7 @@ def heat(results: Results, one: Measured, a: str, b: str) -> alt.LayerChart:
     return alt.layer(chart).properties(width=_WIDE, height=320)
 
 
-def box(found: Discovered) -> alt.LayerChart:
+def box(found: Discovered) -> alt.TopLevelMixin:
     """Draw the points over the two inputs that the box restricts first, and the box."""
     ranges = found.box[found.box["values"] == ""]
     names = ranges["input"].tolist()[:2]
@@ -135,7 +135,7 @@ def box(found: Discovered) -> alt.LayerChart:
     return alt.layer(dots, frame).properties(width=_WIDE, height=340)
 
 
-def trade_off(results: Results, a: Measured, b: Measured) -> alt.LayerChart:
+def trade_off(results: Results, a: Measured, b: Measured) -> alt.TopLevelMixin:
     """Draw the policies by their means of two outcomes, with what 80 % of futures lie between."""
     runs = results.runs.join(results.points[["policy", "future"]], on="point")
     means = runs.groupby(["policy", "future"])[[a.name, b.name]].mean()

@@ -1,4 +1,4 @@
-"""Scenario discovery: in which part of the inputs does an outcome satisfy a condition?
+"""Scenario discovery: the part of the inputs in which an outcome satisfies a condition.
 
 PRIM (Friedman and Fisher 1999; Bryant and Lempert 2010) and CART by EMA Workbench. Cases are
 means over replications at a point.

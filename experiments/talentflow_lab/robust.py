@@ -33,13 +33,13 @@ def robust(results: Results, conditions: Sequence[Condition] = ()) -> pd.DataFra
         raise TalentflowError("robust compares policies; the study has one")
     aimed = [one for one in results.outcomes if one.goal]
     if not aimed:
-        names = ", ".join(one.name for one in results.outcomes)
+        told = ", ".join(one.name for one in results.outcomes)
         raise TalentflowError(
-            f'no outcome has a goal; write goal = "maximise" or "minimise" for one of {names}'
+            f'no outcome has a goal; write goal = "maximise" or "minimise" for one of {told}'
         )
     runs = results.runs.join(results.points[["policy", "future"]], on="point")
-    names = [one.name for one in results.outcomes]
-    means = runs.groupby(["policy", "future"])[names].mean()
+    keys = ["policy", "future"]
+    means: pd.DataFrame = runs.groupby(keys)[[one.name for one in results.outcomes]].mean()
     limits = list(conditions) or of_constraints(results.outcomes)
     met = pd.Series(data=True, index=means.index)
     for limit in limits:

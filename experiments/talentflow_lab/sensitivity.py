@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ type Floats = npt.NDArray[np.float64]
 COLUMNS = ["policy", "outcome", "method", "input", "other", "index", "value", "low", "high"]
 CONFIDENCE = 0.90
 RESAMPLES = 200
+DELTA_RESAMPLES = 40  # each takes a density estimate
 SEED = 1
 
 
@@ -116,8 +118,11 @@ def _indices(results: Results, names: list[str], x: Floats, y: Floats) -> Iterat
         elif results.design == "morris":
             yield from _morris(results, problem, x, y)
         if results.design != "morris":
-            whole = np.isfinite(y)
-            yield from _moment_free(problem, x[whole], y[whole])
+            second = bool(results.options["second_order"])
+            block = (2 if second else 1) * len(names) + 2 if results.design == "saltelli" else 1
+            alone, mine = x[::block], y[::block]  # of a block the first row is an independent draw
+            whole = np.isfinite(mine)
+            yield from _moment_free(problem, alone[whole], mine[whole])
 
 
 def _whole_blocks(y: Floats, size: int) -> npt.NDArray[np.bool_]:
@@ -139,7 +144,7 @@ def _sobol(results: Results, problem: dict[str, Any], y: Floats) -> Iterator[tup
     for index in ("S1", "ST"):
         for n, name in enumerate(names):
             yield ("sobol", name, "", index, *_span(found[index][n], found[f"{index}_conf"][n]))
-    for a, b in ((a, b) for a in range(len(names)) for b in range(a + 1, len(names)) if second):
+    for a, b in combinations(range(len(names)), 2) if second else ():
         span = _span(found["S2"][a, b], found["S2_conf"][a, b])
         yield ("sobol", names[a], names[b], "S2", *span)
 
@@ -165,7 +170,9 @@ def _morris(
 def _moment_free(problem: dict[str, Any], x: Floats, y: Floats) -> Iterator[tuple[Any, ...]]:
     from SALib.analyze import delta, pawn  # noqa: PLC0415 - takes long to import
 
-    found = delta.analyze(problem, x, y, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=SEED)
+    found = delta.analyze(
+        problem, x, y, num_resamples=DELTA_RESAMPLES, conf_level=CONFIDENCE, seed=SEED
+    )
     for n, name in enumerate(problem["names"]):
         yield ("delta", name, "", "delta", *_span(found["delta"][n], found["delta_conf"][n]))
     slices = pawn.analyze(problem, x, y, S=10, seed=SEED)
