@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from tests.sweeps import kinds, span, swept
 
 from talentflow.errors import TalentflowError
 from talentflow_lab.discover import discovery
-from tests.sweeps import kinds, span, swept
 
 INPUTS = [
     span("terms.real_wage.weight", 0.0, 2.0),

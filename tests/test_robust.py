@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.sweeps import measured, span, swept
 
 from talentflow.errors import TalentflowError
 from talentflow_lab.results import Results
 from talentflow_lab.robust import robustness
-from tests.sweeps import measured, span, swept
 
 TABLE = {"none": [10.0, 20.0], "permits": [14.0, 18.0], "housing": [12.0, 26.0]}
 
 
 def three(goal: str = "maximise") -> Results:
     """Return three policies in two futures, one replication."""
-    model = {"hired": lambda x, _: np.array([TABLE[p][f] for p, f in x[["policy", "future"]].values])}
+    model = {
+        "hired": lambda x, _: np.array([TABLE[p][f] for p, f in x[["policy", "future"]].values])
+    }
     sweep = swept([span("a")], model, points=2, policies=tuple(TABLE))
     return replace(sweep, outcomes=(measured("hired", goal),))
 

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from SALib.analyze import pawn
 from SALib.analyze.delta import calc_delta
+from tests.sweeps import kinds, span, swept
 
 from talentflow.errors import TalentflowError
 from talentflow_lab import indices
 from talentflow_lab.luck import luck_of
 from talentflow_lab.sample_values import to_unit
 from talentflow_lab.sensitivity import sensitivity
-from tests.sweeps import kinds, span, swept
 
 PI = np.pi
 
@@ -136,3 +136,13 @@ def test_unit_cube_undoes_the_design() -> None:
     whole = replace(span("a", 1, 4), whole=True)
     assert to_unit(whole, pd.Series([1, 4])).tolist() == [0.125, 0.875]
     assert to_unit(kinds("c", True, False), pd.Series([False, True])).tolist() == [0.75, 0.25]
+
+
+def test_levers_of_crossed_policies_are_not_of_the_design() -> None:
+    """Where policies are crossed with futures, only uncertainties were drawn."""
+    inputs = [span("a"), replace(span("lever"), kind="lever")]
+    model = {"y": lambda x, _: np.asarray(x["a"] + (x["policy"] == "much"))}
+    sweep = swept([inputs[0]], model, design="morris", points=6, policies=("none", "much"))
+    points = sweep.points.assign(lever=sweep.points["policy"].map({"much": 2.0}))
+    found = sensitivity(replace(sweep, inputs=tuple(inputs), points=points)).frame
+    assert found[found["index"] == "mu"]["value"].tolist() == pytest.approx([1.0, 1.0])

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +15,14 @@ from tests import fake_model
 from tests.test_study import GOOD, written
 
 from talentflow_lab import study_store
+from talentflow_lab.ledger import Ledger
 from talentflow_lab.store import FolderError
-from talentflow_lab.study import Study, read_study
+from talentflow_lab.study import Study
 from talentflow_lab.study_page import render_study
-from talentflow_lab.sweep import Swept, left_over, runs_of, sweep, to_do
+from talentflow_lab.study_reading import read_study
+from talentflow_lab.study_store import Namer
+from talentflow_lab.study_tables import read_tables
+from talentflow_lab.sweep import How, Swept, sweep, to_do
 
 ROOT = Path(__file__).parents[1]
 FIRMS = "firms.relocation.enabled = false"
@@ -29,9 +34,10 @@ import sys
 from pathlib import Path
 from tests.fake_model import SlowModel
 from talentflow_lab.study_reading import read_study
-from talentflow_lab.sweep import sweep
+from talentflow_lab.sweep import How, sweep
 
-sweep(read_study(Path(sys.argv[1])), Path(sys.argv[2]), workers=int(sys.argv[3]), build=SlowModel)
+how = How(int(sys.argv[3]))
+sweep(read_study(Path(sys.argv[1])), Path(sys.argv[2]), how=how, build=SlowModel)
 """
 
 
@@ -45,7 +51,7 @@ def _study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.fixture(scope="module", name="swept")
 def _swept(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Swept:
     """Return what a sweep of it with the real model finds."""
-    return sweep(study, tmp_path_factory.mktemp("swept") / "out", workers=1)
+    return sweep(study, tmp_path_factory.mktemp("swept") / "out", how=How(1))
 
 
 def tables(folder: Path) -> list[bytes]:
@@ -54,12 +60,13 @@ def tables(folder: Path) -> list[bytes]:
         (folder / f"{table}.{suffix}").read_bytes()
         for table in ("outcomes", "differences")
         for suffix in ("csv", "parquet")
+        if (folder / f"{table}.{suffix}").exists()
     ]
 
 
-def parts_of(folder: Path) -> dict[str, int]:
-    """Return the parts of a study with the time at which each was written."""
-    return {path.name: path.stat().st_mtime_ns for path in (folder / "parts").glob("*.parquet")}
+def runs_in(folder: Path) -> dict[str, float]:
+    """Return the finished runs of a study with the seconds that each took."""
+    return {row.id: row.seconds for row in Ledger(folder / "ledger.sqlite").rows() if not row.error}
 
 
 def test_a_point_equal_to_the_first_differs_by_exactly_nothing(swept: Swept) -> None:
@@ -70,8 +77,7 @@ def test_a_point_equal_to_the_first_differs_by_exactly_nothing(swept: Swept) -> 
     assert (idle["pairs"] == 2).all()
     assert (compared.loc["as it is", ["difference", "low", "high"]] == 0.0).all(axis=None)
     assert (compared.loc["no firms", "difference"] != 0.0).any()
-    ids = [run.id for run in swept.runs]
-    assert len(set(ids)) == len(ids) == 6
+    assert len(runs_in(swept.folder)) == 6
 
 
 def test_tables_hold_every_run(study: Study, swept: Swept) -> None:
@@ -99,10 +105,10 @@ def test_tables_hold_every_run(study: Study, swept: Swept) -> None:
 def test_a_finished_study_runs_nothing_again(study: Study, swept: Swept) -> None:
     """The same study in the same folder takes every run from there and gives the same tables."""
     assert to_do(study, swept.folder) == 0
-    before, parts = tables(swept.folder), parts_of(swept.folder)
+    before, runs = tables(swept.folder), runs_in(swept.folder)
     sweep(study, swept.folder, build=fake_model.HopelessModel)
     assert tables(swept.folder) == before
-    assert parts_of(swept.folder) == parts
+    assert runs_in(swept.folder) == runs
 
 
 def test_more_replications_keep_those_that_are_there(study: Study, tmp_path: Path) -> None:
@@ -111,23 +117,24 @@ def test_more_replications_keep_those_that_are_there(study: Study, tmp_path: Pat
     more = read_study(study.path, replications=3)
     with pytest.raises(FolderError, match="--resume"):
         sweep(more, tmp_path / "out", build=fake_model.FakeModel)
-    before = parts_of(tmp_path / "out")
+    before = runs_in(tmp_path / "out")
     swept = sweep(more, tmp_path / "out", resume=True, build=fake_model.FakeModel)
-    after = parts_of(tmp_path / "out")
+    after = runs_in(tmp_path / "out")
     assert len(after) == len(before) + 3
     assert {name: after[name] for name in before} == before
     assert len(swept.outcomes) == 3 * 3 * 2
 
 
 def test_other_code_is_another_run(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A part of other code, another outcome or another replication is never taken for this one."""
-    point, outcomes = study.points[0].scenario, study.outcomes
-    first = study_store.run_id(point, 0, outcomes)
-    assert study_store.run_id(point, 0, outcomes) == first
-    others = {study_store.run_id(point, 1, outcomes), study_store.run_id(point, 0, outcomes[:1])}
+    """A run of other code, another outcome or another replication is never taken for this one."""
+    values = study.points[0].values
+    first = Namer(study)(values, 0)
+    assert Namer(study)(values, 0) == first
+    fewer = replace(study, outcomes=study.outcomes[:1])
+    others = {Namer(study)(values, 1), Namer(fewer)(values, 0), Namer(study)({("a",): 1}, 0)}
     monkeypatch.setattr(study_store, "code_digest", lambda: "other")
-    others.add(study_store.run_id(point, 0, outcomes))
-    assert len(others | {first}) == 4
+    others.add(Namer(study)(values, 0))
+    assert len(others | {first}) == 5
 
 
 def test_failed_runs_are_data_and_tried_again(study: Study, tmp_path: Path) -> None:
@@ -167,26 +174,26 @@ def test_a_killed_sweep_goes_on(study: Study, tmp_path: Path, workers: int) -> N
         stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 120
-    while not (out / "parts").exists() or len(parts_of(out)) < 2:
+    while len(runs_in(out)) < 2:
         assert process.poll() is None, process.stderr.read() if process.stderr else ""
         assert time.monotonic() < deadline
         time.sleep(0.02)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     time.sleep(0.3)  # its workers end when it is gone
-    kept = parts_of(out)
+    kept = runs_in(out)
     assert 2 <= len(kept) < 6
-    assert len(left_over(runs_of(study), study_store.Store(out))) == 6 - len(kept)
+    assert to_do(study, out) == 6 - len(kept)
     sweep(study, out, build=fake_model.FakeModel)
-    assert {name: parts_of(out)[name] for name in kept} == kept
+    assert {name: runs_in(out)[name] for name in kept} == kept
     quiet = sweep(study, tmp_path / "quiet", build=fake_model.FakeModel)
     assert tables(out) == tables(quiet.folder)
-    assert not list((out / "parts").glob(".*"))
+    assert not list((out / "runs").glob(".*"))
 
 
 def test_the_page_stands_alone(study: Study, swept: Swept) -> None:
     """The page names every point and outcome, loads nothing and runs no script."""
-    html = render_study(swept, study)
+    html = render_study(read_tables(swept.folder), study)
     for name in [point.name for point in study.points] + [one.title for one in study.outcomes]:
         assert name in html
     assert "<svg" in html

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -33,7 +34,9 @@ def tornado(rows: pd.DataFrame, title: str) -> dict[str, Any]:
     axis = alt.Axis(grid=True, tickCount=5)
     base = alt.Chart(rows).encode(y=y)
     layers: list[Any] = [
-        base.mark_bar(color=style.BAND, height=15).encode(x=alt.X("value:Q", title=title, axis=axis))
+        base.mark_bar(color=style.BAND, height=15).encode(
+            x=alt.X("value:Q", title=title, axis=axis)
+        )
     ]
     if "inner" in rows:
         layers.append(base.mark_bar(color=style.MODEL, height=7).encode(x="inner:Q"))
@@ -47,7 +50,9 @@ def tornado(rows: pd.DataFrame, title: str) -> dict[str, Any]:
 def heat_map(cells: pd.DataFrame, x: Sequence[str], y: Sequence[str], names: Sequence[str]) -> Any:  # noqa: ANN401 - a specification
     """Draw mean outcomes; columns x, y (labels of bins), mean; `names` of x, y and the colour."""
     scale = alt.Scale(type="quantize", range=list(SHADES))
-    legend = alt.Legend(title=names[2], orient="top", gradientLength=260, titleLimit=0, format=",.4~g")
+    legend = alt.Legend(
+        title=names[2], orient="top", gradientLength=260, titleLimit=0, format=",.3~g"
+    )
     chart = alt.Chart(cells).mark_rect(stroke=style.PAPER, strokeWidth=1)
     chart = chart.encode(
         x=alt.X("x:O", sort=list(x), title=names[0], axis=_names(angle=-35)),
@@ -55,8 +60,7 @@ def heat_map(cells: pd.DataFrame, x: Sequence[str], y: Sequence[str], names: Seq
         color=alt.Color("mean:Q", scale=scale, legend=legend),
     )
     size = {"width": 62 * len(x), "height": 44 * len(y)}
-    head = alt.TitleParams(f"up: {names[1]}", anchor="start", color=style.SOFT, fontSize=12)
-    return _spec(chart.properties(title=head), **size)
+    return _spec(chart.properties(title=_head(names[1])), **size)
 
 
 def box_charts(found: Discovery, limits: pd.DataFrame) -> list[dict[str, Any]]:
@@ -70,48 +74,62 @@ def box_charts(found: Discovery, limits: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _pair(found: Discovery, limits: pd.DataFrame, x: str, y: str) -> dict[str, Any]:
-    jitter = np.random.default_rng(1).random((2, len(found.inputs)))
     told = np.where(found.interest, "of interest", "not")
-    points = pd.DataFrame({"kind": told, "jx": jitter[0], "jy": jitter[1]})
-    box: dict[str, list[Any]] = {}
-    encoding: dict[str, Any] = {}
-    edges: dict[str, Any] = {}
-    for channel, name in (("x", x), ("y", y)):
-        make: Any = alt.X if channel == "x" else alt.Y
-        offset: Any = alt.XOffset if channel == "x" else alt.YOffset
-        if not name:
-            points[channel] = jitter[1]
-            encoding[channel] = make(f"{channel}:Q", axis=None)
-        elif name in found.categories:
-            values = found.categories[name]
-            points[channel] = [values[int(rank)] for rank in found.inputs[name]]
-            side = {"title": name} if channel == "x" else {"title": None}
-            encoding[channel] = make(f"{channel}:N", sort=list(values), axis=_names(), **side)
-            encoding[f"{channel}Offset"] = offset(f"j{channel}:Q", scale=alt.Scale(domain=[-0.2, 1.2]))
-            box[channel] = str(limits.loc[name, "values"]).split(" | ")
-            edges[channel] = make(f"{channel}:N", sort=list(values))
-        else:
-            column = found.inputs[name].astype("float64")
-            points[channel] = column
-            scale = alt.Scale(zero=False, nice=False, padding=8)
-            title = name if channel == "x" else None
-            encoding[channel] = make(f"{channel}:Q", title=title, scale=scale, axis=_plain())
-            low, high = (float(limits.loc[name, end]) for end in ("low", "high"))
-            low, high = (column.min() if np.isnan(low) else low, column.max() if np.isnan(high) else high)
-            box[channel], box[f"{channel}2"] = [low], [high]
-            edges[channel] = make(f"{channel}:Q")
-            edges[f"{channel}2"] = alt.X2("x2:Q") if channel == "x" else alt.Y2("y2:Q")
+    points = pd.DataFrame({"kind": told})
+    ends: dict[str, list[tuple[float, float]]] = {}
+    axes: dict[str, alt.Axis | None] = {"y": None}
+    for n, (channel, name) in enumerate((("x", x), ("y", y))):
+        points[channel], ends[channel] = _channel(found, limits, name, n)
+        if name:
+            axes[channel] = _ranks(found.categories[name]) if name in found.categories else _plain()
+    box = pd.DataFrame(
+        [(*a, *b) for a, b in itertools.product(ends["x"], ends["y"])],
+        columns=["x", "x2", "y", "y2"],
+    )
+    scale = alt.Scale(zero=False, nice=False, padding=8)
+    across = alt.X("x:Q", title=x, scale=scale, axis=axes["x"])
+    up = alt.Y("y:Q", title=None, scale=scale, axis=axes["y"])
+    shape = {"fill": style.MODEL, "fillOpacity": 0.13, "stroke": style.MODEL, "strokeWidth": 2}
     colours = alt.Scale(domain=["of interest", "not"], range=[style.SEEN, style.BAND])
-    encoding["color"] = alt.Color("kind:N", scale=colours)
-    combined = pd.DataFrame(itertools.product(*box.values()), columns=list(box))
     layers = [
-        alt.Chart(combined).mark_rect(fill=style.MODEL, fillOpacity=0.13, stroke=style.MODEL, strokeWidth=2).encode(**edges),
-        alt.Chart(points).mark_circle(size=26, opacity=0.8).encode(**encoding),
+        alt.Chart(box).mark_rect(**shape).encode(x=across, y=up, x2="x2:Q", y2="y2:Q"),
+        alt.Chart(points)
+        .mark_circle(size=26, opacity=0.8)
+        .encode(x=across, y=up, color=alt.Color("kind:N", scale=colours)),
     ]
     chart = alt.LayerChart(layer=layers)
     if y:
-        chart = chart.properties(title=alt.TitleParams(f"up: {y}", anchor="start", color=style.SOFT, fontSize=12))
+        chart = chart.properties(title=_head(y))
     return _spec(chart, width=_WIDE, height=300 if y else 120)
+
+
+def _channel(
+    found: Discovery, limits: pd.DataFrame, name: str, seed: int
+) -> tuple[Any, list[tuple[float, float]]]:
+    """Return where the points lie along an axis, and from where to where the box goes.
+
+    Categories lie at 0, 1, ..., their points spread a little by chance so that all are seen.
+    """
+    spread = np.random.default_rng(seed).random(len(found.inputs))
+    if not name:
+        return spread, [(0.0, 1.0)]
+    column = found.inputs[name].astype("float64").to_numpy()
+    if name in found.categories:
+        kept = str(limits.loc[name, "values"]).split(" | ")
+        places = [n for n, one in enumerate(found.categories[name]) if one in kept]
+        return column + 0.7 * (spread - 0.5), [(n - 0.42, n + 0.42) for n in places]
+    low, high = (float(limits.loc[name, end]) for end in ("low", "high"))
+    bounds = (
+        float(column.min()) if np.isnan(low) else low,
+        float(column.max()) if np.isnan(high) else high,
+    )
+    return column, [bounds]
+
+
+def _ranks(values: Sequence[str]) -> alt.Axis:
+    """Return an axis with the names of categories at 0, 1, ..."""
+    told = f"{json.dumps(list(values))}[datum.value]"
+    return alt.Axis(values=list(range(len(values))), labelExpr=told, labelLimit=0, titleLimit=0)
 
 
 def trade_off(
@@ -132,21 +150,33 @@ def trade_off(
     faint = 0.28 if len(means) else 0.7
     layers: list[Any] = [
         alt.Chart(points).mark_circle(size=22, opacity=faint).encode(x=x, y=y, color=colour),
-        alt.Chart(front).mark_line(color=style.INK, strokeDash=[5, 4], strokeWidth=1.5).encode(
-            x="x:Q", y="y:Q", order="order:Q"
-        ),
+        alt.Chart(front)
+        .mark_line(color=style.INK, strokeDash=[5, 4], strokeWidth=1.5)
+        .encode(x="x:Q", y="y:Q", order="order:Q"),
     ]
     if len(means):
-        dots = alt.Chart(means).mark_circle(size=190, opacity=1.0, stroke=style.PAPER, strokeWidth=1.5)
+        dots = alt.Chart(means).mark_circle(
+            size=190, opacity=1.0, stroke=style.PAPER, strokeWidth=1.5
+        )
         layers.append(dots.encode(x="x:Q", y="y:Q", color=colour))
-    head = alt.TitleParams(f"up: {titles[1]}", anchor="start", color=style.SOFT, fontSize=12)
-    return _spec(alt.LayerChart(layer=layers).properties(title=head), width=_WIDE + 60, height=340)
+    return _spec(
+        alt.LayerChart(layer=layers).properties(title=_head(titles[1])),
+        width=_WIDE + 60,
+        height=340,
+    )
 
 
 def _names(colour: str = style.SOFT, angle: float = 0.0) -> alt.Axis:
     """Return an axis of names that are never cut off."""
-    more: Mapping[str, Any] = {"labelAngle": angle, "labelAlign": "right"} if angle else {"labelAngle": 0}
+    more: dict[str, Any] = {"labelAngle": angle}
+    if angle:
+        more["labelAlign"] = "right"
     return alt.Axis(labelColor=colour, labelLimit=0, titleLimit=0, labelOverlap=False, **more)
+
+
+def _head(name: str) -> alt.TitleParams:
+    """Write what goes up where no long name is cut off: over the chart."""
+    return alt.TitleParams(f"↑ {name}", anchor="start", color=style.SOFT, fontSize=12)
 
 
 def _plain() -> alt.Axis:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from talentflow_lab.analysis_charts import box_charts, heat_map, tornado, trade_
 from talentflow_lab.designs import from_unit
 from talentflow_lab.discover import Discovery
 from talentflow_lab.results import Input, Measured, Results
-from talentflow_lab.sample_values import groups, means, to_unit
+from talentflow_lab.sample_values import drawn, groups, means, to_unit
 
 __all__ = ["Picture", "boxes", "heat", "spearman", "tornadoes", "trade", "write_pictures"]
 
@@ -53,7 +54,7 @@ def spearman(results: Results, outcome: Measured) -> tuple[str, pd.DataFrame]:
     for _, policy, points in groups(results):
         y = means(results, outcome.name).loc[points.index].dropna()
         rows = []
-        for one in results.inputs:
+        for one in drawn(results):
             x = to_unit(one, points.loc[y.index, one.name])
             if len(y) < 5 or np.ptp(x) == 0.0 or np.ptp(y.to_numpy()) == 0.0:
                 continue
@@ -88,7 +89,9 @@ def tornadoes(
             )
         else:
             index, axis = INDICES[results.design]
-            mine = indices[(indices["outcome"] == one.name) & (indices["index"].isin([index, "S1"]))]
+            mine = indices[
+                (indices["outcome"] == one.name) & (indices["index"].isin([index, "S1"]))
+            ]
             if mine.empty:
                 continue
             policy = str(mine["policy"].iloc[0])
@@ -105,9 +108,13 @@ def tornadoes(
                 )
             else:
                 axis = f"{axis}, {one.unit}"
-        more = f" The {MOST} longest of {len(results.inputs)}." if len(results.inputs) > MOST else ""
+        more = (
+            f" The {MOST} longest of {len(drawn(results))}." if len(drawn(results)) > MOST else ""
+        )
         words += f" Thin lines: 95 % intervals. Policy: {policy}.{more}"
-        pictures.append(Picture(f"tornado-{one.name}", f"What {one.title} hangs on", words, tornado(rows, axis)))
+        pictures.append(
+            Picture(f"tornado-{one.name}", f"What {one.title} hangs on", words, tornado(rows, axis))
+        )
     return pictures
 
 
@@ -116,7 +123,7 @@ def heat(results: Results, outcome: Measured, axes: Sequence[str] = ()) -> Pictu
 
     Raises TalentflowError if the study has less than two inputs, or not those named.
     """
-    known = {one.name: one for one in results.inputs}
+    known = {one.name: one for one in drawn(results)}
     policy, strongest = spearman(results, outcome)
     names = [*axes, *(name for name in strongest["input"] if name not in axes)][:2]
     missing = [name for name in names if name not in known]
@@ -132,7 +139,9 @@ def heat(results: Results, outcome: Measured, axes: Sequence[str] = ()) -> Pictu
         labels.append(told)
         unit = to_unit(known[name], points.loc[y.index, name])
         columns[axis] = [told[min(int(u * len(told)), len(told) - 1)] for u in unit]
-    cells = pd.DataFrame(columns).assign(mean=y.to_numpy()).groupby(["x", "y"], as_index=False).mean()
+    cells = (
+        pd.DataFrame(columns).assign(mean=y.to_numpy()).groupby(["x", "y"], as_index=False).mean()
+    )
     words = (
         f"Each cell is the mean of {outcome.title} ({outcome.unit}) over the points that fall into "
         f"it, whatever the other inputs are; a cell without a point stays empty. Policy: {policy}."
@@ -148,7 +157,7 @@ def _bins(one: Input) -> list[str]:
     if whole <= BINS:
         return [str(int(one.low) + n) for n in range(whole)]
     ends = [from_unit(one, n / BINS) for n in range(BINS + 1)]
-    return [f"{a:.3g}–{b:.3g}" for a, b in zip(ends, ends[1:], strict=False)]
+    return [f"{a:.3g}–{b:.3g}" for a, b in itertools.pairwise(ends)]
 
 
 def boxes(found: Discovery) -> list[Picture]:
@@ -180,11 +189,13 @@ def trade(results: Results, outcomes: Sequence[Measured]) -> Picture:
     points = frame.assign(policy=results.points["policy"].astype(str)).dropna()
     if points.empty:
         raise TalentflowError("a trade-off needs finished points")
-    several = points["policy"].nunique() > 1
+    several = len(set(points["policy"])) > 1
     middle = points.groupby("policy", sort=False, as_index=False)[["x", "y"]].mean()
     front = _front(middle if several else points, axes)
-    first = "Large dots are policies, each the mean over its futures (small dots)" if several else (
-        "Each dot is a point of the study"
+    first = (
+        "Large dots are policies, each the mean over its futures (small dots)"
+        if several
+        else ("Each dot is a point of the study")
     )
     words = (
         f"{first}. Along the dashed line nothing is better in both: more of "
@@ -199,7 +210,9 @@ def _front(points: pd.DataFrame, axes: Sequence[Measured]) -> pd.DataFrame:
     """Return the points that no other is at least as good as in both, and better in one."""
     signs = [1.0 if one.goal == "maximise" else -1.0 for one in axes]
     values = points[["x", "y"]].to_numpy(dtype=np.float64) * signs
-    beaten = [bool(((values >= one).all(axis=1) & (values > one).any(axis=1)).any()) for one in values]
+    beaten = [
+        bool(((values >= one).all(axis=1) & (values > one).any(axis=1)).any()) for one in values
+    ]
     front = points[~np.asarray(beaten, dtype=bool)].sort_values(["x", "y"], kind="stable")
     return front.assign(order=range(len(front)))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from talentflow.errors import TalentflowError
-from talentflow_lab import cli_compare, cli_levers, cli_scenario
+from talentflow_lab import cli_analyse, cli_compare, cli_levers, cli_scenario, cli_study
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
 
@@ -31,11 +31,6 @@ Examples:
   talentflow run mine.toml --scale 20 --months 36 --csv
   talentflow run belarus-2020 --json > run.json"""
 
-SWEEP_EXAMPLES = """\b
-Examples:
-  talentflow sweep experiments/ablation.toml --out results/ablation
-  talentflow sweep mine.toml --out results/mine --replications 4 --workers 2"""
-
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -46,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_scenario.app, name="scenario")
 app.add_typer(cli_levers.app, name="levers")
+app.add_typer(cli_study.app, name="study")
 
 
 def main() -> None:
@@ -127,54 +123,9 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     raise typer.Exit(1 if finished.failures else 0)
 
 
-@app.command(epilog=SWEEP_EXAMPLES)
-def sweep(
-    study: opt.StudyFile,
-    out: opt.StudyFolder,
-    replications: opt.Replications = None,
-    workers: opt.Workers = None,
-    resume: opt.Resume = False,
-    json: opt.Json = False,
-) -> None:
-    """Run a study: many points, each many times, and compare them.
-
-    Every finished run is kept, so that the same command goes on after an interruption.
-    """
-    from talentflow_lab import processes
-
-    if workers != 1:
-        processes.prepared()  # imports while the study is read
-
-    from talentflow_lab.study_reading import read_study
-    from talentflow_lab.study_page import write_study_page
-    from talentflow_lab.sweep import sweep as run_sweep
-    from talentflow_lab.sweep import to_do
-    from talentflow_lab.terminal import print_failures, progress_bar
-    from talentflow_lab.terminal_study import print_differences
-
-    read = read_study(study, replications=replications)
-    left, months = to_do(read, out), read.points[0].scenario.months
-    command = ["talentflow", *sys.argv[1:]]
-    try:
-        with progress_bar(months, left, "runs") as tell:
-            swept = run_sweep(
-                read, out, workers=workers or 0, resume=resume, command=command, progress=tell
-            )
-    except KeyboardInterrupt:
-        say(f"Interrupted; finished runs are in {out}. The same command goes on.")
-        raise typer.Exit(130) from None
-    print_failures(swept.failures, left, "runs")
-    if swept.outcomes.empty:
-        raise typer.Exit(1)
-    page = write_study_page(swept, read)
-    if json:
-        print_json(swept.to_dict())
-    else:
-        print_differences(swept, read)
-    say(f"Tables are in {out}; the page is {page}.")
-    raise typer.Exit(3 if swept.failures else 0)
-
-
+app.command(epilog=cli_study.SWEEP_EXAMPLES)(cli_study.sweep)
+app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
+app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 
 

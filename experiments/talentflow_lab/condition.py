@@ -63,7 +63,7 @@ def _read(results: Results, text: str) -> Condition:
             number = math.nan
     if not parts or not math.isfinite(number):
         raise TalentflowError(
-            f'--where {text!r} is not a condition; expected NAME>=NUMBER (or <=, >, <), '
+            f"--where {text!r} is not a condition; expected NAME>=NUMBER (or <=, >, <), "
             f'e.g. "{results.outcomes[0].name}>=25"'
         )
     return Condition(chosen(results, [parts[1]])[0], parts[2], number)

@@ -97,6 +97,8 @@ def _searched(
     columns: dict[str, pd.Series[Any]] = {}
     categories: dict[str, tuple[str, ...]] = {}
     for one in results.inputs:
+        if points[one.name].isna().any():  # a lever that not every policy turns
+            continue
         if one.values:
             categories[one.name] = tuple(map(str, one.values))
             rank = ranks(one, points[one.name]).astype(np.int64)

@@ -5,19 +5,24 @@ the order in which they finish can change a result. Tables go straight to disk a
 `talentflow_lab.parts`); what travels between processes is a few numbers.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
-from talentflow_lab import machine, processes, worker
+from talentflow_lab import machine
+from talentflow_lab.farms import Farm, LocalFarm
+from talentflow_lab.interrupts import interrupts
 from talentflow_lab.replicate import Done, Failure, Job, Progress, Work, replicate
 
-__all__ = ["Batch", "execute", "perform", "usual_workers"]
+__all__ = ["Batch", "Farm", "execute", "perform", "stream", "usual_workers"]
 
 POLL_SECONDS = 0.1
+IN_FLIGHT = 3
+"""Numbers handed out for each worker: one that it does, and some that wait for it."""
 
 
 @dataclass(frozen=True)
@@ -47,23 +52,94 @@ def perform(
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Batch:
-    """Do so many numbers of a work, each of so many months, on so many processes.
+    """Do so many numbers of a work, each of so many months, on so many processes; see `stream`.
 
-    An error in one becomes a Failure and stops no other. A worker that dies is replaced and its
-    number tried once more. KeyboardInterrupt stops every worker at its next month before it is
-    raised again.
+    KeyboardInterrupt stops every worker at its next month before it is raised again.
     """
-    tally = _Tally(months, progress or (lambda _: None))
     workers = min(workers, len(numbers))
-    if workers <= 1:
-        results = [_here(work, number, tally) for number in numbers]
-    else:
-        results = _pooled(work, numbers, workers, tally)
+    results = list(stream(work, numbers, months, workers=workers, progress=progress, drain=False))
     results.sort(key=lambda result: result.replication)
     return Batch(
         tuple(result for result in results if isinstance(result, Done)),
         tuple(result for result in results if isinstance(result, Failure)),
     )
+
+
+def stream(
+    work: Work,
+    numbers: Iterable[int],
+    months: int,
+    *,
+    workers: int = 1,
+    farm: Farm | None = None,
+    progress: Progress | None = None,
+    drain: bool = True,
+) -> Iterator[Done | Failure]:
+    """Do numbers of a work, each of so many months, and yield each result as soon as it ends.
+
+    Numbers are taken as they are needed: a few for each worker are in flight. An error in one
+    becomes a Failure and stops no other. Those that are lost with a worker are tried once more,
+    each alone, so that one that kills its process again takes no other with it. With `drain` the
+    first Ctrl-C lets the runs in flight end before KeyboardInterrupt is raised, a second one stops
+    them at their next month.
+    """
+    tally = _Tally(months, progress or (lambda _: None))
+    if farm is None and workers <= 1:
+        yield from (_here(work, number, tally) for number in numbers)
+        return
+    farm = farm or LocalFarm(workers)
+    waiting = iter(numbers)
+    with interrupts(drain=drain) as asked:
+        while True:
+            lost = yield from _until_lost(farm, work, waiting, tally, asked)
+            if asked():
+                raise KeyboardInterrupt
+            if not lost:
+                return
+            for number in lost:
+                found: list[Done | Failure] = []
+                again = _until_lost(farm.alone(), work, iter([number]), tally, asked)
+                found.extend(again)
+                yield from found or [_lost(number)]
+
+
+def _until_lost(
+    farm: Farm,
+    work: Work,
+    numbers: Iterator[int],
+    tally: _Tally,
+    asked: Callable[[], bool],
+) -> Generator[Done | Failure, None, list[int]]:
+    """Yield results until numbers are out, a Ctrl-C asks to end, or a worker is lost.
+
+    Returns the numbers that were in flight when it was lost.
+    """
+    flying: dict[Future[Done | Failure], int] = {}
+    lost: list[int] = []
+    with farm.open(work) as crew:
+        while True:
+            room = 0 if lost or asked() else farm.workers * IN_FLIGHT - len(flying)
+            for number in islice(numbers, room):
+                try:
+                    flying[crew.submit(number)] = number
+                except farm.losses:
+                    lost.append(number)
+                    break
+            if not flying:
+                return sorted(lost)
+            ended, _ = wait(flying, POLL_SECONDS, FIRST_COMPLETED)
+            for number, month in crew.news():
+                tally.reach(number, month)
+            for future in ended:
+                number = flying.pop(future)
+                problem = future.exception()
+                if isinstance(problem, farm.losses):
+                    lost.append(number)
+                    continue
+                if problem is not None:
+                    raise problem
+                tally.end(number)
+                yield future.result()
 
 
 class _Tally:
@@ -72,15 +148,18 @@ class _Tally:
     def __init__(self, months: int, tell: Progress) -> None:
         self._months, self._tell = months, tell
         self._of: dict[int, int] = {}
+        self._ended = 0
 
     def reach(self, replication: int, month: int) -> None:
         """Note that a replication has reached a month."""
         self._of[replication] = month
-        self._tell(sum(self._of.values()))
+        self._tell(self._ended + sum(self._of.values()))
 
     def end(self, replication: int) -> None:
-        """Note that a replication is over, well or not."""
-        self.reach(replication, self._months)
+        """Note that a replication is over, well or not, and forget it."""
+        self._of.pop(replication, None)
+        self._ended += self._months
+        self._tell(self._ended + sum(self._of.values()))
 
     def step(self, replication: int) -> Progress:
         """Return a function that counts months of one replication in this process."""
@@ -92,52 +171,6 @@ def _here(work: Work, number: int, tally: _Tally) -> Done | Failure:
     result = work(number, tally.step(number))
     tally.end(number)
     return result
-
-
-def _pooled(
-    work: Work, numbers: Sequence[int], workers: int, tally: _Tally
-) -> list[Done | Failure]:
-    results = _pool(work, numbers, workers, tally)
-    ended = {result.replication for result in results}
-    # Alone in a pool, so that one that kills its process again takes no other with it.
-    for lost in [number for number in numbers if number not in ended]:
-        results += _pool(work, [lost], 1, tally) or [_lost(lost)]
-    return results
-
-
-def _pool(work: Work, numbers: Sequence[int], workers: int, tally: _Tally) -> list[Done | Failure]:
-    """Do numbers in a pool; those missing from the result were lost with their worker."""
-    context = processes.prepared()
-    line = worker.Line.open(context)
-    results: list[Done | Failure] = []
-    pool = ProcessPoolExecutor(workers, context, worker.start, (work, line))
-    try:
-        with processes.births(context):
-            waiting = _submit(pool, numbers)
-        while waiting:
-            ended, waiting = wait(waiting, POLL_SECONDS, FIRST_COMPLETED)
-            for replication, month in line.news():
-                tally.reach(replication, month)
-            for future in ended:
-                if isinstance(problem := future.exception(), BrokenProcessPool):
-                    continue
-                if problem is not None:
-                    raise problem
-                results.append(future.result())
-                tally.end(results[-1].replication)
-    finally:
-        line.stop.set()
-        pool.shutdown(cancel_futures=True)
-    return results
-
-
-def _submit(pool: ProcessPoolExecutor, numbers: Sequence[int]) -> set[Future[Done | Failure]]:
-    """Hand over as many replications as the pool takes before a worker dies."""
-    futures = set()
-    with suppress(BrokenProcessPool):
-        for number in numbers:
-            futures.add(pool.submit(worker.work, number))
-    return futures
 
 
 def _lost(replication: int) -> Failure:

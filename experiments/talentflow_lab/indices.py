@@ -102,7 +102,7 @@ def _distances(x: Floats, y: Floats, slices: int) -> Floats:
     inside = (rank * slices // len(x))[order][None, :] == np.arange(slices)[:, None]
     part = inside.cumsum(axis=1) / inside.sum(axis=1, keepdims=True)
     whole = np.arange(1, len(y) + 1) / len(y)
-    last = np.append(np.diff(y[order]) > 0, True)  # noqa: FBT003 - of equal values only the last counts
+    last = np.append(np.diff(y[order]) > 0, True)
     return np.asarray(np.abs(part - whole)[:, last].max(axis=1))
 
 

@@ -67,7 +67,9 @@ class Ledger:
         if not self.path.exists():
             return set()
         with closing(self._open()) as file:
-            return {name for (name,) in file.execute("SELECT id FROM runs WHERE status = ?", [status])}
+            return {
+                name for (name,) in file.execute("SELECT id FROM runs WHERE status = ?", [status])
+            }
 
     def rows(self) -> Iterator[Row]:
         """Yield every row, by id."""

@@ -12,7 +12,16 @@ import pandas as pd
 
 from talentflow_lab.results import Input, Results
 
-__all__ = ["Floats", "by_replication", "groups", "means", "ranks", "to_unit", "unit_rows_of"]
+__all__ = [
+    "Floats",
+    "by_replication",
+    "drawn",
+    "groups",
+    "means",
+    "ranks",
+    "to_unit",
+    "unit_rows_of",
+]
 
 type Floats = npt.NDArray[np.float64]
 
@@ -21,6 +30,12 @@ def groups(results: Results) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Yield scenario, policy and their points, in the order of futures."""
     for (scenario, policy), rows in results.points.groupby(["scenario", "policy"], sort=False):
         yield str(scenario), str(policy), rows.sort_values("future", kind="stable")
+
+
+def drawn(results: Results) -> tuple[Input, ...]:
+    """Return the inputs that the design draws: without levers where policies are crossed."""
+    crossed = len(results.policies) > 1
+    return tuple(one for one in results.inputs if not crossed or one.kind == "uncertainty")
 
 
 def by_replication(results: Results, outcome: str) -> pd.DataFrame:
@@ -75,5 +90,5 @@ def to_unit(one: Input, column: pd.Series[Any]) -> Floats:
 
 def unit_rows_of(results: Results, rows: pd.DataFrame) -> Floats:
     """Return the inputs of some points in the unit cube, shape (points, inputs)."""
-    columns = [to_unit(one, rows[one.name]) for one in results.inputs]
+    columns = [to_unit(one, rows[one.name]) for one in drawn(results)]
     return np.column_stack(columns) if columns else np.empty((len(rows), 0))

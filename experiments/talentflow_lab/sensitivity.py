@@ -14,7 +14,7 @@ from talentflow_lab import indices
 from talentflow_lab.indices import Row
 from talentflow_lab.luck import luck_of
 from talentflow_lab.results import Measured, Results
-from talentflow_lab.sample_values import Floats, by_replication, groups, means, unit_rows_of
+from talentflow_lab.sample_values import Floats, by_replication, drawn, groups, means, unit_rows_of
 
 __all__ = ["Sensitivity", "sensitivity"]
 
@@ -49,10 +49,10 @@ def sensitivity(results: Results, outcomes: Sequence[Measured] | None = None) ->
 
     Raises TalentflowError if the design allows none, or if too few of its points are finished.
     """
-    if results.design not in METHODS or not results.inputs:
+    if results.design not in METHODS or not drawn(results):
         raise TalentflowError(
-            f'sensitivity needs inputs drawn at random, and this study has the design '
-            f'"{results.design}" with {len(results.inputs)} inputs; sweep it with design = '
+            f"sensitivity needs inputs drawn at random, and this study has the design "
+            f'"{results.design}" with {len(drawn(results))} inputs; sweep it with design = '
             '"saltelli" (Sobol\' indices), "morris" (screening), "lhs" or "sobol" (PAWN and delta)'
         )
     rows: list[tuple[object, ...]] = []
@@ -77,9 +77,7 @@ def _one(
     if len(y) % _block(results):
         notes.append(f"{told}: {len(y)} points are not whole {unit}s of the design")
         return
-    whole = np.repeat(
-        ~np.isnan(y).reshape(-1, _block(results)).any(axis=1), _block(results)
-    )
+    whole = np.repeat(~np.isnan(y).reshape(-1, _block(results)).any(axis=1), _block(results))
     if not whole.all():
         lost = int((~whole).sum()) // _block(results)
         kept = len(y) // _block(results)
@@ -98,7 +96,7 @@ def _one(
 
 
 def _rows(method: str, results: Results, x: Floats, y: Floats) -> Iterator[Row]:
-    names = [one.name for one in results.inputs]
+    names = [one.name for one in drawn(results)]
     if method == "sobol":
         yield from indices.sobol(names, y, second_order=bool(results.options.get("second_order")))
     elif method == "morris":
@@ -114,7 +112,7 @@ def _rows(method: str, results: Results, x: Floats, y: Floats) -> Iterator[Row]:
 
 def _block(results: Results) -> int:
     """Return how many points of a design belong together."""
-    inputs = len(results.inputs)
+    inputs = len(drawn(results))
     if results.design == "morris":
         return inputs + 1
     if results.design == "saltelli":

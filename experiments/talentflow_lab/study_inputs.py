@@ -21,7 +21,9 @@ _WORDS = ("low", "high", "log", "whole", "values")
 _EXPECTED = "low and high, or values, such as { low = 0.5, high = 2.0 } or { values = [0, 1] }"
 
 
-def leaves(values: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[KeyPath, Any]]:
+def leaves(
+    values: Mapping[str, Any], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield (path, value) of all that tables within tables set; a range is one value."""
     for name, value in values.items():
         path = (*above, name)

@@ -15,7 +15,7 @@ from talentflow.files import write_text
 from talentflow_lab import chart_style as style
 from talentflow_lab.report import template_text
 from talentflow_lab.study import Outcome, Study
-from talentflow_lab.sweep import Swept
+from talentflow_lab.study_tables import Tables
 from talentflow_lab.terminal_study import number, signed, span
 
 __all__ = ["write_study_page"]
@@ -24,14 +24,14 @@ _ROW = 17
 """Pixels of one point in a chart."""
 
 
-def write_study_page(swept: Swept, study: Study) -> Path:
+def write_study_page(swept: Tables, study: Study) -> Path:
     """Write index.html into the folder of a study and return its path."""
     path = swept.folder / "index.html"
     write_text(path, render_study(swept, study))
     return path
 
 
-def render_study(swept: Swept, study: Study) -> str:
+def render_study(swept: Tables, study: Study) -> str:
     """Return the page as one HTML text without scripts that loads nothing from elsewhere."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("talentflow_lab", "templates"),
@@ -47,9 +47,9 @@ def render_study(swept: Swept, study: Study) -> str:
         first=study.points[0].name,
         pairs=int(frame["pairs"].max()),
         scenario=study.base,
-        months=study.points[0].scenario.months,
-        scale=f"{study.points[0].scenario.scale:g}",
-        failed=len(swept.failures),
+        months=study.scenario.months,
+        scale=f"{study.scenario.scale:g}",
+        failed=swept.failed,
         outcomes=[one.title for one in study.outcomes],
         points=[(point.name, _changes(point.changes)) for point in study.points],
         rows=_rows(frame, study),

@@ -161,7 +161,9 @@ class _Reader:
         study = self._study
         if study.design == "list":
             if not (study.points or study.policies or study.levers):
-                self._note(("points",), ("points",), "is empty; a list needs [points] or [policies]")
+                self._note(
+                    ("points",), ("points",), "is empty; a list needs [points] or [policies]"
+                )
             if uncertain:
                 message = 'the design "list" runs the points of the file and draws none'
                 self._note(("design",), ("design",), message)
@@ -212,9 +214,7 @@ class _Reader:
         def note(field: str, message: str, expected: str = "", suggestion: str = "") -> None:
             line = line_of(self._lines, ("outcomes", name, field))
             path = spelled(("outcomes", name, field))
-            self.problems.append(
-                Problem(self._file, line, path, message, expected, suggestion)
-            )
+            self.problems.append(Problem(self._file, line, path, message, expected, suggestion))
 
         check_outcome(table, self._base, note)
         months = {

@@ -120,7 +120,7 @@ class StudyFile(BaseModel):
     seed: int | None = Field(None, ge=0, le=2**63 - 1)
     replications: int | None = Field(None, ge=1, le=10_000)
     design: Literal["list", "grid", "lhs", "sobol", "saltelli", "morris"] = "list"
-    sampling: Sampling = Field(default_factory=Sampling)
+    sampling: Sampling = Field(default_factory=lambda: Sampling.model_validate({}))
     uncertainties: dict[str, Any] = Field(default_factory=dict)
     levers: dict[str, Any] = Field(default_factory=dict)
     constants: dict[str, Any] = Field(default_factory=dict)
@@ -145,8 +145,17 @@ def problems_of(
         StudyFile.model_validate(values)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False)
-        return [_problem(detail, file, lines) for detail in details]
-    return []
+        return [_problem(detail, file, lines) for detail in details] + _empty(values, file, lines)
+    return _empty(values, file, lines)
+
+
+def _empty(values: Mapping[str, Any], file: str, lines: Mapping[KeyPath, int]) -> list[Problem]:
+    """Tell of a list that has no points."""
+    named = any(values.get(table) for table in ("points", "policies", "levers"))
+    if named or values.get("design", "list") != "list":
+        return []
+    line = line_of(lines, ("points",) if "points" in values else ())
+    return [Problem(file, line, "points", "is empty", EXPECTED["points"])]
 
 
 def override(path: Sequence[str], value: object) -> str:

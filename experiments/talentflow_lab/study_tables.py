@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from talentflow_lab.store import FolderError
 from talentflow_lab.study import Study
 from talentflow_lab.study_store import Namer, Store, read_record, write_frame
 
-__all__ = ["read_results", "write_plan", "write_tables"]
+__all__ = ["Tables", "read_results", "read_tables", "write_plan", "write_tables"]
 
 _OUTCOMES = ["point", "replication", "seed", "outcome", "unit", "value"]
 _NOT_INPUTS = ("name", "scenario", "policy", "future", "changes")
@@ -30,7 +30,7 @@ def write_plan(study: Study, folder: Path) -> dict[str, Any]:
     rows = []
     for point in study.points:
         changes = point.changes
-        row = {"name": point.name, "scenario": study.base, "policy": point.policy}
+        row: dict[str, Any] = {"name": point.name, "scenario": study.base, "policy": point.policy}
         row |= {"future": point.future, "changes": json.dumps(changes, ensure_ascii=False)}
         rows.append(row | {name: changes.get(name) for name in varied})
     points = pd.DataFrame(rows)
@@ -84,6 +84,24 @@ def write_tables(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             if len(frame) or name == "outcomes":
                 write_frame(frame, folder / f"{name}.{suffix}")
     return found, compared
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The written tables of a sweep whose points have names."""
+
+    folder: Path
+    outcomes: pd.DataFrame
+    differences: pd.DataFrame
+    failed: int
+
+
+def read_tables(folder: Path) -> Tables:
+    """Read the tables that a sweep has written."""
+    outcomes, compared = (
+        pd.read_parquet(folder / f"{name}.parquet") for name in ("outcomes", "differences")
+    )
+    return Tables(folder, outcomes, compared, int(read_record(folder).get("failed", 0)))
 
 
 def _names(folder: Path) -> pd.Series[Any]:
@@ -147,7 +165,5 @@ def _less_baseline(
     key = ["future", "replication"]
     told = runs.join(points[["policy", "future"]], on="point")
     base = told[told["policy"] == first].set_index(key)[names]
-    paired = told.join(base, on=key, rsuffix=" of the baseline")
-    return runs.assign(
-        **{name: paired[name] - paired[f"{name} of the baseline"] for name in names}
-    )
+    paired = told.join(base.add_suffix(" of the baseline"), on=key)
+    return runs.assign(**{name: paired[name] - paired[f"{name} of the baseline"] for name in names})

@@ -21,7 +21,17 @@ from talentflow_lab.study import Named, Outcome, Points, Study
 from talentflow_lab.study_store import Namer, Store, fingerprint
 from talentflow_lab.study_tables import write_plan, write_tables
 
-__all__ = ["Measuring", "Swept", "Tell", "left_over", "measuring", "row_of", "sweep", "to_do"]
+__all__ = [
+    "How",
+    "Measuring",
+    "Swept",
+    "Tell",
+    "left_over",
+    "measuring",
+    "row_of",
+    "sweep",
+    "to_do",
+]
 
 MOST_FAILURES = 20
 """Failures that study.json tells of; the ledger has all."""
@@ -59,10 +69,10 @@ class Measuring:
         from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
 
         replication, point = divmod(number, len(self.points))
-        began = time.perf_counter()
 
         def action() -> Done:
             scenario = self.points[point].scenario
+            began = time.perf_counter()  # seconds are the model's, not ours
             model = (self.build or replicate.build_model)(scenario, replication, 1)
             tables = dict(model.run(progress).tables())
             if spending := getattr(model, "spending", None):
@@ -74,6 +84,18 @@ class Measuring:
             return Done(number, seed, time.perf_counter() - began, {}, values)
 
         return attempt(number, action)
+
+
+@dataclass(frozen=True)
+class How:
+    """How a sweep is executed; `workers` 0 takes as many as there are cores for.
+
+    Shard (i, n) does every n-th run only, the i-th of them.
+    """
+
+    workers: int = 0
+    farm: Farm | None = None
+    shard: tuple[int, int] = (1, 1)
 
 
 Tell = Callable[[Done | Failure], None]
@@ -121,9 +143,7 @@ def sweep(
     study: Study,
     out: Path,
     *,
-    workers: int = 0,
-    farm: Farm | None = None,
-    shard: tuple[int, int] = (1, 1),
+    how: How | None = None,
     resume: bool = False,
     command: Sequence[str] = (),
     build: Build | None = None,
@@ -132,10 +152,12 @@ def sweep(
 ) -> Swept:
     """Run what is left of a study into a folder, and write its tables (a shard writes none).
 
-    `workers` 0 takes as many as there are cores for. Tables are written also if some runs failed;
+    Tables are written also if some runs failed;
     those are tried again by the next sweep into the folder. Raises FolderError, see `Store.open`,
     and KeyboardInterrupt; then the numbers of finished runs stay.
     """
+    how = how or How()
+    shard = how.shard
     began, folder = time.perf_counter(), out.resolve()
     store, name = Store(folder, _home(shard)), fingerprint(study)
     store.open(name, resume=resume)
@@ -148,10 +170,10 @@ def sweep(
     failed = 0
     left = to_do(study, folder, shard)
     numbers = left_over(study, _finished(folder, shard), shard)
-    many, months = workers or usual_workers(left), study.scenario.months
+    many, months = how.workers or usual_workers(left), study.scenario.months
     try:
         for result in stream(
-            measuring(study, build), numbers, months, workers=many, farm=farm, progress=progress
+            measuring(study, build), numbers, months, workers=many, farm=how.farm, progress=progress
         ):
             replication, point = divmod(result.replication, len(points))
             row, values = row_of(result, namer(points[point].values, replication), len(points))
@@ -177,9 +199,7 @@ def sweep(
     return Swept(folder, found, compared, left, failed, tuple(failures))
 
 
-def row_of(
-    result: Done | Failure, name: str, points: int
-) -> tuple[Row, dict[str, float]]:
+def row_of(result: Done | Failure, name: str, points: int) -> tuple[Row, dict[str, float]]:
     """Return the row of a result for the ledger, and its numbers."""
     replication, point = divmod(result.replication, points)
     if isinstance(result, Done):

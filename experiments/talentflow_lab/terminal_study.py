@@ -6,20 +6,22 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from talentflow_lab.results import Results
 from talentflow_lab.study import Outcome, Study
-from talentflow_lab.sweep import Swept
+from talentflow_lab.study_tables import Tables
 
-__all__ = ["number", "print_differences", "signed", "span"]
+__all__ = ["number", "print_differences", "print_spread", "print_study", "signed", "span"]
 
 _NAME, _CELL = 26, 17
 """Least width of the column of names and of the others."""
 
 
-def print_differences(swept: Swept, study: Study) -> None:
+def print_differences(swept: Tables, study: Study) -> None:
     """Print the level of the first point and the differences of the others, with intervals.
 
     As many outcomes stand side by side as the terminal is wide for.
@@ -36,6 +38,59 @@ def print_differences(swept: Swept, study: Study) -> None:
         "the same luck, and what 90 % of the pairs lie between.",
         style="dim",
     )
+
+
+def print_spread(results: Results) -> None:
+    """Print the mean of each outcome under each policy, and what 90 % of futures lie between."""
+    console = Console()
+    table = Table(box=None, padding=(0, 1))
+    table.add_column("", style="bold", min_width=_NAME, overflow="fold")
+    for name in results.policies:
+        table.add_column(escape(name), justify="right", min_width=_CELL)
+    runs = results.runs.join(results.points[["policy", "future"]], on="point")
+    means = runs.groupby(["policy", "future"])[[one.name for one in results.outcomes]].mean()
+    for one in results.outcomes:
+        cells = []
+        for policy in results.policies:
+            found = means[one.name][means.index.get_level_values("policy") == policy]
+            cells.append("-" if found.empty else _spread(found, one.unit))
+        unit = "" if one.unit in one.title else f", {one.unit}"
+        table.add_row(escape(f"{one.title}{unit}"), *cells)
+    console.print(f"[bold]{escape(results.title)}[/bold]")
+    console.print(table)
+    futures = results.points["future"].nunique()
+    told = f"Means over {futures} futures, and what 90 % of them lie between."
+    console.print(told, style="dim")
+
+
+def _spread(values: pd.Series[Any], unit: str) -> str:
+    low, high = (number(float(values.quantile(q)), unit) for q in (0.05, 0.95))
+    return f"{number(float(values.mean()), unit)}\n[dim]{low} to {high}[/dim]"
+
+
+def print_study(study: Study, points: int) -> None:
+    """Print what a study varies, measures and runs, with its first points."""
+    console = Console()
+    runs = study.replications * len(study.points)
+    console.print(f"[bold]{escape(study.title)}[/bold]")
+    console.print(
+        f"{escape(study.base)}, {study.scenario.months} months from {study.scenario.start:%Y-%m}, "
+        f"one simulated person for {study.scenario.scale:g}; design {study.design}: "
+        f"{len(study.futures):,} futures x {len(study.policies):,} policies x "
+        f"{study.replications} replications = {runs:,} runs"
+    )
+    for one in study.inputs:
+        told = ", ".join(map(str, one.values)) or f"{one.low:g} to {one.high:g}"
+        how = " (evenly in its logarithm)" if one.log else ""
+        console.print(f"  {one.kind:<12} {escape(one.name)}: {escape(told)}{how}")
+    for outcome in study.outcomes:
+        goal = f", to {outcome.goal}" if outcome.goal else ""
+        console.print(f"  outcome      {escape(outcome.title)} ({outcome.unit}{goal})")
+    for point in study.points[:points]:
+        values = ", ".join(f"{path}={value}" for path, value in point.changes.items())
+        console.print(
+            f"  point {point.number:<6} {escape(point.name)}: {escape(values)}", style="dim"
+        )
 
 
 def _table(

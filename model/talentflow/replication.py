@@ -26,7 +26,7 @@ class Replication(Simulation):
         return frames(self.world, self.log)
 
     def spending(self) -> pd.DataFrame:
-        """What each lever has cost so far: lever, owner, spent (EUR)."""
+        """Return what each lever has cost so far: lever, owner, spent (EUR)."""
         levers = self.world.blueprint.levers
         return pd.DataFrame(
             {

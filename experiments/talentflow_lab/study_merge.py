@@ -1,0 +1,63 @@
+"""Bring the runs of shards, or of several folders, together in one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentflow_lab.ledger import DONE, FAILED
+from talentflow_lab.store import FolderError
+from talentflow_lab.study_store import Store, read_record, shards_of
+from talentflow_lab.study_tables import write_tables
+
+__all__ = ["Merged", "merge"]
+
+_PLAN = ("study.json", "points.parquet", "index.parquet", "scenario.toml")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge has found: runs taken over, finished, failed, and planned."""
+
+    folder: Path
+    taken: int
+    done: int
+    failed: int
+    planned: int
+
+
+def merge(folders: Sequence[Path], out: Path | None = None) -> Merged:
+    """Merge the shards of folders of one study into `out`, or into the first; write its tables.
+
+    A run that several have counts once; a merge that is cut short can be given again. Raises
+    FolderError if a folder holds no study, or another one.
+    """
+    sources = [folder.resolve() for folder in folders]
+    records = [read_record(folder) for folder in sources]
+    target = (out or folders[0]).resolve()
+    for folder, record in zip(sources, records, strict=True):
+        if record["fingerprint"] != records[0]["fingerprint"]:
+            raise FolderError(
+                f"{folder} holds another study than {sources[0]}, or one of other code"
+            )
+    store = Store(target)
+    store.open(str(records[0]["fingerprint"]), resume=False)
+    if target not in sources:
+        for name in _PLAN:
+            shutil.copyfile(sources[0] / name, target / name)
+    others = [one for folder in sources for one in shards_of(folder)]
+    others += [Store(folder) for folder in sources if folder != target]
+    taken = sum(store.take(other) for other in others)
+    write_tables(target)
+    done, failed = len(store.ledger.ids(DONE)), len(store.ledger.ids(FAILED))
+    record = records[0] | {"finished": not failed and done >= _distinct(target), "failed": failed}
+    store.record({name: value for name, value in record.items() if name != "format"})
+    return Merged(target, taken, done, failed, _distinct(target))
+
+
+def _distinct(folder: Path) -> int:
+    import pandas as pd  # noqa: PLC0415 - takes long to import
+
+    return int(pd.read_parquet(folder / "index.parquet")["id"].nunique())
