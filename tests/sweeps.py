@@ -13,7 +13,9 @@ import pandas as pd
 from talentflow_lab.designs import futures
 from talentflow_lab.results import Input, Measured, Results
 
-type Model = Callable[[pd.DataFrame, np.random.Generator], np.ndarray[Any, Any]]
+type Column = np.ndarray[Any, np.dtype[Any]]
+
+type Model = Callable[[pd.DataFrame, np.random.Generator], Column]
 
 
 def span(name: str, low: float = 0.0, high: float = 1.0, *, log: bool = False) -> Input:
@@ -22,8 +24,8 @@ def span(name: str, low: float = 0.0, high: float = 1.0, *, log: bool = False) -
 
 
 def kinds(name: str, *values: Any) -> Input:  # noqa: ANN401 - any categories
-    """Return a lever with values to choose from."""
-    return Input(name, "lever", math.nan, math.nan, False, False, values)
+    """Return an uncertainty with values to choose from."""
+    return Input(name, "uncertainty", math.nan, math.nan, False, False, values)
 
 
 def measured(name: str, goal: str = "maximise", at_least: float = math.nan) -> Measured:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
-from tests.sweeps import kinds, span, swept
+from tests.sweeps import Column, kinds, span, swept
 from typer.testing import CliRunner
 
 from talentflow.errors import TalentflowError
@@ -26,7 +27,7 @@ INPUTS = [
 POLICIES = ("baseline", "fast-track permits & housing")
 
 
-def hired(x, rng):  # type: ignore[no-untyped-def]
+def hired(x: pd.DataFrame, rng: np.random.Generator) -> Column:
     """Return persons hired, with noise."""
     long = x[QUEUE] == "long"
     policy = x["policy"] != "baseline"
@@ -35,7 +36,7 @@ def hired(x, rng):  # type: ignore[no-untyped-def]
     )
 
 
-def cost(x, rng):  # type: ignore[no-untyped-def]
+def cost(x: pd.DataFrame, rng: np.random.Generator) -> Column:
     """Return what it costs, with noise."""
     return np.asarray(5 + 2 * (x["policy"] != "baseline") + rng.random(len(x)))
 

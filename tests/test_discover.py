@@ -1,8 +1,9 @@
 """PRIM and CART find what is hidden, and say plainly when there is nothing to find."""
 
 import numpy as np
+import pandas as pd
 import pytest
-from tests.sweeps import kinds, span, swept
+from tests.sweeps import Column, kinds, span, swept
 
 from talentflow.errors import TalentflowError
 from talentflow_lab.discover import discovery
@@ -15,7 +16,7 @@ INPUTS = [
 ]
 
 
-def hidden(x, _):  # type: ignore[no-untyped-def]
+def hidden(x: pd.DataFrame, _: np.random.Generator) -> Column:
     """Return 30 within a box of two inputs and one category, else 10."""
     wage, fear = x["terms.real_wage.weight"], x["terms.repression.weight"]
     inside = (wage > 1.0) & (fear < 0.6) & (x["levers.fast-track-permits.FIN.queue"] != "long")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from SALib.analyze import pawn
 from SALib.analyze.delta import calc_delta
-from tests.sweeps import kinds, span, swept
+from tests.sweeps import Column, kinds, span, swept
 
 from talentflow.errors import TalentflowError
 from talentflow_lab import indices
@@ -18,7 +18,7 @@ from talentflow_lab.sensitivity import sensitivity
 PI = np.pi
 
 
-def ishigami(x, _):  # type: ignore[no-untyped-def]
+def ishigami(x: pd.DataFrame, _: np.random.Generator) -> Column:
     """Return the function of Ishigami and Homma (1990) with a = 7 and b = 0.1."""
     a, b, c = (x[name] for name in ("terms.a.weight", "terms.b.weight", "terms.c.weight"))
     return np.asarray(np.sin(a) + 7 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a))
@@ -48,7 +48,7 @@ def test_morris_of_a_linear_function() -> None:
     """The coefficients come out exactly, also of a logarithmic range and of categories."""
     inputs = [span("a"), span("b", 1.0, 100.0, log=True), kinds("c", "no", "maybe", "much", "all")]
 
-    def line(x, _):  # type: ignore[no-untyped-def]
+    def line(x: pd.DataFrame, _: np.random.Generator) -> Column:
         third = x["c"].map({"no": 0, "maybe": 1, "much": 2, "all": 3}) / 4
         return np.asarray(3 * x["a"] - 2 * np.log10(x["b"]) / 2 + third)
 
@@ -76,7 +76,7 @@ def test_luck_is_the_known_noise() -> None:
 def test_luck_stands_beside_the_indices() -> None:
     """The share of the means' variance that is luck is told, and warned of when it is large."""
 
-    def noisy(x, rng):  # type: ignore[no-untyped-def]
+    def noisy(x: pd.DataFrame, rng: np.random.Generator) -> Column:
         return np.asarray(x["a"] + rng.normal(size=len(x)))
 
     found = sensitivity(swept([span("a"), span("b")], {"y": noisy}, replications=4))

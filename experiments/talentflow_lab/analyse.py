@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -148,6 +149,6 @@ def _write(done: Analysed, folder: Path) -> None:
             write_frame(frame, folder / f"{name}.{suffix}")
 
 
-def plain(tables: Sequence[pd.DataFrame]) -> list[list[dict[str, object]]]:
+def plain(tables: Sequence[pd.DataFrame]) -> list[list[dict[Any, Any]]]:
     """Return tables as rows for JSON, with nothing for what is not a number."""
     return [frame.astype(object).where(frame.notna(), None).to_dict("records") for frame in tables]

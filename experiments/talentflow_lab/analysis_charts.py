@@ -89,7 +89,12 @@ def _pair(found: Discovery, limits: pd.DataFrame, x: str, y: str) -> dict[str, A
     scale = alt.Scale(zero=False, nice=False, padding=8)
     across = alt.X("x:Q", title=x, scale=scale, axis=axes["x"])
     up = alt.Y("y:Q", title=None, scale=scale, axis=axes["y"])
-    shape = {"fill": style.MODEL, "fillOpacity": 0.13, "stroke": style.MODEL, "strokeWidth": 2}
+    shape: dict[str, Any] = {
+        "fill": style.MODEL,
+        "fillOpacity": 0.13,
+        "stroke": style.MODEL,
+        "strokeWidth": 2,
+    }
     colours = alt.Scale(domain=["of interest", "not"], range=[style.SEEN, style.BAND])
     layers = [
         alt.Chart(box).mark_rect(**shape).encode(x=across, y=up, x2="x2:Q", y2="y2:Q"),
@@ -118,7 +123,7 @@ def _channel(
         kept = str(limits.loc[name, "values"]).split(" | ")
         places = [n for n, one in enumerate(found.categories[name]) if one in kept]
         return column + 0.7 * (spread - 0.5), [(n - 0.42, n + 0.42) for n in places]
-    low, high = (float(limits.loc[name, end]) for end in ("low", "high"))
+    low, high = (float(limits[end][name]) for end in ("low", "high"))
     bounds = (
         float(column.min()) if np.isnan(low) else low,
         float(column.max()) if np.isnan(high) else high,

@@ -129,7 +129,8 @@ def heat(results: Results, outcome: Measured, axes: Sequence[str] = ()) -> Pictu
     missing = [name for name in names if name not in known]
     if missing or len(names) < 2:
         raise TalentflowError(
-            f"a heat map needs two of the study's inputs ({', '.join(known)}), not {', '.join(names)}"
+            f"a heat map needs two of the inputs that were drawn ({', '.join(known)}), "
+            f"not {', '.join(names)}"
         )
     points = results.points[results.points["policy"] == policy]
     y = means(results, outcome.name).loc[points.index].dropna()

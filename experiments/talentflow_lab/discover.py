@@ -111,7 +111,7 @@ def _searched(
         codes = points[name].astype(str).map({value: n for n, value in enumerate(values)})
         columns[name] = codes.astype("category")
     frame = pd.DataFrame(columns, index=points.index)
-    varied = [name for name in frame if frame[name].nunique() > 1]
+    varied = [name for name in frame if len(set(frame[name])) > 1]
     kept = {name: values for name, values in categories.items() if name in varied}
     return frame[varied].reset_index(drop=True), kept
 

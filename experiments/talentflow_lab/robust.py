@@ -94,7 +94,7 @@ def _regrets(
     regret = (-sign * whole).add((sign * whole).max(axis=1), axis=0)
     futures = whole.groupby(level="future").mean()
     worst = futures.min() if sign > 0 else futures.max()
-    found = []
+    found: list[tuple[str, tuple[float, ...]]] = []
     for policy in results.policies:
         told = regret[policy]
         numbers = (

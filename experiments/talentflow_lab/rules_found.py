@@ -100,7 +100,8 @@ def _choice(path: pd.DataFrame, enough: float) -> int:
     if len(dense):
         best = dense.sort_values(["coverage", "density"], ascending=False, kind="stable")
         return int(best.index[0])
-    return int((limited["density"] * limited["coverage"]).astype("float64").idxmax())
+    worth = (limited["density"] * limited["coverage"]).to_numpy(dtype=np.float64)
+    return int(limited.index[int(worth.argmax())])
 
 
 def _prim_limits(box: Any, step: int) -> dict[str, Limit]:  # noqa: ANN401 - of a library without types
