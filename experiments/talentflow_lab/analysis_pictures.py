@@ -168,7 +168,7 @@ def boxes(found: Discovery) -> list[Picture]:
         return []
     row = limits.iloc[0]
     words = (
-        f"{found.sentence}. Dark dots are of interest. Within the limits of the box (shaded; it "
+        f"{found.sentence}. Orange dots are of interest. Within the limits of the box (shaded; it "
         f"also has the other limits of the table) {row['density']:.0%} of the points are of "
         f"interest, and {row['coverage']:.0%} of all that are of interest lie there."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +14,9 @@ from talentflow_lab.analysis_page import cell
 
 __all__ = ["print_analysis"]
 
+LEAVES = 3
+"""Leaves of the tree that are printed, the densest."""
+
 
 def print_analysis(done: Analysed) -> None:
     """Print the tables of an analysis, each group under its heading, and its notes."""
@@ -20,9 +25,9 @@ def print_analysis(done: Analysed) -> None:
         if name == "sensitivity":
             _print_indices(console, frame)
         elif name == "robust":
-            _print_groups(console, frame, ["scenario", "outcome", "unit", "goal"])
+            _print_policies(console, frame)
         elif name == "discover":
-            _print_groups(console, frame, ["method"])
+            _print_rules(console, frame)
     for picture in done.part.pictures:
         console.print(f"[dim]picture[/dim] {escape(picture.name)}: {escape(picture.title)}")
     for note in done.part.notes:
@@ -51,18 +56,46 @@ def _print_indices(console: Console, frame: pd.DataFrame) -> None:
         _print(console, ", ".join(map(str, key)), wide)
 
 
-def _print_groups(console: Console, frame: pd.DataFrame, keys: list[str]) -> None:
+def _print_rules(console: Console, frame: pd.DataFrame) -> None:
+    """Print boxes and the densest leaves, a limit a line."""
+    for (method, rule), rows in frame.groupby(["method", "rule"], sort=False):
+        if method == "cart" and int(rule) > LEAVES:
+            continue
+        first = rows.iloc[0]
+        console.print(
+            f"[bold]{method} {rule}[/bold]: density {first['density']:.0%}, "
+            f"coverage {first['coverage']:.0%}, mass {first['mass']:.0%} ({first['points']} points)"
+        )
+        for row in rows[rows["input"] != ""].to_dict("records"):
+            ends = [
+                f"{word} {cell(row[end])}" + (f" (qp {cell(row[qp])})" if row[qp] >= 0.0 else "")
+                for word, end, qp in (("from", "low", "qp_low"), ("to", "high", "qp_high"))
+                if not math.isnan(row[end])
+            ]
+            if row["values"]:
+                chance = f" (qp {cell(row['qp_low'])})" if row["qp_low"] >= 0.0 else ""
+                ends = [f"{row['values']}{chance}"]
+            console.print(f"  {escape(row['input'])}: {escape(' '.join(ends))}")
+    console.print()
+
+
+def _print_policies(console: Console, frame: pd.DataFrame) -> None:
+    keys = ["scenario", "outcome", "unit", "goal", "futures", "pairs"]
     for key, rows in frame.groupby(keys, sort=False):
-        _print(console, ", ".join(filter(None, map(str, key))), rows.drop(columns=keys))
+        scenario, outcome, unit, goal, futures, pairs = key
+        told = f"{outcome} ({unit}, to {goal}): {scenario}, {futures} futures, {pairs} pairs"
+        _print(console, told, rows.drop(columns=keys))
 
 
 def _print(console: Console, title: str, frame: pd.DataFrame) -> None:
-    table = Table(box=None, padding=(0, 1), title=escape(title), title_justify="left")
-    for name, column in frame.items():
-        words = column.map(lambda value: isinstance(value, str)).all() and name != "value"
-        first = name == frame.columns[0]
-        table.add_column(str(name), overflow="fold", justify="left" if words or first else "right")
+    table = Table(box=None, padding=(0, 1))
+    for name in frame.columns:
+        if name == frame.columns[0]:
+            table.add_column(str(name), overflow="fold", min_width=12)
+        else:
+            table.add_column(str(name).replace("_", "\n"), justify="right", no_wrap=True)
     for row in frame.astype(object).to_numpy().tolist():
         table.add_row(*(escape(cell(value)) for value in row))
+    console.print(f"[bold]{escape(title)}[/bold]")
     console.print(table)
     console.print()
