@@ -37,7 +37,7 @@ class Analysis:
 
 
 def analyse(results: Results, way: str, where: Sequence[str], outcome: str = "") -> Analysis:
-    """Analyse in one way, write what was found, and return it; raise TalentflowError if it cannot."""
+    """Analyse in one way, write what is found, and return it; TalentflowError says why not."""
     found = Analysis(f"{results.title}: {way}")
     folder = results.folder / "analysis"
     folder.mkdir(exist_ok=True)

@@ -116,7 +116,7 @@ def box(found: Discovered) -> alt.TopLevelMixin:
     scale = alt.Scale(domain=[str(found.condition), "not"], range=["#0b6e8f", "#c9ccd1"])
     dots = (
         alt.Chart(cases)
-        .mark_circle(size=46, opacity=0.85)
+        .mark_circle(size=46, opacity=0.6)
         .encode(
             x=alt.X("a:Q", title=a, scale=alt.Scale(zero=False)),
             y=alt.Y("b:Q", title=b, scale=alt.Scale(zero=False)),
@@ -144,10 +144,15 @@ def trade_off(results: Results, a: Measured, b: Measured) -> alt.TopLevelMixin:
     for name, one in (("a", a), ("b", b)):
         rows[f"{name}_low"], rows[f"{name}_high"] = (by[one.name].quantile(q) for q in (0.1, 0.9))
     base = alt.Chart(rows.reset_index())
-    x = alt.X("a:Q", title=f"{a.title}, {a.unit}")
-    y = alt.Y("b:Q", title=f"{b.title}, {b.unit}")
-    dots = base.mark_circle(size=80, color="#0b6e8f").encode(x=x, y=y)
-    across = base.mark_rule(opacity=0.5).encode(x=alt.X("a_low:Q"), x2="a_high:Q", y=y)
-    up = base.mark_rule(opacity=0.5).encode(x=x, y=alt.Y("b_low:Q"), y2="b_high:Q")
-    names = base.mark_text(align="left", dx=8, dy=-8).encode(x=x, y=y, text="policy:N")
-    return alt.layer(across, up, dots, names).properties(width=520, height=340)
+    near = alt.Scale(zero=False)
+    x = alt.X("a:Q", title=f"{a.title}, {a.unit}", scale=near)
+    y = alt.Y("b:Q", title=f"{b.title}, {b.unit}", scale=near)
+    colour = alt.Color("policy:N", legend=alt.Legend(orient="right", labelLimit=300))
+    dots = base.mark_circle(size=90, opacity=1).encode(x=x, y=y, color=colour)
+    across = base.mark_rule(opacity=0.6).encode(
+        x=alt.X("a_low:Q", scale=near), x2="a_high:Q", y=y, color=colour
+    )
+    up = base.mark_rule(opacity=0.6).encode(
+        x=x, y=alt.Y("b_low:Q", scale=near), y2="b_high:Q", color=colour
+    )
+    return alt.layer(across, up, dots).properties(width=520, height=340)

@@ -64,6 +64,7 @@ def analyse(
         )
     else:
         console = Console()
+        console.width = max(console.width, 132)  # tables are wide, and lines may wrap
         for sentence in found.said:
             console.print(escape(sentence))
         for name, frame in found.tables.items():

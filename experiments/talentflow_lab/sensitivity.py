@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from itertools import combinations
 from typing import Any
 
@@ -170,11 +172,14 @@ def _morris(
 def _moment_free(problem: dict[str, Any], x: Floats, y: Floats) -> Iterator[tuple[Any, ...]]:
     from SALib.analyze import delta, pawn  # noqa: PLC0415 - takes long to import
 
-    found = delta.analyze(
-        problem, x, y, num_resamples=DELTA_RESAMPLES, conf_level=CONFIDENCE, seed=SEED
-    )
+    with redirect_stdout(StringIO()):  # SALib tells of bins that it merges
+        found = delta.analyze(
+            problem, x, y, method="balanced", seed=SEED,
+            num_resamples=DELTA_RESAMPLES, conf_level=CONFIDENCE,
+        )  # fmt: skip
     for n, name in enumerate(problem["names"]):
-        yield ("delta", name, "", "delta", *_span(found["delta"][n], found["delta_conf"][n]))
+        span = _span(found["delta_balanced"][n], found["delta_balanced_conf"][n])
+        yield ("delta", name, "", "delta", *span)
     slices = pawn.analyze(problem, x, y, S=10, seed=SEED)
     for n, name in enumerate(problem["names"]):
         ends = (float(slices["minimum"][n]), float(slices["maximum"][n]))
