@@ -1,158 +1,194 @@
-"""Pictures of a sweep: tornado, heat map, box and trade-off, as Vega-Lite charts."""
+"""Charts of an analysis: tornado, heat map, PRIM box and trade-off, as Vega-Lite."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import itertools
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
-import vl_convert
 
-from talentflow.files import write_text
 from talentflow_lab import chart_style as style
-from talentflow_lab.discover import Discovered
-from talentflow_lab.results import Measured, Results
-from talentflow_lab.sensitivity import means_of
+from talentflow_lab.discover import Discovery
+from talentflow_lab.results import Measured
 
-__all__ = ["box", "heat", "tornado", "trade_off", "write_chart"]
+__all__ = ["SHADES", "box_charts", "heat_map", "tornado", "trade_off"]
 
-_ROW, _WIDE = 26, 420
-_PLAIN = {"background": "white"}
-_HEADS = {
-    "S1": "first-order share of variance",
-    "ST": "share of variance with all interactions",
-    "mu_star": "mean absolute effect over the whole range",
-    "delta": "delta: how far knowing it shifts the distribution",
-    "spearman": "rank correlation (Spearman)",
-}
+SHADES = ("#e3eef1", "#b9d6de", "#85b6c4", "#4d92a6", "#1f6f88", "#0b4a60")
+"""From the lowest to the highest mean of a heat map."""
+
+POLICIES = ("#0d5c75", "#b8481a", "#7a8b2a", "#6d4a8c", "#c59a1d", "#4d92a6", "#a3476e", "#5c6166")
+_WIDE, _ROW = 420, 26
 
 
-def write_chart(chart: alt.TopLevelMixin, path: Path) -> list[Path]:
-    """Write a chart as SVG and PNG, and return both paths."""
-    spec = {**chart.to_dict(), "config": {**style.config(), **_PLAIN}}
-    text = style_free(vl_convert.vegalite_to_svg(spec))
-    write_text(path.with_suffix(".svg"), text)
-    picture = path.with_suffix(".png")
-    picture.write_bytes(vl_convert.svg_to_png(text, scale=2))
-    return [path.with_suffix(".svg"), picture]
+def tornado(rows: pd.DataFrame, title: str) -> dict[str, Any]:
+    """Draw a bar for each input, longest first, with its interval; columns input, value, low, high.
 
-
-def style_free(svg: str) -> str:
-    """Replace the page's style variables by their own colours, for pictures that stand alone."""
-    import re  # noqa: PLC0415 - only here
-
-    return re.sub(r"var\(--[\w-]+, (#[0-9a-fA-F]+)\)", r"\1", svg)
-
-
-def tornado(results: Results, found: pd.DataFrame, one: Measured, policy: str) -> alt.TopLevelMixin:
-    """Draw how much each input moves an outcome, the strongest first.
-
-    Without indices the rank correlation is taken.
+    Values may be negative; a column `inner` draws a second, narrow bar within the first.
     """
-    mine = found[(found["outcome"] == one.name) & (found["policy"] == policy)]
-    index = next((i for i in ("ST", "mu_star", "delta") if (mine["index"] == i).any()), "")
-    rows = mine[mine["index"] == index]
-    if not index:
-        rows, index = _correlations(results, one, policy), "spearman"
-    y = alt.Y(
-        "input:N",
-        sort=alt.EncodingSortField("value", op="max", order="descending"),
-        title=None,
-        axis=alt.Axis(labelLimit=340, labelColor=style.INK),
-    )
-    base = alt.Chart(rows).encode(y=y)
+    order = list(rows["input"])
+    y = alt.Y("input:N", sort=order, title=None, axis=_names(style.INK))
     axis = alt.Axis(grid=True, tickCount=5)
-    bars = base.mark_bar(color=style.MODEL, height=14).encode(
-        x=alt.X("value:Q", title=_HEADS[index], axis=axis)
-    )
-    spans = base.mark_rule(color=style.SEEN, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    size = {"width": _WIDE, "height": _ROW * max(len(rows), 1)}
-    title = f"What moves: {one.title}" + (f" ({policy})" if len(results.policies) > 1 else "")
-    return alt.layer(bars, spans).properties(**size, title=title)
-
-
-def _correlations(results: Results, one: Measured, policy: str) -> pd.DataFrame:
-    points = results.points[results.points["policy"] == policy].sort_values("future")
-    y = pd.Series(means_of(results, policy, one.name), index=points.index)
-    rows: list[dict[str, Any]] = []
-    for each in results.inputs:
-        x = points[each.name]
-        number = x if x.dtype.kind in "fib" else x.astype("category").cat.codes
-        value = float(pd.Series(number).corr(y, method="spearman"))
-        rows.append({"input": each.name, "value": value, "low": None, "high": None})
-    return pd.DataFrame(rows).dropna(subset="value")
-
-
-def heat(results: Results, one: Measured, a: str, b: str) -> alt.TopLevelMixin:
-    """Draw the mean of an outcome over two inputs, in bins."""
-    frame = results.runs.groupby("point")[[one.name]].mean().join(results.points[[a, b]])
-    plain = frame.set_axis(["outcome", "a", "b"], axis=1).dropna()
-    chart = (
-        alt.Chart(plain)
-        .mark_rect()
-        .encode(
-            x=alt.X("a:Q", bin=alt.Bin(maxbins=8), title=a),
-            y=alt.Y("b:Q", bin=alt.Bin(maxbins=8), title=b),
-            color=alt.Color(
-                "mean(outcome):Q",
-                title=f"{one.title}, {one.unit}",
-                scale=alt.Scale(scheme="blues"),
-                legend=alt.Legend(orient="right", titleLimit=240),
-            ),
+    base = alt.Chart(rows).encode(y=y)
+    layers: list[Any] = [
+        base.mark_bar(color=style.BAND, height=15).encode(
+            x=alt.X("value:Q", title=title, axis=axis)
         )
+    ]
+    if "inner" in rows:
+        layers.append(base.mark_bar(color=style.MODEL, height=7).encode(x="inner:Q"))
+    layers += [
+        base.mark_rule(color=style.SEEN, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"),
+        alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=style.INK).encode(x="x:Q"),
+    ]
+    return _spec(alt.LayerChart(layer=layers), width=_WIDE, height=_ROW * len(rows))
+
+
+def heat_map(cells: pd.DataFrame, x: Sequence[str], y: Sequence[str], names: Sequence[str]) -> Any:  # noqa: ANN401 - a specification
+    """Draw mean outcomes; columns x, y (labels of bins), mean; `names` of x, y and the colour."""
+    scale = alt.Scale(type="quantize", range=list(SHADES))
+    legend = alt.Legend(
+        title=names[2], orient="top", gradientLength=260, titleLimit=0, format=",.3~g"
     )
-    return alt.layer(chart).properties(width=_WIDE, height=320)
+    chart = alt.Chart(cells).mark_rect(stroke=style.PAPER, strokeWidth=1)
+    chart = chart.encode(
+        x=alt.X("x:O", sort=list(x), title=names[0], axis=_names(angle=-35)),
+        y=alt.Y("y:O", sort=list(y)[::-1], title=None, axis=_names()),
+        color=alt.Color("mean:Q", scale=scale, legend=legend),
+    )
+    size = {"width": 62 * len(x), "height": 44 * len(y)}
+    return _spec(chart.properties(title=_head(names[1])), **size)
 
 
-def box(found: Discovered) -> alt.TopLevelMixin:
-    """Draw the points over the two inputs that the box restricts first, and the box."""
-    ranges = found.box[found.box["values"] == ""]
-    names = ranges["input"].tolist()[:2]
-    others = [n for n in found.cases if n not in {"of_interest", "inside", "policy", *names}]
-    a, b = (names + others + names)[:2]
-    cases = found.cases[[a, b, "of_interest"]].set_axis(["a", "b", "hit"], axis=1)
-    cases["hit"] = cases["hit"].map({True: str(found.condition), False: "not"})
-    scale = alt.Scale(domain=[str(found.condition), "not"], range=["#0b6e8f", "#c9ccd1"])
-    dots = (
-        alt.Chart(cases)
-        .mark_circle(size=46, opacity=0.6)
-        .encode(
-            x=alt.X("a:Q", title=a, scale=alt.Scale(zero=False)),
-            y=alt.Y("b:Q", title=b, scale=alt.Scale(zero=False)),
-            color=alt.Color("hit:N", scale=scale),
+def box_charts(found: Discovery, limits: pd.DataFrame) -> list[dict[str, Any]]:
+    """Draw up to three pairs of limited inputs: the points, and the box over them.
+
+    `limits` are the rows of one PRIM box. One limited input is drawn against chance height.
+    """
+    names = [name for name in limits["input"] if name][:3]
+    pairs = list(itertools.combinations(names, 2)) or [(name, "") for name in names]
+    return [_pair(found, limits.set_index("input"), x, y) for x, y in pairs]
+
+
+def _pair(found: Discovery, limits: pd.DataFrame, x: str, y: str) -> dict[str, Any]:
+    told = np.where(found.interest, "of interest", "not")
+    points = pd.DataFrame({"kind": told})
+    ends: dict[str, list[tuple[float, float]]] = {}
+    axes: dict[str, alt.Axis | None] = {"y": None}
+    for n, (channel, name) in enumerate((("x", x), ("y", y))):
+        points[channel], ends[channel] = _channel(found, limits, name, n)
+        if name:
+            axes[channel] = _ranks(found.categories[name]) if name in found.categories else _plain()
+    box = pd.DataFrame(
+        [(*a, *b) for a, b in itertools.product(ends["x"], ends["y"])],
+        columns=["x", "x2", "y", "y2"],
+    )
+    scale = alt.Scale(zero=False, nice=False, padding=8)
+    across = alt.X("x:Q", title=x, scale=scale, axis=axes["x"])
+    up = alt.Y("y:Q", title=None, scale=scale, axis=axes["y"])
+    shape: dict[str, Any] = {
+        "fill": style.MODEL,
+        "fillOpacity": 0.13,
+        "stroke": style.MODEL,
+        "strokeWidth": 2,
+    }
+    colours = alt.Scale(domain=["of interest", "not"], range=[style.SEEN, style.BAND])
+    layers = [
+        alt.Chart(box).mark_rect(**shape).encode(x=across, y=up, x2="x2:Q", y2="y2:Q"),
+        alt.Chart(points)
+        .mark_circle(size=26, opacity=0.8)
+        .encode(x=across, y=up, color=alt.Color("kind:N", scale=colours)),
+    ]
+    chart = alt.LayerChart(layer=layers)
+    if y:
+        chart = chart.properties(title=_head(y))
+    return _spec(chart, width=_WIDE, height=300 if y else 120)
+
+
+def _channel(
+    found: Discovery, limits: pd.DataFrame, name: str, seed: int
+) -> tuple[Any, list[tuple[float, float]]]:
+    """Return where the points lie along an axis, and from where to where the box goes.
+
+    Categories lie at 0, 1, ..., their points spread a little by chance so that all are seen.
+    """
+    spread = np.random.default_rng(seed).random(len(found.inputs))
+    if not name:
+        return spread, [(0.0, 1.0)]
+    column = found.inputs[name].astype("float64").to_numpy()
+    if name in found.categories:
+        kept = str(limits.loc[name, "values"]).split(" | ")
+        places = [n for n, one in enumerate(found.categories[name]) if one in kept]
+        return column + 0.7 * (spread - 0.5), [(n - 0.42, n + 0.42) for n in places]
+    low, high = (float(limits[end][name]) for end in ("low", "high"))
+    bounds = (
+        float(column.min()) if np.isnan(low) else low,
+        float(column.max()) if np.isnan(high) else high,
+    )
+    return column, [bounds]
+
+
+def _ranks(values: Sequence[str]) -> alt.Axis:
+    """Return an axis with the names of categories at 0, 1, ..."""
+    told = f"{json.dumps(list(values))}[datum.value]"
+    return alt.Axis(values=list(range(len(values))), labelExpr=told, labelLimit=0, titleLimit=0)
+
+
+def trade_off(
+    points: pd.DataFrame, means: pd.DataFrame, front: pd.DataFrame, axes: Sequence[Measured]
+) -> dict[str, Any]:
+    """Draw futures as faint dots, policies' means as large ones, and the Pareto front as a line.
+
+    Columns x, y and policy. `means` may be empty: then the front is that of the points.
+    """
+    policies = list(dict.fromkeys(points["policy"]))
+    colours = [POLICIES[n % len(POLICIES)] for n in range(len(policies))]
+    legend = alt.Legend(orient="bottom", columns=2, labelLimit=0, symbolOpacity=1.0, symbolSize=90)
+    colour = alt.Color("policy:N", scale=alt.Scale(domain=policies, range=colours), legend=legend)
+    titles = [f"{one.title}, {one.unit} (to {one.goal})" for one in axes]
+    scale = alt.Scale(zero=False)
+    x = alt.X("x:Q", title=titles[0], scale=scale, axis=_plain())
+    y = alt.Y("y:Q", title=None, scale=scale, axis=_plain())
+    faint = 0.28 if len(means) else 0.7
+    layers: list[Any] = [
+        alt.Chart(points).mark_circle(size=22, opacity=faint).encode(x=x, y=y, color=colour),
+        alt.Chart(front)
+        .mark_line(color=style.INK, strokeDash=[5, 4], strokeWidth=1.5)
+        .encode(x="x:Q", y="y:Q", order="order:Q"),
+    ]
+    if len(means):
+        dots = alt.Chart(means).mark_circle(
+            size=190, opacity=1.0, stroke=style.PAPER, strokeWidth=1.5
         )
+        layers.append(dots.encode(x="x:Q", y="y:Q", color=colour))
+    return _spec(
+        alt.LayerChart(layer=layers).properties(title=_head(titles[1])),
+        width=_WIDE + 60,
+        height=340,
     )
-    ends = {row["input"]: (row["low"], row["high"]) for row in ranges.to_dict("records")}
-    full = {n: (float(found.cases[n].min()), float(found.cases[n].max())) for n in (a, b)}
-    (x, x2), (y, y2) = (ends.get(n, full[n]) for n in (a, b))
-    corner = pd.DataFrame([{"x": x, "x2": x2, "y": y, "y2": y2}])
-    frame = (
-        alt.Chart(corner)
-        .mark_rect(fillOpacity=0, stroke="#b3261e", strokeWidth=2)
-        .encode(x="x:Q", x2="x2:Q", y="y:Q", y2="y2:Q")
-    )
-    return alt.layer(dots, frame).properties(width=_WIDE, height=340)
 
 
-def trade_off(results: Results, a: Measured, b: Measured) -> alt.TopLevelMixin:
-    """Draw the policies by their means of two outcomes, with what 80 % of futures lie between."""
-    runs = results.runs.join(results.points[["policy", "future"]], on="point")
-    means = runs.groupby(["policy", "future"])[[a.name, b.name]].mean()
-    by = means.groupby("policy")
-    rows = by.mean().set_axis(["a", "b"], axis=1)
-    for name, one in (("a", a), ("b", b)):
-        rows[f"{name}_low"], rows[f"{name}_high"] = (by[one.name].quantile(q) for q in (0.1, 0.9))
-    base = alt.Chart(rows.reset_index())
-    near = alt.Scale(zero=False)
-    x = alt.X("a:Q", title=f"{a.title}, {a.unit}", scale=near)
-    y = alt.Y("b:Q", title=f"{b.title}, {b.unit}", scale=near)
-    colour = alt.Color("policy:N", legend=alt.Legend(orient="right", labelLimit=300))
-    dots = base.mark_circle(size=90, opacity=1).encode(x=x, y=y, color=colour)
-    across = base.mark_rule(opacity=0.6).encode(
-        x=alt.X("a_low:Q", scale=near), x2="a_high:Q", y=y, color=colour
-    )
-    up = base.mark_rule(opacity=0.6).encode(
-        x=x, y=alt.Y("b_low:Q", scale=near), y2="b_high:Q", color=colour
-    )
-    return alt.layer(across, up, dots).properties(width=520, height=340)
+def _names(colour: str = style.SOFT, angle: float = 0.0) -> alt.Axis:
+    """Return an axis of names that are never cut off."""
+    more: dict[str, Any] = {"labelAngle": angle}
+    if angle:
+        more["labelAlign"] = "right"
+    return alt.Axis(labelColor=colour, labelLimit=0, titleLimit=0, labelOverlap=False, **more)
+
+
+def _head(name: str) -> alt.TitleParams:
+    """Write what goes up where no long name is cut off: over the chart."""
+    return alt.TitleParams(f"↑ {name}", anchor="start", color=style.SOFT, fontSize=12)
+
+
+def _plain() -> alt.Axis:
+    return alt.Axis(grid=True, tickCount=5, titleLimit=0)
+
+
+def _spec(chart: Any, **size: int) -> dict[str, Any]:  # noqa: ANN401 - any chart of Altair
+    config = style.config()
+    config["title"] = {"fontWeight": "normal", "limit": 0}
+    return {**chart.properties(**size).to_dict(), "config": config}

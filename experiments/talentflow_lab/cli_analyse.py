@@ -1,4 +1,4 @@
-"""The command `talentflow analyse`: what a sweep says."""
+"""The command `talentflow analyse`: what a sweep says about inputs, futures and policies."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -8,18 +8,18 @@ import typer
 
 from talentflow_lab.cli_options import Json, print_json, say
 
-__all__ = ["EXAMPLES", "analyse"]
+__all__ = ["EXAMPLES", "What", "analyse"]
 
 EXAMPLES = """\b
 Examples:
-  talentflow analyse results/smoke robust
-  talentflow analyse results/mine sensitivity --outcome left
-  talentflow analyse results/mine discover --where 'jyvaskyla>=25'
-  talentflow analyse results/mine plot"""
+  talentflow analyse results/mine sensitivity
+  talentflow analyse results/mine discover --where "jyvaskyla>=25"
+  talentflow analyse results/mine robust --outcome jyvaskyla
+  talentflow analyse results/mine plot --where "jyvaskyla>=25\""""
 
 
-class Way(StrEnum):
-    """What is asked of a sweep."""
+class What(StrEnum):
+    """What to do with a sweep."""
 
     sensitivity = "sensitivity"
     discover = "discover"
@@ -29,50 +29,48 @@ class Way(StrEnum):
 
 def analyse(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
-    way: Annotated[
-        Way,
+    what: Annotated[
+        What,
         typer.Argument(
-            help="sensitivity: which inputs move an outcome. discover: where a condition holds. "
-            "robust: which policy does well in all futures. plot: pictures only."
+            help="Which inputs matter; under which something happens; which policy holds in "
+            "all futures; or pictures and a page of all of it."
         ),
     ],
     where: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME>=NUMBER", help="A condition on an outcome."),
+        typer.Option(
+            metavar="NAME>=NUMBER",
+            help="What is of interest of an outcome; also <=, > and <. May be given many times: "
+            "all must hold.",
+            show_default="the study's constraints",
+        ),
     ] = None,
-    outcome: Annotated[str, typer.Option(metavar="NAME", help="Look at this outcome only.")] = "",
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this outcome. May be given many times."),
+    ] = None,
+    axis: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="INPUT",
+            help="Input of the heat map. May be given twice.",
+            show_default="the two that matter most",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Analyse the stored runs of a sweep; tables, pictures and a page go into DIR/analysis."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    from talentflow_lab.analyse import analyse as run
+    """Analyse the stored runs of a sweep; tables and pictures go to DIR/analysis."""
+    from talentflow_lab.analyse import Asked, analysed, plain
     from talentflow_lab.study_tables import read_results
+    from talentflow_lab.terminal_analyse import print_analysis
 
-    found = run(read_results(folder.resolve()), way.value, where or (), outcome)
+    results = read_results(folder)
+    asked = Asked(tuple(where or ()), tuple(outcome or ()), tuple(axis or ()))
+    done, page = analysed(results, what.value, asked, folder / "analysis")
     if json:
-        print_json(
-            {
-                "said": found.said,
-                **{
-                    name: frame.astype(object).where(frame.notna(), None).to_dict("records")
-                    for name, frame in found.tables.items()
-                },
-            }
-        )
+        told = dict(zip(done.tables, plain(list(done.tables.values())), strict=True))
+        pictures = [one.name for one in done.part.pictures]
+        print_json({"notes": list(done.part.notes), "pictures": pictures, **told})
     else:
-        console = Console()
-        console.width = max(console.width, 132)  # tables are wide, and lines may wrap
-        for sentence in found.said:
-            console.print(escape(sentence))
-        for name, frame in found.tables.items():
-            table = Table(title=name, title_justify="left", title_style="bold", box=None)
-            for column in frame.columns:
-                table.add_column(str(column), overflow="fold")
-            for row in frame.head(40).itertuples(index=False):
-                cells = [f"{v:,.3g}" if isinstance(v, float) else str(v) for v in row]
-                table.add_row(*map(escape, cells))
-            console.print(table)
-    say(f"Tables and pictures are in {folder / 'analysis'}; the page is {way.value}.html there.")
+        print_analysis(done)
+    say(f"Written into {folder / 'analysis'}." if page is None else f"The page is {page}.")
