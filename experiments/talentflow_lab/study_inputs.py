@@ -74,7 +74,7 @@ def _input(name: str, kind: str, value: Mapping[str, Any]) -> Input:
         choices = tuple(value["values"])
         return Input(name, kind, math.nan, math.nan, log=False, whole=False, values=choices)
     low, high = value["low"], value["high"]
-    whole = bool(value.get("whole", isinstance(low, int) and isinstance(high, int)))
+    whole = bool(value.get("whole", False))
     logged = bool(value.get("log", False))
     return Input(name, kind, float(low), float(high), logged, whole, ())
 
