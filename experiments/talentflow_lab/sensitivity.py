@@ -90,7 +90,9 @@ def _one(
         notes.append(f"{told}: the outcome is the same at all points, so nothing has influence")
         return
     if METHODS[results.design] == ("pawn", "delta") and len(y) < FEWEST:
-        notes.append(f"{told}: PAWN and delta need {FEWEST} finished points, and there are {len(y)}")
+        notes.append(
+            f"{told}: PAWN and delta need {FEWEST} finished points, and there are {len(y)}"
+        )
     yield from _luck(results, points.index[whole], outcome, told, notes)
     for method in METHODS[results.design]:
         for row in _rows(method, results, x, y):
