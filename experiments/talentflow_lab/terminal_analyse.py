@@ -59,7 +59,7 @@ def _print_indices(console: Console, frame: pd.DataFrame) -> None:
 def _print_rules(console: Console, frame: pd.DataFrame) -> None:
     """Print boxes and the densest leaves, a limit a line."""
     for (method, rule), rows in frame.groupby(["method", "rule"], sort=False):
-        if method == "cart" and int(rule) > LEAVES:
+        if method == "cart" and int(str(rule)) > LEAVES:
             continue
         first = rows.iloc[0]
         console.print(
