@@ -16,7 +16,7 @@ from talentflow_lab.analysis_pictures import Picture, write_pictures
 from talentflow_lab.report import template_text
 from talentflow_lab.results import Results
 
-__all__ = ["Part", "cell", "write_analysis_page"]
+__all__ = ["Part", "cell", "write_analysis_page", "write_parts"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,23 @@ def write_analysis_page(
     results: Results, parts: Sequence[Part], missing: Sequence[str], folder: Path
 ) -> Path:
     """Write the pictures and index.html into a folder; return the path of the page."""
+    futures = results.points["future"].nunique()
+    lede = (
+        f"{len(results.points):,} points: {futures:,} futures (design {results.design}) and "
+        f"{len(results.policies):,} policies, {len(results.runs):,} finished runs."
+    )
+    return write_parts(results.title, lede, parts, missing, folder)
+
+
+def write_parts(
+    title: str,
+    lede: str,
+    parts: Sequence[Part],
+    missing: Sequence[str],
+    folder: Path,
+    kind: str = "analysis",
+) -> Path:
+    """Write the pictures of any page of parts and index.html; `kind` says what page it is."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("talentflow_lab", "templates"),
         autoescape=True,
@@ -41,13 +58,9 @@ def write_analysis_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    futures = results.points["future"].nunique()
-    lede = (
-        f"{len(results.points):,} points: {futures:,} futures (design {results.design}) and "
-        f"{len(results.policies):,} policies, {len(results.runs):,} finished runs."
-    )
     text = environment.get_template("analysis.html.j2").render(
-        title=results.title,
+        title=title,
+        kind=kind,
         lede=lede,
         parts=[_shown(part, folder) for part in parts],
         missing=list(missing),

@@ -227,7 +227,9 @@ def write_pictures(pictures: Sequence[Picture], folder: Path) -> list[str]:
         plain["background"] = _resolved(style.PAPER)
         plain["padding"] = 14
         write_text(folder / f"{one.name}.svg", vl_convert.vegalite_to_svg(plain))
-        (folder / f"{one.name}.png").write_bytes(vl_convert.vegalite_to_png(plain, scale=2.0))
+        draft = folder / f".{one.name}.png.tmp"
+        draft.write_bytes(vl_convert.vegalite_to_png(plain, scale=2.0))
+        draft.replace(folder / f"{one.name}.png")
         inline.append(str(vl_convert.vegalite_to_svg(one.spec)))
     return inline
 

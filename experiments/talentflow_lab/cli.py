@@ -12,7 +12,14 @@ from pathlib import Path
 import typer
 
 from talentflow.errors import TalentflowError
-from talentflow_lab import cli_analyse, cli_compare, cli_levers, cli_scenario, cli_study
+from talentflow_lab import (
+    cli_analyse,
+    cli_compare,
+    cli_levers,
+    cli_scenario,
+    cli_search,
+    cli_study,
+)
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
 
@@ -127,6 +134,7 @@ app.command(epilog=cli_study.SWEEP_EXAMPLES)(cli_study.sweep)
 app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
+app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 
 
 @app.command()
