@@ -30,7 +30,7 @@ def search(
         int, typer.Option(min=2, max=100_000, metavar="N", help="Try N policies in total.")
     ] = 100,
     method: Annotated[
-        Method, typer.Option(help="NSGA-II for trade-offs, TPE for few trials of one goal.")
+        Method, typer.Option(help="NSGA-II breeds large batches; TPE learns more of few trials.")
     ] = Method.nsga2,
     seed: Annotated[
         int, typer.Option(min=0, metavar="N", help="Seed of the choices; luck is the study's.")
@@ -42,7 +42,7 @@ def search(
             max=10_000,
             metavar="N",
             help="Evaluate N policies together: a generation of NSGA-II.",
-            show_default="20, for tpe 4",
+            show_default="10, for tpe 4",
         ),
     ] = None,
     workers: Workers = None,

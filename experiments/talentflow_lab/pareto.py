@@ -26,6 +26,9 @@ RESAMPLES = 1000
 _SEED = 5489
 """Of the resamples, so that the same numbers give the same shares."""
 
+_AT_ONCE = 1 << 20
+"""Comparisons made in one step."""
+
 type Floats = NDArray[np.float64]
 
 
@@ -86,10 +89,12 @@ def non_dominated(of: Floats, among: Floats | None = None) -> NDArray[np.bool_]:
     others = of if among is None else among
     if not len(others):
         return np.ones(len(of), dtype=np.bool_)
+    step = max(1, _AT_ONCE // others.size)  # all at once would be rows x rows x objectives
     clear = [
-        not ((others <= row).all(axis=1) & (others < row).any(axis=1)).any() for row in of
-    ]  # a row at a time: all at once would be rows x rows x objectives
-    return np.array(clear, dtype=np.bool_)
+        ~((others <= rows).all(axis=2) & (others < rows).any(axis=2)).any(axis=1)
+        for rows in (of[start : start + step, None] for start in range(0, len(of), step))
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.bool_), *clear])
 
 
 def student(values: Floats, share: float = 0.9) -> tuple[float, float]:
@@ -150,7 +155,11 @@ def ratio(cost: Floats, gain: Floats) -> tuple[float, float, float]:
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.sort(np.where(drawn[:, 1] > 0.0, drawn[:, 0] / drawn[:, 1], np.inf))
     low, high = (float(found[round(q * (len(found) - 1))]) for q in (0.05, 0.95))
-    return middle, *(end if math.isfinite(end) else math.nan for end in (low, high))
+    return (
+        middle,
+        low if math.isfinite(low) else math.nan,
+        high if math.isfinite(high) else math.nan,
+    )
 
 
 def covered(points: Floats, batches: NDArray[Any]) -> list[float]:

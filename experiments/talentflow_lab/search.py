@@ -17,13 +17,14 @@ from typing import Any, Protocol
 import numpy as np
 import optuna
 import pandas as pd
+from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from talentflow.errors import TalentflowError
 from talentflow_lab.pareto import Aims, excesses
 from talentflow_lab.replicate import Progress
 from talentflow_lab.results import Input, Measured
-from talentflow_lab.search_sampler import BATCH, METHODS, quiet, sampler_of
+from talentflow_lab.search_sampler import AT, BATCH, METHODS, quiet, sampler_of
 from talentflow_lab.search_space import corners, distributions, key_of, policy_of
 from talentflow_lab.search_store import Evaluations, held, journal, write_search
 from talentflow_lab.search_tables import Found, Tried, tabulate, write_found
@@ -31,6 +32,7 @@ from talentflow_lab.search_tables import Found, Tried, tabulate, write_found
 __all__ = ["Problem", "Search", "Told", "search"]
 
 TRIALS = 100
+_DIRECTIONS = {"minimise": StudyDirection.MINIMIZE, "maximise": StudyDirection.MAXIMIZE}
 
 Told = Callable[[int], None]
 """Told after each batch how many trials are done by now."""
@@ -111,8 +113,8 @@ class _Running:
     def recover(self) -> None:
         """Tell trials of a round that was evaluated, and drop those of one that was not."""
         for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            start = trial.user_attrs.get("round")
-            if start is not None and self.known.has(start):
+            at = trial.user_attrs.get(AT)
+            if at is not None and self.known.has(at[1]):
                 self._tell(Trial(self.study, trial._trial_id))  # noqa: SLF001 - no other way
             else:
                 self.study.tell(trial.number, state=TrialState.FAIL)
@@ -131,21 +133,12 @@ class _Running:
 
     def _ask(self, position: int, start: int) -> Trial:
         given = corners(self.problem.inputs)[position : position + 1]
-        population = self._parents(position // self.how.size - 1)
-        self.study.sampler = sampler_of(self.how.method, self.how.seed, position, population)
+        self.study.sampler = sampler_of(self.how.method, self.how.seed, position, self.how.size)
         if given:
             self.study.enqueue_trial(given[0])
         trial = self.study.ask(self._space)
-        trial.set_user_attr("position", position)
-        trial.set_user_attr("round", start)
+        trial.set_user_attr(AT, [position, start])
         return trial
-
-    def _parents(self, batch: int) -> int:
-        """Count the good trials of a batch: NSGA-II would wait until it has a full generation."""
-        if batch < 0:
-            return self.how.size
-        good = self.study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-        return sum(one.user_attrs["position"] // self.how.size == batch for one in good)
 
     def _tell(self, trial: Trial) -> None:
         means = self.known[key_of(policy_of(self.problem.inputs, trial.params))].mean()
@@ -165,7 +158,7 @@ class _Running:
         for trial in self.counted():
             policy = policy_of(self.problem.inputs, trial.params)
             key = key_of(policy)
-            position = int(trial.user_attrs["position"])
+            position = int(trial.user_attrs[AT][0])
             found.append(Tried(position, position // self.how.size, key, policy, self.known[key]))
         return sorted(found, key=lambda one: one.position)
 
@@ -194,7 +187,7 @@ def search(
         study = optuna.create_study(
             storage=journal(folder),
             study_name="search",
-            directions=[one.goal.replace("ise", "ize") for one in aims.objectives],
+            directions=[_DIRECTIONS[one.goal] for one in aims.objectives],
             load_if_exists=True,
         )
         running = _Running(problem, how, aims, study, known)

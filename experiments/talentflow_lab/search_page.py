@@ -50,6 +50,8 @@ def write_search_page(found: Found) -> Path:
 def _trades(found: Found) -> list[Picture]:
     """Draw each pair of goals; a single goal is drawn against the number of the trial."""
     goals = found.aims.objectives
+    if found.trials[[one.name for one in goals]].dropna().empty:
+        return []
     pairs: list[tuple[Measured | None, Measured]] = list(itertools.combinations(goals, 2))
     pictures = []
     for number, (x, y) in enumerate(pairs or [(None, goals[0])]):

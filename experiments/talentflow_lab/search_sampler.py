@@ -16,12 +16,15 @@ import optuna
 from optuna.distributions import BaseDistribution
 from optuna.samplers import BaseSampler, NSGAIISampler, RandomSampler, TPESampler
 from optuna.samplers.nsgaii import PolynomialMutation, SBXCrossover
-from optuna.trial import FrozenTrial
+from optuna.trial import FrozenTrial, TrialState
 
-__all__ = ["BATCH", "METHODS", "quiet", "sampler_of"]
+__all__ = ["AT", "BATCH", "METHODS", "quiet", "sampler_of"]
+
+AT = "at"
+"""Attribute of a trial: its position, and that of the first trial of its round."""
 
 METHODS = {"nsga2": "NSGA-II", "tpe": "TPE"}
-BATCH = {"nsga2": 20, "tpe": 4}
+BATCH = {"nsga2": 10, "tpe": 4}
 """Policies that are evaluated together: a generation of NSGA-II, or what TPE asks at a time."""
 
 _STARTUP = 10
@@ -29,20 +32,36 @@ _STARTUP = 10
 
 
 class Genetic(NSGAIISampler):
-    """NSGA-II whose even draws have a stream of their own.
+    """NSGA-II whose generations are the batches, and whose even draws have a stream of their own.
 
-    Optuna seeds both its streams alike, so that with a seed for each trial what is drawn would
+    Optuna would add to a generation until enough of it has ended well, and does not count what was
+    given. It seeds both its streams alike, so that with a seed for each trial what is drawn would
     depend on whether parents are crossed.
     """
 
-    def __init__(self, population: int, seeds: tuple[int, int]) -> None:
+    def __init__(self, position: int, size: int, seeds: tuple[int, int]) -> None:
         super().__init__(
-            population_size=population,
+            population_size=size,
             seed=seeds[0],
-            crossover=SBXCrossover(),
-            mutation=PolynomialMutation(),
+            crossover=SBXCrossover(eta=2.0),
+            mutation=PolynomialMutation(eta=5.0),
         )
+        self._generation, self._size = position // size, size
         self._even = RandomSampler(seed=seeds[1])
+
+    def get_trial_generation(self, study: optuna.Study, trial: FrozenTrial) -> int:  # noqa: ARG002
+        """Return the number of the batch."""
+        return self._generation
+
+    def get_population(self, study: optuna.Study, generation: int) -> list[FrozenTrial]:
+        """Return the good trials of a batch."""
+        good = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
+        return [one for one in good if one.user_attrs[AT][0] // self._size == generation]
+
+    def get_parent_population(self, study: optuna.Study, generation: int) -> list[FrozenTrial]:
+        """Return the parents by number; Optuna's order depends on who asks first."""
+        parents = super().get_parent_population(study, generation)
+        return sorted(parents, key=lambda trial: trial.number)
 
     def sample_independent(
         self,
@@ -55,15 +74,12 @@ class Genetic(NSGAIISampler):
         return self._even.sample_independent(study, trial, param_name, param_distribution)
 
 
-def sampler_of(method: str, seed: int, position: int, population: int) -> BaseSampler:
-    """Return the sampler of the trial at a position (from 0).
-
-    `population` is the number of individuals from which NSGA-II makes a generation, at least 2.
-    """
+def sampler_of(method: str, seed: int, position: int, size: int) -> BaseSampler:
+    """Return the sampler of the trial at a position (from 0), of batches of a size."""
     first, second = (int(n) for n in np.random.SeedSequence([seed, position]).generate_state(2))
     if method == "tpe":
         return TPESampler(seed=first, n_startup_trials=_STARTUP, constant_liar=True)
-    return Genetic(max(2, population), (first, second))
+    return Genetic(position, size, (first, second))
 
 
 @contextmanager

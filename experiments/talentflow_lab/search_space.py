@@ -47,7 +47,7 @@ def _end(one: Input, *, last: bool) -> Any:  # noqa: ANN401 - a number or a labe
     if one.values:
         return _label(one.values[-1 if last else 0])
     end = one.high if last else one.low
-    return round(end) if one.whole else end
+    return round(end) if one.whole else float(end)
 
 
 def policy_of(inputs: Sequence[Input], params: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +57,8 @@ def policy_of(inputs: Sequence[Input], params: Mapping[str, Any]) -> dict[str, A
         value = params[one.name]
         if one.values:
             value = next(known for known in one.values if _label(known) == value)
+        elif not one.whole:
+            value = float(value)  # the journal knows 0 as 0.0
         policy[one.name] = value
     return policy
 

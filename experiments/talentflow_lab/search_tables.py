@@ -107,7 +107,7 @@ def tabulate(inputs: Sequence[Input], aims: Aims, tried: Sequence[Tried], pairs:
         [pd.DataFrame(head), levers, means.reset_index(drop=True), pd.DataFrame(flags)], axis=1
     )
     able_at = np.flatnonzero(whole & new)
-    distinct, members = [tried[n] for n in able_at], np.flatnonzero(best[able_at])
+    distinct, members = [tried[int(n)] for n in able_at], np.flatnonzero(best[able_at])
     pareto = _pareto(aims, distinct, [int(n) for n in members], pairs)
     pareto = pd.concat([trials.loc[best, ["trial", "pairs", *levers]].reset_index(drop=True),
                         pareto], axis=1)  # fmt: skip

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,8 +20,8 @@ from talentflow_lab.terminal_study import number
 
 __all__ = ["Teller", "print_found", "search_progress"]
 
-MOST = 25
-"""Policies of the Pareto set that are printed; the tables have all."""
+MOST = 15
+"""Policies of the Pareto set that are printed, evenly along it; the tables have all."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,15 @@ def print_found(found: Found) -> None:
     shown = list(dict.fromkeys((*found.aims.objectives, *found.aims.bounded)))
     table = Table(box=None, padding=(0, 1))
     table.add_column("trial", justify="right", style="bold")
-    table.add_column("levers", overflow="fold", min_width=24)
+    table.add_column("levers", overflow="fold", min_width=14)
     for one in shown:
         goal = f"\nto {one.goal}" if one.goal else ""
         table.add_column(f"{escape(one.title)}\n{one.unit}{goal}", justify="right")
     if found.aims.price:
-        table.add_column("EUR a person", justify="right")
+        table.add_column("EUR a\nperson", justify="right")
     table.add_column("stays", justify="right")
-    for row in found.pareto.head(MOST).to_dict("records"):
+    every = np.linspace(0, len(found.pareto) - 1, min(MOST, len(found.pareto))).round()
+    for row in found.pareto.iloc[every.astype(int).tolist()].to_dict("records"):
         levers = "\n".join(f"{one.name} = {_value(row[one.name])}" for one in found.inputs)
         cells = [_outcome(row, one) for one in shown]
         if found.aims.price:
@@ -80,7 +82,7 @@ def print_found(found: Found) -> None:
         table.add_row(str(row["trial"]), escape(levers), *cells, f"{row['stays']:.0%}")
     console.print(table)
     more = len(found.pareto) - MOST
-    rest = f" {more} more are in pareto.csv." if more > 0 else ""
+    rest = f" {more} are left out here; pareto.csv has all." if more > 0 else ""
     console.print(
         f"Means over {found.pairs} pairs with their 90 % intervals; stays: the share of resamples "
         f"of the pairs in which a policy is still dominated by none.{rest}",
