@@ -6,8 +6,9 @@ Losses are numbers to be made small: an outcome to be maximised counts with its 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -110,12 +111,11 @@ def student(values: Floats, share: float = 0.9) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _weights(pairs: int) -> Iterator[Floats]:
-    """Yield how often each pair is in each resample; the same ones always."""
+@cache
+def _weights(pairs: int) -> Floats:
+    """Return how often each pair is in each resample (resamples x pairs); the same ones always."""
     draw = np.random.default_rng(_SEED)
-    for _ in range(RESAMPLES):
-        chosen = draw.integers(pairs, size=pairs)
-        yield np.bincount(chosen, minlength=pairs).astype(np.float64)
+    return draw.multinomial(pairs, np.full(pairs, 1.0 / pairs), size=RESAMPLES).astype(np.float64)
 
 
 def stays(lost: Floats, over: Floats, members: Sequence[int]) -> Floats:
@@ -151,9 +151,9 @@ def ratio(cost: Floats, gain: Floats) -> tuple[float, float, float]:
     middle = float(cost.mean() / gain.mean())
     if len(gain) < 2:
         return middle, math.nan, math.nan
-    drawn = np.array([(weights @ cost, weights @ gain) for weights in _weights(len(gain))])
+    spent, gained = (_weights(len(gain)) @ one for one in (cost, gain))
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.sort(np.where(drawn[:, 1] > 0.0, drawn[:, 0] / drawn[:, 1], np.inf))
+        found = np.sort(np.where(gained > 0.0, spent / gained, np.inf))
     low, high = (float(found[round(q * (len(found) - 1))]) for q in (0.05, 0.95))
     return (
         middle,
