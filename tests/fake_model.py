@@ -15,6 +15,7 @@ import pandas as pd
 from talentflow import outcomes
 from talentflow.errors import TalentflowError
 from talentflow.scenario import Scenario
+from talentflow_lab.replicate import Done
 
 HOME = "BLR"
 HOSTS = {"POL": "warsaw", "LTU": "vilnius"}
@@ -164,6 +165,18 @@ class QuietModel(FakeModel):
             name: table if name == "stocks" else table.iloc[:0]
             for name, table in super().tables().items()
         }
+
+
+def sent(number: int, progress: Callable[[int], None]) -> Done:
+    """Return at once."""
+    progress(1)
+    return Done(number, 7, 0.0, {})
+
+
+def unsendable(number: int, progress: Callable[[int], None]) -> Done:
+    """Return, for number 1, what cannot travel to another process."""
+    progress(1)
+    return Done(number, 7, 0.0, {"secret": lambda: number} if number == 1 else {})
 
 
 def _columns(table: str) -> list[str]:

@@ -7,6 +7,10 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -16,9 +20,10 @@ from tests import fake_model
 from talentflow import outcomes
 from talentflow.scenario import Scenario, load
 from talentflow_lab import parts, processes
-from talentflow_lab.execute import Batch, execute, usual_workers
+from talentflow_lab.execute import Batch, _Tally, execute, perform, stream, usual_workers
+from talentflow_lab.farms import Crew
 from talentflow_lab.machine import cores
-from talentflow_lab.replicate import Job
+from talentflow_lab.replicate import Done, Failure, Job, Work
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +176,79 @@ def test_interrupt_stops_the_workers(root: Path, tmp_path: Path) -> None:
     assert out.splitlines()[-1] == "stopped"
     assert err == ""
     assert time.monotonic() - began < 20
+
+
+def test_a_result_that_cannot_travel_is_a_failure() -> None:
+    """It stops no other run, and is told with the number whose result it was."""
+    found = perform(fake_model.unsendable, range(4), 1, workers=2)
+    assert [one.replication for one in found.done] == [0, 2, 3]
+    assert [one.replication for one in found.failures] == [1]
+
+
+def test_old_news_counts_nothing() -> None:
+    """What a worker said before its run ended may arrive after it, and changes no sum."""
+    told: list[int] = []
+    tally = _Tally(5, told.append)
+    tally.start(0)
+    tally.reach(0, 3)
+    tally.end(0)
+    tally.reach(0, 4)
+    assert told == [3, 5]
+
+
+@dataclass
+class CancellingFarm:
+    """Cancels so many of the numbers it is first given, as Dask does when a scheduler is lost."""
+
+    cancelled: int
+    workers: int = 2
+    losses: tuple[type[BaseException], ...] = (CancelledError,)
+    given: list[int] = field(default_factory=list)
+
+    def alone(self) -> "CancellingFarm":
+        """Return itself."""
+        return self
+
+    @contextmanager
+    def open(self, work: Work) -> Iterator[Crew]:
+        """Do numbers in threads, but for those that are cancelled."""
+        with ThreadPoolExecutor(1) as pool:
+
+            def submit(number: int) -> Future[Done | Failure]:
+                self.given.append(number)
+                if len(self.given) > self.cancelled:
+                    return pool.submit(work, number, lambda _: None)
+                lost: Future[Done | Failure] = Future()
+                lost.cancel()
+                lost.set_running_or_notify_cancel()
+                return lost
+
+            yield Crew(pool, submit, lambda: iter(()))
+
+
+@pytest.mark.parametrize("cancelled", [0, 1, 4])
+def test_cancelled_numbers_are_lost_and_tried_once_more(cancelled: int) -> None:
+    """Every number ends exactly once; one that is cancelled again is a failure."""
+    farm = CancellingFarm(cancelled)
+    found = list(stream(fake_model.sent, iter(range(9)), 1, farm=farm))
+    assert sorted(one.replication for one in found) == list(range(9))
+    assert not [one for one in found if isinstance(one, Failure)]
+    assert len(farm.given) == 9 + cancelled
+    hopeless = list(stream(fake_model.sent, iter([3]), 1, farm=CancellingFarm(2)))
+    assert [type(one) for one in hopeless] == [Failure]
+
+
+def test_numbers_are_taken_as_they_are_needed() -> None:
+    """Of a million numbers only those are taken that a few workers have in hand."""
+    taken = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(1_000_000):
+            taken.append(number)
+            yield number
+
+    running = stream(fake_model.sent, numbers(), 1, farm=CancellingFarm(0))
+    for _ in range(5):
+        next(running)
+    running.close()
+    assert len(taken) < 20

@@ -15,7 +15,7 @@ from tests import fake_model
 from tests.test_study import GOOD, written
 
 from talentflow_lab import study_store
-from talentflow_lab.ledger import Ledger
+from talentflow_lab.ledger import Ledger, Row
 from talentflow_lab.store import FolderError
 from talentflow_lab.study import Study
 from talentflow_lab.study_page import render_study
@@ -189,6 +189,64 @@ def test_a_killed_sweep_goes_on(study: Study, tmp_path: Path, workers: int) -> N
     quiet = sweep(study, tmp_path / "quiet", build=fake_model.FakeModel)
     assert tables(out) == tables(quiet.folder)
     assert not list((out / "runs").glob(".*"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_lets_runs_in_flight_end(study: Study, tmp_path: Path, workers: int) -> None:
+    """The first Ctrl-C hands nothing more out; what is in flight is kept, and nothing fails."""
+    out, path = tmp_path / "out", tmp_path / "study.toml"
+    text = study.path.read_text(encoding="utf-8")
+    path.write_text(text.replace("replications = 2", "replications = 6"), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_SWEEP, str(path), str(out), str(workers)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 120
+    while not runs_in(out):
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(0.3)  # the next ones are under way
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in {-signal.SIGINT, 130}
+    assert said.rstrip().endswith("KeyboardInterrupt")
+    rows = list(Ledger(out / "ledger.sqlite").rows())
+    assert {row.status for row in rows} == {"done"}
+    assert 2 <= len(rows) < 18
+    assert not (out / "outcomes.csv").exists()
+
+
+def test_a_sweep_that_was_killed_at_its_start_goes_on(study: Study, tmp_path: Path) -> None:
+    """What stands in the folder before study.json does not make it somebody else's."""
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "sweep.lock").touch()
+    (tmp_path / ".study.json.99.tmp").write_text("{", encoding="utf-8")
+    assert len(sweep(study, tmp_path, build=fake_model.FakeModel).outcomes) == 12
+
+
+def test_one_sweep_at_a_time_is_in_a_folder(study: Study, tmp_path: Path) -> None:
+    """A second sweep would take the parts of the first for left-overs."""
+    store = study_store.Store(tmp_path / "out")
+    with (
+        store.held(study_store.fingerprint(study), resume=False),
+        pytest.raises(FolderError, match="another sweep is at work"),
+    ):
+        sweep(study, tmp_path / "out", build=fake_model.FakeModel)
+    assert len(sweep(study, tmp_path / "out", build=fake_model.FakeModel).outcomes) == 12
+
+
+def test_long_runs_are_written_at_once(tmp_path: Path) -> None:
+    """A run that took long waits for no other; short ones are written together."""
+    store = study_store.Store(tmp_path)
+    with store.held("made up", resume=False):
+        store.add(Row("a", 0, 0, "7", "done", 0.01), {"left": 1.0})
+        assert store.numbers().empty
+        store.add(Row("b", 0, 1, "8", "done", 3.0), {"left": 2.0})
+        assert store.numbers()["left"].tolist() == [1.0, 2.0]
 
 
 def test_the_page_stands_alone(study: Study, swept: Swept) -> None:

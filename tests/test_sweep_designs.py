@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from SALib.analyze import sobol
 from tests import fake_model
 from tests.test_sweep import command, runs_in, tables
 
+from talentflow.errors import TalentflowError
+from talentflow_lab.sensitivity import sensitivity
 from talentflow_lab.study import Study
 from talentflow_lab.study_cost import estimate_cost
 from talentflow_lab.study_merge import merge
@@ -171,6 +172,11 @@ def test_levers_are_drawn_with_the_rest_where_nothing_is_crossed(tmp_path: Path)
         ("points = 5", "point = 5", 'did you mean "points"?'),
         ('"minimise"', '"minimize"', "goal"),
         ("months = 3", "months = 3\n[constants]\nseed = 3\n[x]", "unknown name"),
+        (
+            "fast-track-permits.FIN.take_up = { low = 0.1, high = 1.0 }",
+            "",
+            "drawn.toml:16  levers: has no range",
+        ),
     ],
 )
 def test_mistakes_in_ranges_are_named(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -233,14 +239,20 @@ def test_ishigami_comes_out_of_the_whole_pipeline(tmp_path: Path) -> None:
     text = text[:i].rstrip() + f"\n{weights}\n" + text[j:].replace("months = 3", "months = 1")
     text = text.replace("replications = 2", "replications = 1")
     sweep(study_of(tmp_path, text), tmp_path / "out", how=How(2), build=Ishigami)
-    found = read_results(tmp_path / "out")
-    problem = {"num_vars": 3, "names": ["x", "y", "z"], "bounds": [[0, 1]] * 3}
-    y = found.runs.sort_values("point")["left"].to_numpy()
-    assert len(y) == 128 * 5
-    indices = sobol.analyze(problem, y, calc_second_order=False, seed=1)
-    for key, known in (("S1", (0.3139, 0.4424, 0.0)), ("ST", (0.5576, 0.4424, 0.2437))):
-        near = np.abs(indices[key] - np.array(known)) <= indices[f"{key}_conf"] + 0.02
-        assert near.all(), indices[key]
+    found = sensitivity(read_results(tmp_path / "out")).frame
+    indices = found[found["outcome"] == "left"].set_index(["index", "input"])
+    names = [f"terms.{name}.weight" for name in ("real_wage", "diaspora", "distance")]
+    for index, known in (("S1", (0.3139, 0.4424, 0.0)), ("ST", (0.5576, 0.4424, 0.2437))):
+        for name, value in zip(names, known, strict=True):
+            row = indices.loc[(index, name)]
+            assert row["low"] <= value <= row["high"]
+
+
+def test_what_is_additional_needs_something_to_be_added_to(tmp_path: Path) -> None:
+    """Levers that are drawn with the rest leave no baseline, so the sweep is refused."""
+    with pytest.raises(TalentflowError, match="more counts what is additional"):
+        sweep(study_of(tmp_path), tmp_path / "out", build=Weighing)
+    assert not (tmp_path / "out").exists()
 
 
 def test_costs_are_estimated_from_runs(tmp_path: Path) -> None:

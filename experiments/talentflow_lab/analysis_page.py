@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
 from talentflow.files import write_text
 from talentflow_lab.analysis_pictures import Picture, write_pictures
-from talentflow_lab.report import template_text
+from talentflow_lab.report import template, template_text
 from talentflow_lab.results import Results
 
 __all__ = ["Part", "cell", "write_analysis_page", "write_parts"]
@@ -51,14 +50,7 @@ def write_parts(
     kind: str = "analysis",
 ) -> Path:
     """Write the pictures of any page of parts and index.html; `kind` says what page it is."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("talentflow_lab", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    text = environment.get_template("analysis.html.j2").render(
+    text = template("analysis.html.j2").render(
         title=title,
         kind=kind,
         lede=lede,

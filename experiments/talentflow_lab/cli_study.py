@@ -117,7 +117,7 @@ def _tell(study: Study, out: Path, *, quiet: bool) -> None:
         from talentflow_lab.study_tables import read_results
 
         print_spread(read_results(out.resolve()))
-    say(f"Tables are in {out}.")
+    say(f"Tables are in {out}. Pictures of them: talentflow analyse {out} plot")
 
 
 def merge(

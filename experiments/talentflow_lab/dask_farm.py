@@ -1,8 +1,9 @@
 """The workers of a Dask cluster as a farm: one that is running, or one on this machine.
 
 Workers must be able to import talentflow, and have one thread each (`dask worker ADDRESS
---nthreads 1`), since a run is a process's own. Dask itself gives the runs of a lost worker to
-others; one that takes several workers with it is tried once more, alone.
+--nthreads 1`), since a run is a process's own. The scheduler of a running cluster gives the runs of
+a lost worker to others by itself (`distributed.scheduler.allowed-failures`); what it gives up is
+tried once more, alone. A second Ctrl-C leaves the runs in flight there to end by themselves.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from talentflow.errors import TalentflowError
-from talentflow_lab import machine
+from talentflow_lab import machine, processes
 from talentflow_lab.farms import Crew
 from talentflow_lab.replicate import Done, Failure, Work
 
 try:
+    import dask
     import distributed
 except ImportError:
     raise TalentflowError(
@@ -55,7 +57,7 @@ class DaskFarm:
 
     def alone(self) -> DaskFarm:
         """Return the same farm: what is tried again is handed out alone."""
-        return DaskFarm(self.address, 1)
+        return replace(self, workers=1)
 
     @contextmanager
     def open(self, work: Work) -> Iterator[Crew]:
@@ -79,9 +81,15 @@ def _cluster(farm: DaskFarm) -> Iterator[Any]:
     if farm.address:
         yield farm.address
         return
-    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=farm.workers, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), processes.inherited():
+        cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=farm.workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            memory_limit=None,
+        )
+    with cluster:
         yield cluster
 
 
@@ -102,7 +110,8 @@ def _client(address: Any) -> Iterator[Any]:  # noqa: ANN401 - an address, or a c
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep what Dask logs of workers that come and go off the terminal."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado")]
+    names = ("distributed", "distributed.client", "tornado", "tornado.application")
+    loggers = [logging.getLogger(name) for name in names]
     before = [one.level for one in loggers]
     for one in loggers:
         one.setLevel(logging.CRITICAL)

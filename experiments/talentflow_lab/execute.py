@@ -8,7 +8,13 @@ the order in which they finish can change a result. Tables go straight to disk a
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Future,
+    wait,
+)
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -16,13 +22,22 @@ from itertools import islice
 from talentflow_lab import machine
 from talentflow_lab.farms import Farm, LocalFarm
 from talentflow_lab.interrupts import interrupts
-from talentflow_lab.replicate import Done, Failure, Job, Progress, Work, replicate
+from talentflow_lab.replicate import (
+    Done,
+    Failure,
+    Job,
+    Progress,
+    Stopped,
+    Work,
+    failure_of,
+    replicate,
+)
 
 __all__ = ["Batch", "Farm", "execute", "perform", "stream", "usual_workers"]
 
 POLL_SECONDS = 0.1
-IN_FLIGHT = 3
-"""Numbers handed out for each worker: one that it does, and some that wait for it."""
+IN_FLIGHT = 2
+"""Numbers handed out for each worker: one that it does, and one that waits for it."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +99,40 @@ def stream(
     them at their next month.
     """
     tally = _Tally(months, progress or (lambda _: None))
-    if farm is None and workers <= 1:
-        yield from (_here(work, number, tally) for number in numbers)
-        return
-    farm = farm or LocalFarm(workers)
-    waiting = iter(numbers)
     with interrupts(drain=drain) as asked:
-        while True:
-            lost = yield from _until_lost(farm, work, waiting, tally, asked)
+        if farm is None and workers <= 1:
+            done = _all_here(work, numbers, tally, asked)
+        else:
+            done = _farmed(farm or LocalFarm(workers), work, iter(numbers), tally, asked)
+        yield from done
+
+
+def _all_here(
+    work: Work, numbers: Iterable[int], tally: _Tally, asked: Callable[[], bool]
+) -> Iterator[Done | Failure]:
+    for number in numbers:
+        yield _here(work, number, tally)
+        if asked():
+            raise KeyboardInterrupt
+
+
+def _farmed(
+    farm: Farm, work: Work, numbers: Iterator[int], tally: _Tally, asked: Callable[[], bool]
+) -> Iterator[Done | Failure]:
+    while True:
+        lost = yield from _until_lost(farm, work, numbers, tally, asked)
+        for number in lost:
             if asked():
-                raise KeyboardInterrupt
-            if not lost:
-                return
-            for number in lost:
-                found: list[Done | Failure] = []
-                again = _until_lost(farm.alone(), work, iter([number]), tally, asked)
-                found.extend(again)
-                yield from found or [_lost(number)]
+                break
+            # What is handed out is drained, too, so nobody is asked here.
+            again = list(_until_lost(farm.alone(), work, iter([number]), tally, lambda: False))
+            if not again:
+                tally.end(number)
+            yield from again or [_lost(number)]
+        if asked():
+            raise KeyboardInterrupt
+        if not lost:
+            return
 
 
 def _until_lost(
@@ -120,6 +152,7 @@ def _until_lost(
         while True:
             room = 0 if lost or asked() else farm.workers * IN_FLIGHT - len(flying)
             for number in islice(numbers, room):
+                tally.start(number)
                 try:
                     flying[crew.submit(number)] = number
                 except farm.losses:
@@ -132,14 +165,26 @@ def _until_lost(
                 tally.reach(number, month)
             for future in ended:
                 number = flying.pop(future)
-                problem = future.exception()
-                if isinstance(problem, farm.losses):
+                result = _result(future, number)
+                if isinstance(result, farm.losses):
                     lost.append(number)
                     continue
-                if problem is not None:
-                    raise problem
+                if isinstance(result, BaseException):
+                    raise result
                 tally.end(number)
-                yield future.result()
+                yield result
+
+
+def _result(future: Future[Done | Failure], number: int) -> Done | Failure | BaseException:
+    """Return what came of a number; losses and stops as the errors that they are."""
+    if future.cancelled():
+        return CancelledError()
+    problem = future.exception()
+    if problem is None:
+        return future.result()
+    if not isinstance(problem, Exception) or isinstance(problem, Stopped | BrokenExecutor):
+        return problem
+    return failure_of(number, problem)
 
 
 class _Tally:
@@ -150,10 +195,15 @@ class _Tally:
         self._of: dict[int, int] = {}
         self._ended = 0
 
+    def start(self, replication: int) -> None:
+        """Begin to count a replication."""
+        self._of[replication] = 0
+
     def reach(self, replication: int, month: int) -> None:
-        """Note that a replication has reached a month."""
-        self._of[replication] = month
-        self._tell(self._ended + sum(self._of.values()))
+        """Note that a replication has reached a month; news of one that has ended is old."""
+        if replication in self._of:
+            self._of[replication] = month
+            self._tell(self._ended + sum(self._of.values()))
 
     def end(self, replication: int) -> None:
         """Note that a replication is over, well or not, and forget it."""
@@ -163,7 +213,8 @@ class _Tally:
 
     def step(self, replication: int) -> Progress:
         """Return a function that counts months of one replication in this process."""
-        return lambda months: self.reach(replication, self._of.get(replication, 0) + months)
+        self.start(replication)
+        return lambda months: self.reach(replication, self._of[replication] + months)
 
 
 def _here(work: Work, number: int, tally: _Tally) -> Done | Failure:

@@ -28,11 +28,11 @@ def interrupts(*, drain: bool) -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number, handler in before.items():
-        if handler not in {signal.SIG_IGN, signal.SIG_DFL}:
-            signal.signal(number, heed)
+    heeded = {n: one for n, one in before.items() if callable(one)}  # not ignored, nor another's
+    for number in heeded:
+        signal.signal(number, heed)
     try:
         yield lambda: bool(came)
     finally:
-        for number, handler in before.items():
+        for number, handler in heeded.items():
             signal.signal(number, handler)

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import BaseContext
 
-__all__ = ["births", "prepared"]
+__all__ = ["births", "inherited", "prepared"]
 
 IMPORTED_ONCE = ["talentflow_lab.worker", "talentflow.replication"]
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
@@ -28,18 +28,18 @@ def prepared() -> BaseContext:
     if sys.platform != "linux":
         return get_context("spawn")
     forkserver.set_forkserver_preload(IMPORTED_ONCE)
-    with _environment():
+    with inherited():
         forkserver.ensure_running()
     return get_context("forkserver")
 
 
 def births(way: BaseContext) -> AbstractContextManager[None]:
     """Return the block in which processes must be started, so that Ctrl-C finds none half made."""
-    return _environment() if way.get_start_method() == "spawn" else _interrupts_held()
+    return inherited() if way.get_start_method() == "spawn" else _interrupts_held()
 
 
 @contextmanager
-def _environment() -> Iterator[None]:
+def inherited() -> Iterator[None]:
     """Set what processes started in the block inherit.
 
     Libraries start no threads of their own, for the model has its own way to use threads. Memory
@@ -74,5 +74,5 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, handler)
-    if held:
-        raise KeyboardInterrupt
+    for number in held:
+        signal.raise_signal(number)  # to whoever heeds it

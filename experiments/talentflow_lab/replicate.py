@@ -24,6 +24,7 @@ __all__ = [
     "Work",
     "attempt",
     "build_model",
+    "failure_of",
     "replicate",
 ]
 
@@ -119,10 +120,15 @@ def attempt(number: int, action: Callable[[], Done]) -> Done | Failure:
     except Stopped:
         raise
     except Exception as problem:  # noqa: BLE001 - whatever a model raises is a result to report
-        return Failure(
-            number,
-            type(problem).__name__,
-            str(problem),
-            machine.without_home(traceback.format_exc()),
-            isinstance(problem, TalentflowError),
-        )
+        return failure_of(number, problem)
+
+
+def failure_of(number: int, problem: Exception) -> Failure:
+    """Return an error as the result of what a number stands for."""
+    return Failure(
+        number,
+        type(problem).__name__,
+        str(problem),
+        machine.without_home("".join(traceback.format_exception(problem))),
+        isinstance(problem, TalentflowError),
+    )

@@ -54,14 +54,7 @@ def render(results: Results, policies: Sequence[Policies] = ()) -> str:
     """Return the page as one HTML text that loads nothing from elsewhere."""
     page = Page(results, policies)
     scripts = [_script(_chart_library()), _script(template_text("page.js"))]
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("talentflow_lab", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("demo.html.j2").render(
+    return template("demo.html.j2").render(
         title=results.title,
         description=results.description,
         headline=page_text.headline(page.numbers),
@@ -80,6 +73,18 @@ def render(results: Results, policies: Sequence[Policies] = ()) -> str:
 def _chart_library() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script (0.9 MB; takes a second to bundle)."""
     return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+
+
+def template(name: str) -> jinja2.Template:
+    """Return a template of ours; what it is not given, or not safe, is an error or escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("talentflow_lab", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
 
 
 def template_text(name: str) -> str:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
 from talentflow.files import write_text
+from talentflow_lab.folder_lock import folder_lock
 from talentflow_lab.store import FolderError
 from talentflow_lab.study_store import write_frame
 
@@ -46,11 +46,7 @@ def held(folder: Path, identity: Mapping[str, Any]) -> Iterator[None]:
         (folder / _PARTS).mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise FolderError(f"cannot write into {folder}: {problem.strerror}") from None
-    with closing(sqlite3.connect(folder / _LOCK, isolation_level=None, timeout=0.0)) as lock:
-        try:
-            lock.execute("BEGIN EXCLUSIVE")  # ends with the process, however that ends
-        except sqlite3.OperationalError:
-            raise FolderError(f"another search is at work in {folder}") from None
+    with folder_lock(folder / _LOCK, "search"):
         _refuse_other(folder, identity)
         yield
 

@@ -12,7 +12,7 @@ from talentflow_lab.sweep import measuring
 __all__ = ["Cost", "estimate_cost"]
 
 _BYTES_A_RUN, _BYTES_A_NUMBER = 260, 12
-"""Of the ledger and the index, and of a number in parts and tables (tests/test_study_cost.py)."""
+"""Of the ledger and the index; of a number in parts and tables. Held by test_sweep_designs."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def estimate_cost(
     """Do some runs, spread over the design, on as many workers as the sweep would have."""
     runs = study.replications * len(study.points)
     many = workers or usual_workers(runs)
-    count = min(max(tries, many), runs)
+    count = min(tries, runs)
     numbers = sorted({n * runs // count for n in range(count)})
     months = study.scenario.months
     work = measuring(study, build)

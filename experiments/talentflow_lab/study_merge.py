@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from talentflow_lab.ledger import DONE, FAILED
 from talentflow_lab.store import FolderError
 from talentflow_lab.study_store import Store, read_record, shards_of
@@ -14,7 +16,7 @@ from talentflow_lab.study_tables import write_tables
 
 __all__ = ["Merged", "merge"]
 
-_PLAN = ("study.json", "points.parquet", "index.parquet", "scenario.toml")
+_PLAN = ("points.parquet", "index.parquet", "scenario.toml", "study.json")
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,23 @@ def merge(folders: Sequence[Path], out: Path | None = None) -> Merged:
                 f"{folder} holds another study than {sources[0]}, or one of other code"
             )
     store = Store(target)
-    store.open(str(records[0]["fingerprint"]), resume=False)
-    if target not in sources:
-        for name in _PLAN:
-            shutil.copyfile(sources[0] / name, target / name)
-    others = [one for folder in sources for one in shards_of(folder)]
-    others += [Store(folder) for folder in sources if folder != target]
-    taken = sum(store.take(other) for other in others)
-    write_tables(target)
-    done, failed = len(store.ledger.ids(DONE)), len(store.ledger.ids(FAILED))
-    record = records[0] | {"finished": not failed and done >= _distinct(target), "failed": failed}
-    store.record({name: value for name, value in record.items() if name != "format"})
-    return Merged(target, taken, done, failed, _distinct(target))
+    with store.held(str(records[0]["fingerprint"]), resume=False):
+        if target not in sources:
+            _copy_plan(sources[0], target)
+        others = [one for folder in sources for one in shards_of(folder)]
+        others += [Store(folder) for folder in sources if folder != target]
+        taken = sum(store.take(other) for other in others)
+        write_tables(target)
+        planned = set(pd.read_parquet(target / "index.parquet")["id"])
+        done, failed = (len(store.ledger.ids(status) & planned) for status in (DONE, FAILED))
+        record = records[0] | {"finished": done == len(planned), "failed": failed}
+        store.record({name: value for name, value in record.items() if name != "format"})
+    return Merged(target, taken, done, failed, len(planned))
 
 
-def _distinct(folder: Path) -> int:
-    import pandas as pd  # noqa: PLC0415 - takes long to import
-
-    return int(pd.read_parquet(folder / "index.parquet")["id"].nunique())
+def _copy_plan(source: Path, target: Path) -> None:
+    for name in _PLAN:
+        try:
+            shutil.copyfile(source / name, target / name)
+        except OSError as problem:
+            raise FolderError(f"{source} is not whole: {problem}") from None

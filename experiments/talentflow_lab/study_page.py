@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
-import jinja2
 import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
 from talentflow.files import write_text
 from talentflow_lab import chart_style as style
-from talentflow_lab.report import template_text
+from talentflow_lab.report import template, template_text
 from talentflow_lab.study import Outcome, Study
 from talentflow_lab.study_tables import Tables
 from talentflow_lab.terminal_study import number, signed, span
@@ -33,15 +32,8 @@ def write_study_page(swept: Tables, study: Study) -> Path:
 
 def render_study(swept: Tables, study: Study) -> str:
     """Return the page as one HTML text without scripts that loads nothing from elsewhere."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("talentflow_lab", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     frame = swept.differences
-    return environment.get_template("study.html.j2").render(
+    return template("study.html.j2").render(
         title=study.title,
         description=study.description,
         first=study.points[0].name,

@@ -95,15 +95,14 @@ class StudyProblem:
         return self._read(batch)
 
     def _run(self, batch: Study, tell: Progress | None) -> None:
-        store, points, namer = self._store, batch.points, Namer(batch)
+        store = self._store
         numbers = list(left_over(batch, store.ledger.ids(DONE)))
         workers = self.workers or usual_workers(len(numbers))
         work = measuring(batch, self.build)
         months = batch.scenario.months
         try:
             for result in stream(work, numbers, months, workers=workers, progress=tell):
-                replication, point = divmod(result.replication, len(points))
-                store.add(*row_of(result, namer(points[point].values, replication), len(points)))
+                store.add(*row_of(result, batch))
         finally:
             store.flush()
 

@@ -13,7 +13,7 @@ from talentflow.files import FileTrouble, read_text, shown
 from talentflow.months import parse_month
 from talentflow.reading import Layer, parse, spelled
 from talentflow.rules import catalogue
-from talentflow.scenario import Scenario, load
+from talentflow.scenario import load
 from talentflow.source import Source, read_source
 from talentflow.toml_lines import KeyPath, key_lines, line_of
 from talentflow_lab import designs
@@ -58,7 +58,9 @@ class _Reader:
     ) -> None:
         self.problems: list[Problem] = []
         self._study, self._path, self._file, self._lines = study, path, file, lines
-        self._source, self._base = self._read_base()
+        self._source, self._usual = self._read_source()
+        self._add_constants()
+        self._base = load(self._source)
 
     def read(self, replications: int | None) -> Study:
         """Return the study; raise ScenarioErrors with every problem."""
@@ -85,20 +87,20 @@ class _Reader:
             policies or (Named(AS_IT_IS, {}),), outcomes,
         )  # fmt: skip
 
-    def _read_base(self) -> tuple[Source, Scenario]:
-        study, lines = self._study, self._lines
+    def _read_source(self) -> tuple[Source, int]:
+        """Return the scenario with the study's own run, and its usual replications."""
+        study = self._study
         beside = self._path.parent / study.scenario
         is_file = study.scenario.endswith(".toml") and beside.exists()
         run = study.model_dump(include={"months", "scale", "seed"}, exclude_none=True)
         run["replications"] = 1
         above = Layer(self._file, "the study", Path(), run, {(name,): 1 for name in run})
-        constants = [override(path, value) for path, value in leaves(study.constants)]
         try:
             source = read_source(beside if is_file else study.scenario, catalogue())
-            self._usual = load(source).replications
+            return source.below([above]), load(source).replications
         except ScenarioErrors as errors:
             named = (Path(study.scenario).name, study.scenario)
-            line = line_of(lines, ("scenario",))
+            line = line_of(self._lines, ("scenario",))
             raise ScenarioErrors(
                 [
                     Problem(self._file, line, "scenario", p.message)
@@ -107,15 +109,14 @@ class _Reader:
                     for p in errors.problems
                 ]
             ) from None
-        self._source = source.below([above])
-        self._base = load(self._source)
-        for path, _ in leaves(study.constants):
-            self._check_shared(("constants",), tuple(path))
-        if constants and self._fits(dict(leaves(study.constants)), ("constants",)):
-            given = [Layer(self._file, "the study", Path(), study.constants, {})]
-            self._source = self._source.below(given)
-            self._base = load(self._source)
-        return self._source, self._base
+
+    def _add_constants(self) -> None:
+        constants = dict(leaves(self._study.constants))
+        for path in constants:
+            self._check_shared(("constants", *path), path)
+        if constants and not self.problems and self._fits(constants, ("constants",)):
+            above = Layer(self._file, "the study", Path(), self._study.constants, {})
+            self._source = self._source.below([above])
 
     def _inputs(self, table: str) -> tuple[dict[tuple[str, ...], Input], Leaves]:
         values = getattr(self._study, table)
@@ -123,7 +124,9 @@ class _Reader:
         self.problems += problems
         above = () if table == "levers" else (table,)
         for path in found:
-            self._check_shared(above, path)
+            self._check_shared((*above, *path), path)
+        if fixed and table == "levers" and not found:
+            self._note((table,), (table,), "has no range; a lever that is fixed is a [constants]")
         if self.problems or not found:
             return found, fixed
         for pick in (0.0, 1.0):
@@ -136,14 +139,14 @@ class _Reader:
         values: Leaves = dict(leaves(getattr(self._study, table)[name]))
         before = len(self.problems)
         for path in values:
-            self._check_shared((table, name), path)
+            self._check_shared((table, name, *path), path)
         if len(self.problems) == before:
             self._fits(values, (table, name))
         return Named(name, values)
 
-    def _check_shared(self, above: KeyPath, path: tuple[str, ...]) -> None:
+    def _check_shared(self, at: KeyPath, path: tuple[str, ...]) -> None:
         if path[0] in SHARED:
-            self._note((*above, *path), path, "all points share this; set it for the whole study")
+            self._note(at, path, "all points share this; set it for the whole study")
 
     def _fits(self, values: Leaves, above: KeyPath) -> bool:
         """Tell whether a scenario takes these values; note what it does not."""
@@ -160,10 +163,6 @@ class _Reader:
     def _check_shape(self, uncertain: Mapping[Any, Input], levers: Mapping[Any, Input]) -> None:
         study = self._study
         if study.design == "list":
-            if not (study.points or study.policies or study.levers):
-                self._note(
-                    ("points",), ("points",), "is empty; a list needs [points] or [policies]"
-                )
             if uncertain:
                 message = 'the design "list" runs the points of the file and draws none'
                 self._note(("design",), ("design",), message)
@@ -180,9 +179,8 @@ class _Reader:
                 self.problems.append(
                     Problem(self._file, line, told, "there is no such outcome", "", near)
                 )
-        baseline = study.policies or study.sampling.policies or study.design == "list"
         for name, table in study.outcomes.items():
-            if table.additional and not baseline and not levers:
+            if table.additional and not (study.policies or levers):
                 path = ("outcomes", name, "additional")
                 self._note(path, path, "needs policies, the first of which is the baseline")
 

@@ -17,7 +17,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ import pandas as pd
 import talentflow
 from talentflow.files import write_text
 from talentflow_lab import measures
+from talentflow_lab.folder_lock import folder_lock
 from talentflow_lab.ledger import DONE, Ledger, Row
 from talentflow_lab.store import FolderError
 from talentflow_lab.study import Study
@@ -45,9 +46,11 @@ __all__ = [
 ]
 
 FORMAT = "talentflow study 2"
-FLUSH_SECONDS, FLUSH_RUNS = 1.0, 256
-"""Numbers of runs are written together: at most so old, and so many."""
-_RECORD = "study.json"
+LONG, FLUSH_SECONDS, FLUSH_RUNS = 0.2, 1.0, 256
+"""Runs shorter than this, in seconds, are written together: for at most a second, so many."""
+_RECORD, _LOCK = "study.json", "sweep.lock"
+_FIRST = ("shards", "runs", _LOCK, f".{_RECORD}")
+"""What a sweep makes before study.json."""
 
 
 @cache
@@ -84,7 +87,7 @@ def fingerprint(study: Study) -> str:
 
 
 class Store:
-    """The ledger and the parts of one folder; numbers wait in memory for a moment at most."""
+    """The ledger and the parts of one folder, and what waits to be written."""
 
     def __init__(self, folder: Path, shard: str = "") -> None:
         self.folder = folder
@@ -94,32 +97,41 @@ class Store:
         self._waiting: list[tuple[Row, Mapping[str, float]]] = []
         self._since = 0.0
 
-    def open(self, name: str, *, resume: bool) -> None:
-        """Make the folder, or go on in it; `name` is the fingerprint of the study.
+    @contextmanager
+    def held(self, name: str, *, resume: bool) -> Iterator[None]:
+        """Make the folder, or go on in it, and keep other sweeps out meanwhile.
 
-        Raises FolderError if something else stands there, or another study and not `resume`.
+        `name` is the fingerprint of the study. Raises FolderError if something else stands there,
+        another study and not `resume`, or a sweep that is at work.
         """
+        self._refuse_other(name, resume=resume)
+        try:
+            self.parts.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise FolderError(f"cannot write into {self.folder}: {problem.strerror}") from None
+        with folder_lock(self.home / _LOCK, "sweep"):
+            self._refuse_other(name, resume=resume)
+            named = self.ledger.parts()
+            for path in self.parts.iterdir():
+                if path.name not in named:  # of a sweep that ended before the ledger named it
+                    path.unlink()
+            yield
+
+    def _refuse_other(self, name: str, *, resume: bool) -> None:
         known = _known(self.folder)
         if known is not None and known != name and not resume:
             raise FolderError(
                 f"{self.folder} holds another study, or one of other code; choose another folder "
                 "with --out, or keep the runs that still hold with --resume"
             )
-        try:
-            self.parts.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise FolderError(f"cannot write into {self.folder}: {problem.strerror}") from None
-        named = self.ledger.parts()
-        for path in self.parts.iterdir():
-            if path.name not in named:  # written by a sweep that ended before it was in the ledger
-                path.unlink()
 
     def add(self, row: Row, values: Mapping[str, float]) -> None:
-        """Take down a run; it is on disk a second later, or after `flush`."""
+        """Take down a run: a long one at once, short ones together with those that follow soon."""
         if not self._waiting:
             self._since = time.monotonic()
         self._waiting.append((row, values))
-        if len(self._waiting) >= FLUSH_RUNS or time.monotonic() - self._since >= FLUSH_SECONDS:
+        waited = time.monotonic() - self._since
+        if row.seconds >= LONG or waited >= FLUSH_SECONDS or len(self._waiting) >= FLUSH_RUNS:
             self.flush()
 
     def flush(self) -> None:
@@ -184,7 +196,7 @@ def _known(folder: Path) -> str | None:
         return None
     if not folder.is_dir():
         raise FolderError(f"{folder} is a file; choose another folder with --out")
-    if all(path.name in {"shards", "runs"} for path in folder.iterdir()):
+    if all(path.name.startswith(_FIRST) for path in folder.iterdir()):
         return None
     try:
         return str(read_record(folder).get("fingerprint", ""))
@@ -203,7 +215,7 @@ def shards_of(folder: Path) -> Iterator[Store]:
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet or CSV, so that readers see all of it or nothing, ever."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft = path.with_name(f".{path.name}.{uuid4().hex}.tmp")  # shards may share the folder
     try:
         if path.suffix == ".csv":
             frame.to_csv(draft, index=False, lineterminator="\n")

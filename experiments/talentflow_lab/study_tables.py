@@ -18,14 +18,25 @@ from talentflow_lab.store import FolderError
 from talentflow_lab.study import Study
 from talentflow_lab.study_store import Namer, Store, read_record, write_frame
 
-__all__ = ["Tables", "read_results", "read_tables", "write_plan", "write_tables"]
+__all__ = ["Tables", "plan_of", "read_results", "read_tables", "write_plan", "write_tables"]
 
 _OUTCOMES = ["point", "replication", "seed", "outcome", "unit", "value"]
-_NOT_INPUTS = ("name", "scenario", "policy", "future", "changes")
 
 
-def write_plan(study: Study, folder: Path) -> dict[str, Any]:
-    """Write what a sweep is about to run; return what study.json says of it."""
+def plan_of(study: Study) -> dict[str, Any]:
+    """Return what study.json says of a study, so that tables can be made without it."""
+    return {
+        "design": study.design,
+        "options": dict(study.options),
+        "inputs": [_plain(asdict(one)) for one in study.inputs],
+        "policies": [one.name for one in study.policies],
+        "measured": [_plain(asdict(one.measured)) for one in study.outcomes],
+        "named": study.named,
+    }
+
+
+def write_plan(study: Study, folder: Path) -> None:
+    """Write what each point sets, and which run belongs to which point."""
     varied = [one.name for one in study.inputs]
     rows = []
     for point in study.points:
@@ -46,14 +57,6 @@ def write_plan(study: Study, folder: Path) -> dict[str, Any]:
     ]
     index = pd.DataFrame(ids, columns=["point", "replication", "id"])
     write_frame(index, folder / "index.parquet")
-    return {
-        "design": study.design,
-        "options": dict(study.options),
-        "inputs": [_plain(asdict(one)) for one in study.inputs],
-        "policies": [one.name for one in study.policies],
-        "measured": [_plain(asdict(one.measured)) for one in study.outcomes],
-        "named": study.named,
-    }
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
+from talentflow.errors import TalentflowError
 from talentflow.files import write_text
 from talentflow_lab import machine, replicate
 from talentflow_lab.execute import Farm, stream, usual_workers
 from talentflow_lab.ledger import DONE, FAILED, Row
 from talentflow_lab.measures import MEASURES
 from talentflow_lab.replicate import Build, Done, Failure, Progress, attempt
-from talentflow_lab.study import Named, Outcome, Points, Study
+from talentflow_lab.study import Outcome, Points, Study
 from talentflow_lab.study_store import Namer, Store, fingerprint
-from talentflow_lab.study_tables import write_plan, write_tables
+from talentflow_lab.study_tables import plan_of, write_plan, write_tables
 
 __all__ = [
     "How",
@@ -104,9 +105,7 @@ Tell = Callable[[Done | Failure], None]
 
 def measuring(study: Study, build: Build | None = None) -> Measuring:
     """Return the work of a study."""
-    base = (Named("", {}),)
-    policies, futures = study.policies or base, study.futures or base
-    return Measuring(Points(futures, policies, study.source), study.outcomes, build)
+    return Measuring(study.points, study.outcomes, build)
 
 
 def left_over(study: Study, done: set[str], shard: tuple[int, int] = (1, 1)) -> Iterator[int]:
@@ -152,56 +151,70 @@ def sweep(
 ) -> Swept:
     """Run what is left of a study into a folder, and write its tables (a shard writes none).
 
-    Tables are written also if some runs failed;
-    those are tried again by the next sweep into the folder. Raises FolderError, see `Store.open`,
-    and KeyboardInterrupt; then the numbers of finished runs stay.
+    Tables are written also if some runs failed; those are tried again by the next sweep into the
+    folder. Raises FolderError, see `Store.held`, TalentflowError if an outcome lacks the baseline
+    that it counts from, and KeyboardInterrupt; then the numbers of finished runs stay.
     """
+    _check_baseline(study)
     how = how or How()
-    shard = how.shard
     began, folder = time.perf_counter(), out.resolve()
-    store, name = Store(folder, _home(shard)), fingerprint(study)
-    store.open(name, resume=resume)
-    record = _record(study, name, command) | write_plan(study, folder)
-    write_text(folder / "scenario.toml", study.scenario.resolved_toml())
-    if shard[1] == 1 or not (folder / "study.json").exists():
-        store.record(record | {"finished": False})
-    namer, points = Namer(study), study.points
+    store, name = Store(folder, _home(how.shard)), fingerprint(study)
+    record = _record(study, name, command) | plan_of(study)
+    with store.held(name, resume=resume):
+        if how.shard[1] == 1 or not (folder / "study.json").exists():
+            store.record(record | {"finished": False})
+        write_plan(study, folder)
+        write_text(folder / "scenario.toml", study.scenario.resolved_toml())
+        left = list(left_over(study, _finished(folder, how.shard), how.shard))
+        failures = _run(study, left, store, how, measuring(study, build), progress, tell)
+        told = (len(left), len(failures), tuple(failures[:MOST_FAILURES]))
+        if how.shard[1] > 1:
+            return Swept(folder, pd.DataFrame(), pd.DataFrame(), *told)
+        found, compared = write_tables(folder)
+        ended = {
+            "finished": not failures,
+            "run_now": len(left) - len(failures),
+            "failed": len(failures),
+            "failures": [_failure(study.points, one) for one in failures[:MOST_FAILURES]],
+            "seconds": round(time.perf_counter() - began, 3),
+        }
+        store.record(record | ended)
+    return Swept(folder, found, compared, *told)
+
+
+def _check_baseline(study: Study) -> None:
+    counted = [one.name for one in study.outcomes if one.additional]
+    if counted and len(study.policies) < 2:
+        raise TalentflowError(
+            f"{study.path}: {counted[0]} counts what is additional to the first policy, and a "
+            "sweep of this study has one; write [policies], or sampling.policies for [levers]"
+        )
+
+
+def _run(
+    study: Study, left: Sequence[int], store: Store, how: How, work: Measuring,
+    progress: Progress | None, tell: Tell | None,
+) -> list[Failure]:  # fmt: skip
+    """Do the runs that are left, keep their numbers, and return those that failed."""
     failures: list[Failure] = []
-    failed = 0
-    left = to_do(study, folder, shard)
-    numbers = left_over(study, _finished(folder, shard), shard)
-    many, months = how.workers or usual_workers(left), study.scenario.months
+    workers, months = how.workers or usual_workers(len(left)), study.scenario.months
     try:
-        for result in stream(
-            measuring(study, build), numbers, months, workers=many, farm=how.farm, progress=progress
-        ):
-            replication, point = divmod(result.replication, len(points))
-            row, values = row_of(result, namer(points[point].values, replication), len(points))
-            store.add(row, values)
+        for result in stream(work, left, months, workers=workers, farm=how.farm, progress=progress):
+            store.add(*row_of(result, study))
             if isinstance(result, Failure):
-                failed += 1
-                failures = [*failures, result][:MOST_FAILURES]
+                kept = len(failures) < MOST_FAILURES
+                failures.append(result if kept else replace(result, traceback=""))
             if tell:
                 tell(result)
     finally:
         store.flush()
-    if shard[1] > 1:
-        return Swept(folder, pd.DataFrame(), pd.DataFrame(), left, failed, tuple(failures))
-    found, compared = write_tables(folder)
-    ended = {
-        "finished": not failed,
-        "run_now": left - failed,
-        "failed": failed,
-        "failures": [_failure(points, failure) for failure in failures],
-        "seconds": round(time.perf_counter() - began, 3),
-    }
-    store.record(record | ended)
-    return Swept(folder, found, compared, left, failed, tuple(failures))
+    return failures
 
 
-def row_of(result: Done | Failure, name: str, points: int) -> tuple[Row, dict[str, float]]:
+def row_of(result: Done | Failure, study: Study) -> tuple[Row, dict[str, float]]:
     """Return the row of a result for the ledger, and its numbers."""
-    replication, point = divmod(result.replication, points)
+    replication, point = divmod(result.replication, len(study.points))
+    name = Namer(study)(study.points[point].values, replication)
     if isinstance(result, Done):
         seed = str(result.seed)
         return Row(name, point, replication, seed, DONE, result.seconds), dict(result.values)

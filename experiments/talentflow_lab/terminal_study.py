@@ -43,27 +43,36 @@ def print_differences(swept: Tables, study: Study) -> None:
 def print_spread(results: Results) -> None:
     """Print the mean of each outcome under each policy, and what 90 % of futures lie between."""
     console = Console()
-    table = Table(box=None, padding=(0, 1))
-    table.add_column("", style="bold", min_width=_NAME, overflow="fold")
-    for name in results.policies:
-        table.add_column(escape(name), justify="right", min_width=_CELL)
     runs = results.runs.join(results.points[["policy", "future"]], on="point")
-    means = runs.groupby(["policy", "future"])[[one.name for one in results.outcomes]].mean()
-    for one in results.outcomes:
-        cells = []
-        for policy in results.policies:
-            found = means[one.name][means.index.get_level_values("policy") == policy]
-            cells.append("-" if found.empty else _spread(found, one.unit))
-        unit = "" if one.unit in one.title else f", {one.unit}"
-        table.add_row(escape(f"{one.title}{unit}"), *cells)
+    names = [one.name for one in results.outcomes]
+    means = runs.groupby(["policy", "future"])[names].mean().reset_index()
+    together = max(1, (console.width - _NAME) // (_CELL + 2))
     console.print(f"[bold]{escape(results.title)}[/bold]")
-    console.print(table)
-    futures = results.points["future"].nunique()
-    told = f"Means over {futures} futures, and what 90 % of them lie between."
+    for start in range(0, len(names), together):
+        outcomes = results.outcomes[start : start + together]
+        table = _headed([(one.title, one.unit) for one in outcomes])
+        for policy in results.policies:
+            found = means[means["policy"] == policy]
+            cells = [_spread(found[one.name], one.unit) for one in outcomes]
+            table.add_row(escape(policy), *cells)
+        console.print(table)
+    told = f"Means over {means['future'].nunique()} futures, and what 90 % of them lie between."
     console.print(told, style="dim")
 
 
+def _headed(heads: Sequence[tuple[str, str]]) -> Table:
+    """Return a table of names, with a column for each title and unit."""
+    table = Table(box=None, padding=(0, 1))
+    table.add_column("", style="bold", min_width=_NAME, overflow="fold")
+    for title, unit in heads:
+        told = title if unit in title else f"{title}, {unit}"
+        table.add_column(escape(told), justify="right", min_width=_CELL)
+    return table
+
+
 def _spread(values: pd.Series[Any], unit: str) -> str:
+    if values.dropna().empty:
+        return "-"
     low, high = (number(float(values.quantile(q)), unit) for q in (0.05, 0.95))
     return f"{number(float(values.mean()), unit)}\n[dim]{low} to {high}[/dim]"
 
@@ -96,11 +105,7 @@ def print_study(study: Study, points: int) -> None:
 def _table(
     study: Study, rows: Mapping[tuple[str, str], Mapping[Any, Any]], outcomes: Sequence[Outcome]
 ) -> Table:
-    table = Table(box=None, padding=(0, 1))
-    table.add_column("", style="bold", min_width=_NAME, overflow="fold")
-    for one in outcomes:
-        unit = "" if one.unit in one.title else f", {one.unit}"
-        table.add_column(f"{one.title}{unit}", justify="right", min_width=_CELL)
+    table = _headed([(one.title, one.unit) for one in outcomes])
     first, *others = study.points
     levels = [number(rows[first.name, one.name]["level"], one.unit) for one in outcomes]
     table.add_row(escape(first.name), *levels, end_section=True)
