@@ -15,6 +15,7 @@ from pathlib import Path
 
 from talentflow_lab import machine, processes
 from talentflow_lab.ledger import Ledger
+from talentflow_lab.replicate import build_model
 from talentflow_lab.study_reading import read_study
 from talentflow_lab.sweep import How, sweep
 
@@ -52,10 +53,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "study.toml"
         path.write_text(TEXT.format(runs=runs), encoding="utf-8")
+        study = read_study(path)
+        build_model(study.scenario, 0, 1).run()  # compiles what is not cached
         began = time.perf_counter()
         processes.prepared()
         swept = sweep(
-            read_study(path),
+            study,
             Path(name) / "out",
             how=How(workers),
             tell=lambda _: held.append(megabytes()),

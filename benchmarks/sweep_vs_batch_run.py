@@ -16,6 +16,7 @@ import mesa
 
 from talentflow.model import MigrationModel
 from talentflow_lab import machine
+from talentflow_lab.replicate import build_model
 from talentflow_lab.study_reading import read_study
 from talentflow_lab.sweep import How, sweep
 
@@ -42,6 +43,7 @@ def main() -> None:
         path = Path(name) / "study.toml"
         path.write_text(TEXT.format(runs=runs), encoding="utf-8")
         study = read_study(path)
+        build_model(study.scenario, 0, 1).run()  # compiles what is not cached, for both
         began = time.perf_counter()
         swept = sweep(study, Path(name) / "out", how=How(workers))
         ours = time.perf_counter() - began
