@@ -195,7 +195,7 @@ def cost(
         raise typer.Exit(1 if found.failed else 0)
     typer.echo(
         f"{found.runs:,} runs of {found.seconds_a_run:.2f} s on {found.workers} workers: about "
-        f"{span(found.seconds)} and {found.bytes / 1e6:,.1f} MB ({found.tried} runs tried)."
+        f"{span(found.seconds)} and {found.bytes / 1e3:,.0f} kB ({found.tried} runs tried)."
     )
     if found.failed:
         say(f"{found.failed} of the runs that were tried failed; a sweep tells why.")

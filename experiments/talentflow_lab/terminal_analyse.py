@@ -84,7 +84,7 @@ def _print_policies(console: Console, frame: pd.DataFrame) -> None:
     for key, rows in frame.groupby(keys, sort=False):
         scenario, outcome, unit, goal, futures, pairs = key
         told = f"{outcome} ({unit}, to {goal}): {scenario}, {futures} futures, {pairs} pairs"
-        _print(console, told, rows.drop(columns=keys))
+        _print(console, told, rows.drop(columns=keys).dropna(axis="columns", how="all"))
 
 
 def _print(console: Console, title: str, frame: pd.DataFrame) -> None:
