@@ -26,6 +26,8 @@ from talentflow_lab.sample_values import drawn, groups, means, to_unit
 __all__ = ["Picture", "boxes", "heat", "spearman", "tornadoes", "trade", "write_pictures"]
 
 MOST, BINS = 15, 6
+_ROOM = {"left": 40, "top": 5, "right": 15, "bottom": 5}
+"""Around a picture in a page, whose reader may have wider letters than those it was laid out with."""
 INDICES = {
     "saltelli": ("ST", "total Sobol' index"),
     "morris": ("mu_star", "mu*: mean absolute effect over the whole range"),
@@ -230,7 +232,8 @@ def write_pictures(pictures: Sequence[Picture], folder: Path) -> list[str]:
         draft = folder / f".{one.name}.png.tmp"
         draft.write_bytes(vl_convert.vegalite_to_png(plain, scale=2.0))
         draft.replace(folder / f"{one.name}.png")
-        inline.append(str(vl_convert.vegalite_to_svg(one.spec)))
+        roomy = one.spec | {"padding": _ROOM}
+        inline.append(str(vl_convert.vegalite_to_svg(roomy)))
     return inline
 
 

@@ -107,7 +107,8 @@ def _convergence(found: Found) -> Sequence[Picture]:
         return []
     frame = pd.DataFrame({"batch": range(1, len(found.hypervolume) + 1), "y": found.hypervolume})
     axis = alt.Axis(grid=True, tickCount=5, titleLimit=0)
-    whole = alt.Axis(tickMinStep=1, format="d")
+    step = max(1, len(frame) // 10)
+    whole = alt.Axis(values=frame["batch"].tolist()[::step], format="d")
     chart = alt.Chart(frame).mark_line(color=style.MODEL, point={"color": style.MODEL})
     chart = chart.encode(
         x=alt.X("batch:Q", title="batch", axis=whole),
