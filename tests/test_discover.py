@@ -1,5 +1,7 @@
 """PRIM and CART find what is hidden, and say plainly when there is nothing to find."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from tests.sweeps import Column, kinds, span, swept
 
 from talentflow.errors import TalentflowError
 from talentflow_lab.discover import discovery
+from talentflow_lab.sample_values import TOGETHER, drawn, groups
 
 INPUTS = [
     span("terms.real_wage.weight", 0.0, 2.0),
@@ -81,3 +84,31 @@ def test_without_condition_or_constraint() -> None:
     """The message says how to give a condition."""
     with pytest.raises(TalentflowError, match="--where"):
         discovery(swept(INPUTS, {"y": hidden}, points=40))
+
+
+def test_drawn_policies_are_told_apart_by_their_levers() -> None:
+    """Where policies were drawn, their values are searched, not their names; no lever, no point."""
+    lever = dataclasses.replace(span("levers.grant.FIN.grant"), kind="lever")
+
+    def gained(x: pd.DataFrame, _: np.random.Generator) -> Column:
+        return np.asarray(x["levers.grant.FIN.grant"].fillna(0.0) > 0.6, dtype=np.float64)
+
+    policies = ("nothing", *(f"policy {n}" for n in range(1, 41)))
+    whole = swept([span("a"), lever], {"gained": gained}, points=4, policies=policies)
+    dose = {name: n / 40 for n, name in enumerate(policies)}
+    levers = whole.points["policy"].map(dose).where(whole.points["policy"] != "nothing")
+    points = whole.points.assign(**{lever.name: levers})
+    runs = whole.runs.assign(
+        gained=gained(points.loc[whole.runs["point"]], np.random.default_rng())
+    )
+    results = dataclasses.replace(whole, points=points, runs=runs)
+    found = discovery(results, ["gained>=1"])
+    assert len(found.interest) == 160
+    assert set(found.frame.loc[found.frame["method"] == "prim", "input"]) == {lever.name}
+    limit = found.frame.iloc[0]
+    assert 0.5 < limit["low"] <= 0.65
+    assert [one.name for one in drawn(results)] == ["a", lever.name]
+    ((_, policy, rows),) = groups(results)
+    assert (policy, len(rows)) == (TOGETHER, 160)
+    saltelli = dataclasses.replace(results, design="saltelli")
+    assert [one.name for one in drawn(saltelli)] == ["a"]

@@ -27,7 +27,7 @@ __all__ = ["Picture", "boxes", "heat", "spearman", "tornadoes", "trade", "write_
 
 MOST, BINS = 15, 6
 _ROOM = {"left": 40, "top": 5, "right": 15, "bottom": 5}
-"""Around a picture in a page, whose reader may have wider letters than those it was laid out with."""
+"""Around a picture in a page, whose reader may have wider letters than it was laid out with."""
 INDICES = {
     "saltelli": ("ST", "total Sobol' index"),
     "morris": ("mu_star", "mu*: mean absolute effect over the whole range"),
@@ -134,7 +134,7 @@ def heat(results: Results, outcome: Measured, axes: Sequence[str] = ()) -> Pictu
             f"a heat map needs two of the inputs that were drawn ({', '.join(known)}), "
             f"not {', '.join(names)}"
         )
-    points = results.points[results.points["policy"] == policy]
+    points = next(rows for _, name, rows in groups(results) if name == policy)
     y = means(results, outcome.name).loc[points.index].dropna()
     columns, labels = {}, []
     for axis, name in zip("xy", names, strict=True):

@@ -13,13 +13,11 @@ These hold exactly in every pair.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,52 +25,19 @@ import numpy as np
 import pandas as pd
 
 from talentflow.files import write_text
-from talentflow.months import date_of
-from talentflow.scenario import Scenario
-from talentflow_lab.accounts import cost_table, effect_table, half_width, independent_runs
+from talentflow_lab.accounts import half_width
 from talentflow_lab.execute import perform, usual_workers
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
 from talentflow_lab.store import FolderError
-from talentflow_lab.study_store import code_digest, write_frame
+from talentflow_lab.study_store import write_frame
+from talentflow_lab.verdict import Frames, Question, judge
 
-__all__ = ["Compared", "Question", "clear", "compare"]
+__all__ = ["Compared", "clear", "compare"]
 
 FORMAT = "talentflow comparison 1"
 TABLES = ("effects", "costs", "displacement", "changed")
 MOST_PAIRS = 1000
 BATCH = 8
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is compared: two scenarios that share the run, from month `first` of it on."""
-
-    baseline: Scenario
-    policy: Scenario
-    first: int
-    territories: tuple[str, ...]
-    main: str
-    """The main outcome, such as stock:FIN."""
-    alike: bool = True
-    """Whether the two cannot differ before month `first`."""
-
-    @property
-    def name(self) -> str:
-        """Name the question by all that can change its numbers."""
-        known = [
-            self.baseline.fingerprint, self.policy.fingerprint, self.first, self.territories,
-            _code(),
-        ]  # fmt: skip
-        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
-
-
-@cache
-def _code() -> str:
-    """Return a digest of the code that makes a number: the model's, and that of comparisons."""
-    digest = hashlib.sha256(code_digest().encode())
-    for name in ("twins", "changes", "accounts"):
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
-    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -237,17 +202,9 @@ def _write(
     question: Question, folder: Path, parts: Path, done: Sequence[int], series: pd.DataFrame,
     failures: tuple[Failure, ...], record: Mapping[str, object],
 ) -> Compared:  # fmt: skip
-    start = question.baseline.start
-    months = question.baseline.months
-    dates = {m: pd.Timestamp(date_of(start, m)) for m in range(months)}
-    horizon = dates[months - 1]
-    effects = effect_table(series, _read(parts, done, "groups"), dates, horizon, question.first)
-    costs = cost_table(_read(parts, done, "books"), question.baseline, question.policy, series)
-    moved = _read(parts, done, "displacement")
-    displacement = pd.DataFrame(columns=["place_without", "place_with", "persons"])
-    if len(moved):
-        ways = moved.groupby(["place_without", "place_with"])["persons"].sum() / max(len(done), 1)
-        displacement = ways.sort_values(ascending=False, kind="stable").reset_index()
+    books, groups, moved = (_read(parts, done, n) for n in ("books", "groups", "displacement"))
+    verdict = judge(question, Frames(series, groups, books, moved), len(done))
+    effects, costs, displacement = verdict.effects, verdict.costs, verdict.displacement
     changed = _read(parts, done, "changed")
     columns = ["replication", "professional", "date", "what", "baseline", "policy", "channel"]
     changed = changed.reindex(columns=columns)
@@ -261,7 +218,7 @@ def _write(
     write_text(folder / "policy.toml", question.policy.resolved_toml())
     compared = Compared(
         folder, effects, costs, displacement, len(done),
-        independent_runs(series, question.main), half_width(series, question.main), failures,
+        verdict.independent, verdict.half_width, failures,
     )  # fmt: skip
     content = {
         "format": FORMAT, "question": question.name, "finished": not failures, **record,

@@ -15,7 +15,7 @@ from talentflow.errors import TalentflowError
 from talentflow_lab.condition import Condition, conditions, satisfied
 from talentflow_lab.results import Results
 from talentflow_lab.rules_found import Rule, cart_leaves, prim_boxes
-from talentflow_lab.sample_values import ranks
+from talentflow_lab.sample_values import pooled, ranks
 
 __all__ = ["Discovery", "discovery"]
 
@@ -59,11 +59,17 @@ class Discovery:
 def discovery(results: Results, where: Sequence[str] = ()) -> Discovery:
     """Search for the inputs under which all conditions are met.
 
+    Of policies drawn from levers the values are searched, and a baseline without levers is left
+    out.
+
     Raises TalentflowError if conditions cannot be read, if nothing varies, with less than 20
     finished points, or if no point or every point is of interest.
     """
     asked = conditions(results, where)
     met = satisfied(results, asked)
+    together = pooled(results)
+    if together is not None:
+        met = met[met.index.isin(together.index)]
     inputs, categories = _searched(results, results.points.loc[met.index])
     told = " and ".join(map(str, asked))
     if len(met) < FEWEST or inputs.empty:
@@ -105,7 +111,8 @@ def _searched(
             columns[one.name] = pd.Series(rank, index=points.index).astype("category")
         else:  # whole numbers, too: PRIM's steps for integers fail on a limit between two
             columns[one.name] = points[one.name].astype("float64")
-    for name in ("policy", "scenario"):
+    named = ("policy", "scenario") if pooled(results) is None else ("scenario",)
+    for name in named:
         values = tuple(dict.fromkeys(points[name].astype(str)))
         categories[name] = values
         codes = points[name].astype(str).map({value: n for n, value in enumerate(values)})

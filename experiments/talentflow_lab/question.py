@@ -15,12 +15,14 @@ from talentflow.errors import Problem, ScenarioErrors, TalentflowError
 from talentflow.levers import Lever
 from talentflow.months import date_of, month_index, parse_month
 from talentflow.reading import Layer
+from talentflow.rules import catalogue
 from talentflow.scenario import Scenario, load
+from talentflow.source import Source, read_source
 from talentflow_lab.accounts import new_levers
-from talentflow_lab.compare import Question
 from talentflow_lab.lever_option import read_lever_options
+from talentflow_lab.verdict import Question
 
-__all__ = ["Asked", "QuestionError", "ask"]
+__all__ = ["Asked", "Ground", "QuestionError", "ask"]
 
 
 SEATED = ("support", "permits", "study", "matching", "recruiting", "office")
@@ -49,45 +51,83 @@ class Asked:
 
 def ask(asked: Asked) -> Question:
     """Return the question; raise ScenarioErrors or QuestionError for what is wrong."""
-    start = _month(asked.start)
-    first_day = load(asked.scenario, asked.settings).start
-    first = month_index(start, first_day)
-    if first < 1:
-        raise QuestionError(
-            f"--start {asked.start} is not after the scenario's first month, {first_day:%Y-%m}"
-        )
-    run: dict[str, Any] = {"months": first + asked.months}
-    if asked.seed is not None:
-        run["seed"] = asked.seed
-    if asked.scale is not None:
-        run["scale"] = asked.scale
-    length = Layer("the comparison", "comparison", Path(), run, {})
-    problems: list[Problem] = []
-    held = load(asked.against or asked.scenario, asked.settings).levers
-    known = {(lever.slug, lever.holder) for lever in held}
-    layers = read_lever_options(asked.levers, asked.start, problems, known)
-    if problems:
-        raise ScenarioErrors(problems)
-    baseline = load(asked.scenario, asked.settings, above=[length])
-    policy = load(asked.against or asked.scenario, asked.settings, above=[*layers, length])
-    _same_run(baseline, policy)
-    new = new_levers(baseline, policy)
-    for lever in new:
-        if lever.start < first and not asked.against:
-            raise QuestionError(
-                f"{lever.slug} of {lever.holder} starts before the comparison, in "
-                f"{date_of(policy.start, lever.start):%Y-%m}; give an earlier --start"
-            )
-    if not (new or asked.against):
-        raise QuestionError("the policy is the baseline: no lever is new in it")
-    if asked.budget is not None:
-        policy = _within_budget(policy, new, asked.budget)
+    ground = Ground.of(asked.scenario, asked.settings, asked.start, asked.months, asked.seed,
+                       asked.scale)  # fmt: skip
+    return ground.question(asked.levers, asked.against, asked.territories, asked.budget)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A baseline of which many policies can be asked; its files are read once."""
+
+    baseline: Scenario
+    source: Source
+    settings: tuple[str, ...]
+    start: str
+    """Month in which levers start that say none."""
+    first: int
+    """The same, as a month of the run."""
+
+    @classmethod
+    def of(
+        cls, scenario: str | Path, settings: Sequence[str], start: str, months: int,
+        seed: int | None = None, scale: float | None = None,
+    ) -> Ground:  # fmt: skip
+        """Read a scenario that goes on for so many months from `start` on.
+
+        Raises ScenarioErrors or QuestionError for what is wrong.
+        """
+        day = _month(start)
+        first_day = load(scenario, settings).start
+        first = month_index(day, first_day)
+        if first < 1:
+            text = f"--start {start} is not after the scenario's first month, {first_day:%Y-%m}"
+            raise QuestionError(text)
+        run: dict[str, Any] = {"months": first + months}
+        if seed is not None:
+            run["seed"] = seed
+        if scale is not None:
+            run["scale"] = scale
+        length = Layer("the comparison", "comparison", Path(), run, {})
+        source = read_source(scenario, catalogue(), above=[length])
+        baseline = load(source, settings, above=[length])
+        return cls(baseline, source, tuple(settings), start, first)
+
+    def question(
+        self, levers: Sequence[str], against: str | None = None,
+        territories: Sequence[str] = (), budget: str | None = None,
+    ) -> Question:  # fmt: skip
+        """Ask of levers, or of another scenario, with the same run.
+
+        Raises ScenarioErrors or QuestionError for what is wrong.
+        """
+        baseline, length = self.baseline, self.source.chain[-1]
+        problems: list[Problem] = []
+        held = load(against, self.settings).levers if against else baseline.levers
+        known = {(lever.slug, lever.holder) for lever in held}
+        layers = read_lever_options(levers, self.start, problems, known)
+        if problems:
+            raise ScenarioErrors(problems)
+        policy = load(against or self.source, self.settings, above=[*layers, length])
+        _same_run(baseline, policy)
         new = new_levers(baseline, policy)
-    given = [
-        holder for layer in layers for one in layer.values["levers"].values() for holder in one
-    ]
-    names = _territories(asked, baseline, policy, [*given, *(lever.holder for lever in new)])
-    return Question(baseline, policy, first, names, f"stock:{names[0]}", alike=not asked.against)
+        for lever in new:
+            if lever.start < self.first and not against:
+                raise QuestionError(
+                    f"{lever.slug} of {lever.holder} starts before the comparison, in "
+                    f"{date_of(policy.start, lever.start):%Y-%m}; give an earlier --start"
+                )
+        if not (new or against):
+            raise QuestionError("the policy is the baseline: no lever is new in it")
+        if budget is not None:
+            policy = _within_budget(policy, new, budget)
+            new = new_levers(baseline, policy)
+        given = [
+            holder for layer in layers for one in layer.values["levers"].values() for holder in one
+        ]
+        held_by = [*given, *(lever.holder for lever in new)]
+        names = _territories(territories, baseline, policy, held_by)
+        return Question(baseline, policy, self.first, names, f"stock:{names[0]}", alike=not against)
 
 
 def _month(text: str) -> date:
@@ -107,11 +147,11 @@ def _same_run(baseline: Scenario, policy: Scenario) -> None:
 
 
 def _territories(
-    asked: Asked, baseline: Scenario, policy: Scenario, held: Sequence[str]
+    wanted: Sequence[str], baseline: Scenario, policy: Scenario, held: Sequence[str]
 ) -> tuple[str, ...]:
     """List what is looked at: named territories, owners in the order given, origins."""
     rows = policy.data.place_rows
-    for name in asked.territories:
+    for name in wanted:
         country, colon, place = name.partition(":")
         known = rows[rows["iso3"] == country]["place"].tolist()
         if country not in policy.data.countries or (colon and place not in known):
@@ -119,7 +159,7 @@ def _territories(
             nearest = get_close_matches(place or country.upper(), valid, n=1)
             hint = f'; did you mean "{nearest[0]}"?' if nearest else ""
             raise QuestionError(f"--for {name}: there is no such country or place{hint}")
-    return tuple(dict.fromkeys([*asked.territories, *held, *baseline.origin]))
+    return tuple(dict.fromkeys([*wanted, *held, *baseline.origin]))
 
 
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?(?:[eE]\d+)?)\s*(?:EUR|€)?")

@@ -13,11 +13,13 @@ import pandas as pd
 from talentflow_lab.results import Input, Results
 
 __all__ = [
+    "TOGETHER",
     "Floats",
     "by_replication",
     "drawn",
     "groups",
     "means",
+    "pooled",
     "ranks",
     "to_unit",
     "unit_rows_of",
@@ -25,17 +27,38 @@ __all__ = [
 
 type Floats = npt.NDArray[np.float64]
 
+BLOCKS = ("saltelli", "morris")
+TOGETHER = "all drawn policies"
+
 
 def groups(results: Results) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Yield scenario, policy and their points, in the order of futures."""
-    for (scenario, policy), rows in results.points.groupby(["scenario", "policy"], sort=False):
+    """Yield scenario, policy and their points, in the order of futures.
+
+    Policies drawn from levers are one group, since their values say all that tells them apart.
+    """
+    together = pooled(results)
+    points = results.points if together is None else together.assign(policy=TOGETHER)
+    for (scenario, policy), rows in points.groupby(["scenario", "policy"], sort=False):
         yield str(scenario), str(policy), rows.sort_values("future", kind="stable")
 
 
+def pooled(results: Results) -> pd.DataFrame | None:
+    """Return the points of policies that were drawn from levers, without the one that sets none.
+
+    Nothing where policies are named, or where the design needs its points in blocks.
+    """
+    levers = [one.name for one in results.inputs if one.kind == "lever"]
+    if not levers or len(results.policies) < 2 or results.design in BLOCKS:
+        return None
+    given = results.points[levers].notna()
+    whole = given.all(axis=1)
+    return results.points[whole] if whole.any() and not given[~whole].any(axis=None) else None
+
+
 def drawn(results: Results) -> tuple[Input, ...]:
-    """Return the inputs that the design draws: without levers where policies are crossed."""
-    crossed = len(results.policies) > 1
-    return tuple(one for one in results.inputs if not crossed or one.kind == "uncertainty")
+    """Return the inputs that the design draws: without levers where named policies are crossed."""
+    apart = len(results.policies) > 1 and pooled(results) is None
+    return tuple(one for one in results.inputs if not apart or one.kind == "uncertainty")
 
 
 def by_replication(results: Results, outcome: str) -> pd.DataFrame:

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from talentflow_lab.compare import Compared, Question
+from talentflow_lab.compare import Compared
 from talentflow_lab.terminal_study import number, signed, span
+from talentflow_lab.verdict import Question
 
 __all__ = ["print_compared", "print_ranking"]
 

@@ -7,7 +7,7 @@ differs between them only where the policy reaches, directly or through others.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,14 +16,15 @@ import pandas as pd
 
 from talentflow.kernels.tables import Columns
 from talentflow.levers import Lever
-from talentflow.moment import Moment, MoveKind
+from talentflow.moment import MoveKind
 from talentflow.scenario import Scenario
 from talentflow.simulation import Simulation
 from talentflow.vocabulary import AGE_BANDS, GRADES
 from talentflow.world import World
 from talentflow_lab.changes import Changes, align
+from talentflow_lab.side import Side, Territory, places_of
 
-__all__ = ["Found", "Outcome", "Territory", "outcome_of", "places_of", "run_twins"]
+__all__ = ["Found", "Outcome", "Pair", "outcome_of", "run_twins"]
 
 type Floats = npt.NDArray[np.float64]
 type Ints = npt.NDArray[np.int64]
@@ -33,14 +34,6 @@ ABSENT = -1
 SIDES = ("baseline", "policy")
 PACKAGE = "package"
 """Name of the book of all levers of an owner."""
-
-
-@dataclass(frozen=True)
-class Territory:
-    """What an owner answers for: a country, or a place of it."""
-
-    name: str
-    places: Ints
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,8 @@ def run_twins(
 
     `alike` says that they cannot differ before; RuntimeError if they do.
     """
-    pair = _Pair(baseline, policy, replication, names)
+    without, with_ = (Side.of(scenario, replication) for scenario in (baseline, policy))
+    pair = Pair(without, with_, names)
     for month in range(baseline.months):
         pair.step()
         if alike and month < first and pair.changes.any():
@@ -87,39 +81,13 @@ def run_twins(
     return pair.found(first)
 
 
-@dataclass
-class _Tally:
-    """What happened in one of the two runs, one entry a month."""
+class Pair:
+    """A run without a policy and one with it."""
 
-    stock: list[Ints] = field(default_factory=list)
-    """(P,) residents."""
-    flows: list[Ints] = field(default_factory=list)
-    """(P, P) moves."""
-    kinds: list[Ints] = field(default_factory=list)
-    """(4,) moves by kind."""
-    remote: list[Ints] = field(default_factory=list)
-    """(C,) who works for employers of a country from home."""
-
-    def note(self, run: Simulation, now: Moment) -> None:
-        """Note a month."""
-        world = run.world
-        places = len(world.blueprint.places)
-        moved = now.everyone_moved()
-        flows = np.zeros((places, places), np.int64)
-        np.add.at(flows, (moved.origin, moved.destination), 1)
-        self.stock.append(world.residents.sum(0))
-        self.flows.append(flows)
-        self.kinds.append(np.bincount(moved.kind, minlength=len(MoveKind)))
-        self.remote.append(world.census.clients.sum(0))
-
-
-class _Pair:
-    def __init__(
-        self, baseline: Scenario, policy: Scenario, replication: int, names: Sequence[str]
-    ) -> None:
-        self.runs = [Simulation(s, replication, histories=False) for s in (baseline, policy)]
-        self.tallies = [_Tally(), _Tally()]
-        plan = self.runs[1].world.blueprint
+    def __init__(self, without: Side, with_: Side, names: Sequence[str]) -> None:
+        self.sides = without, with_
+        baseline, policy = without.run.case, with_.run.case
+        plan = with_.world.blueprint
         self.plan, self.scale = plan, plan.scale
         self.territories = [
             Territory(name, places_of(plan.countries, plan.places, plan.country_of_place, name))
@@ -130,13 +98,12 @@ class _Pair:
 
     def step(self) -> None:
         """Live a month in both runs and note who differs from then on."""
-        moments = [run.step() for run in self.runs]
-        for tally, run, now in zip(self.tallies, self.runs, moments, strict=True):
-            tally.note(run, now)
-        self.changes.note(self.runs[0].world, self.runs[1].world, moments[0].month)
+        month = self.sides[0].step().month
+        self.sides[1].step()
+        self.changes.note(self.sides[0].world, self.sides[1].world, month)
 
     def found(self, first: int) -> Found:
-        """Sum up."""
+        """Sum up; effects are counted from month `first` on."""
         return Found(
             self._series(first),
             self._groups(),
@@ -147,7 +114,7 @@ class _Pair:
 
     def _series(self, first: int) -> pd.DataFrame:
         rows: dict[str, list[npt.NDArray[Any]]] = {}
-        for tally in self.tallies:
+        for tally in (side.tally for side in self.sides):
             stock, flows = np.stack(tally.stock), np.stack(tally.flows)
             kinds, remote = np.stack(tally.kinds), np.stack(tally.remote)
             flows, kinds = flows.copy(), kinds.copy()
@@ -169,7 +136,7 @@ class _Pair:
                     rows.setdefault(f"remote_for:{one.name}", []).append(remote[:, c])
             rows.setdefault("first_moves", []).append(kinds[:, MoveKind.FIRST].cumsum())
             rows.setdefault("returns", []).append(kinds[:, MoveKind.RETURN].cumsum())
-        months = np.arange(len(self.tallies[0].stock))
+        months = np.arange(len(self.sides[0].tally.stock))
         return pd.concat(
             pd.DataFrame(
                 {
@@ -184,8 +151,8 @@ class _Pair:
 
     def _groups(self) -> pd.DataFrame:
         parts = []
-        for side, run in zip(SIDES, self.runs, strict=True):
-            people, month = run.world.people, run.month
+        for side, one in zip(SIDES, self.sides, strict=True):
+            people, month = one.world.people, one.run.month
             rows = np.flatnonzero(people.active[: people.used])
             age = (month - people.birth[rows]) // 12
             groups = {
@@ -193,14 +160,14 @@ class _Pair:
                 "age": np.array(AGE_BANDS)[np.searchsorted([25, 35, 45], age, side="right")],
                 "sex": np.array(["women", "men"])[people.sex[rows]],
             }
-            for one in self.territories:
-                here = np.isin(people.place[rows], one.places)
+            for territory in self.territories:
+                here = np.isin(people.place[rows], territory.places)
                 for group, values in groups.items():
                     names, count = np.unique(values[here], return_counts=True)
                     parts.append(
                         pd.DataFrame(
                             {
-                                "outcome": f"stock:{one.name}",
+                                "outcome": f"stock:{territory.name}",
                                 "group": group,
                                 "group_value": names,
                                 "side": side,
@@ -219,7 +186,7 @@ class _Pair:
 
     def _ends(self) -> tuple[Ints, Ints, Ints]:
         """Place without and with the policy, and what each person got, of everybody in either."""
-        without, with_ = (run.world.people for run in self.runs)
+        without, with_ = (side.world.people for side in self.sides)
         a, b = align(without, with_)
         places = [_places(without), _places(with_)]
         only_a = np.setdiff1d(np.arange(without.used), a, assume_unique=True)
@@ -260,7 +227,7 @@ class _Pair:
 
     def _money(self, held: list[int]) -> dict[str, float]:
         """Recipients and spending of some levers, less what the baseline spends on their like."""
-        without, with_ = (run.world.aid for run in self.runs)
+        without, with_ = (side.world.aid for side in self.sides)
         books = [with_.book(number) for number in held]
         known = {(one.slug, one.holder): n for n, one in enumerate(without.plan.levers)}
         total = {name: sum(book[name] for book in books) for name in books[0]}
@@ -297,16 +264,6 @@ def _places(people: Columns) -> Ints:
     used = people.used
     place = people.place[:used].astype(np.int64)
     return np.where(people.active[:used] == 1, place, ABSENT)
-
-
-def places_of(
-    countries: Sequence[str], places: Sequence[str], country_of_place: Ints, name: str
-) -> Ints:
-    """Rows of the places of a territory: FIN, or FIN:jyvaskyla."""
-    country, _, place = name.partition(":")
-    if place:
-        return np.array([places.index(place)])
-    return np.flatnonzero(country_of_place == countries.index(country))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from multiprocessing.synchronize import Event
 
 from talentflow_lab.replicate import Done, Failure, Stopped, Work
 
-__all__ = ["Line", "start", "work"]
+__all__ = ["Line", "end_with_parent", "start", "work"]
 
 SECONDS_BETWEEN_NEWS = 0.1
 
@@ -48,7 +48,7 @@ def start(do: Work, line: Line) -> None:
     global _given  # noqa: PLW0603
     _given = do, line
     line.months.cancel_join_thread()  # unread news must not keep the process alive
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def work(number: int) -> Done | Failure:
@@ -75,7 +75,7 @@ def _reporter(number: int, line: Line) -> Callable[[int], None]:
     return report
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process when its parent is gone, even if it was killed."""
     if (parent := parent_process()) is not None:
         connection.wait([parent.sentinel])

@@ -1,0 +1,119 @@
+"""Answers while somebody waits: worker processes that keep the baseline and live policies only.
+
+Each replication belongs to one worker. It lives the baseline once and keeps it, together with a
+copy of the month in which policies may begin; a policy then costs the months after that in one run
+instead of all months in two. What it answers is what `talentflow compare` finds, to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import count
+from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import Synchronized
+from threading import Lock
+
+import pandas as pd
+
+from talentflow_lab import live_worker, machine, processes
+from talentflow_lab.twins import Found
+from talentflow_lab.verdict import Frames, Question, Verdict, judge
+
+__all__ = ["Live", "Outdated"]
+
+SEATS = 64
+"""How many askers are told apart."""
+
+
+class Outdated(Exception):  # noqa: N818 - no error: the same asker wants to know something else
+    """The asker has asked another question since."""
+
+
+class Live:
+    """Workers that answer questions of several askers, each the newest one only."""
+
+    def __init__(self, workers: int = 0) -> None:
+        self._context = processes.prepared()
+        self._latest: Sequence[Synchronized[int]] = [
+            self._context.Value("q", 0) for _ in range(SEATS)
+        ]
+        self._tickets = count(1)
+        self._lock = Lock()
+        self._pools = [self._pool() for _ in range(workers or machine.cores())]
+
+    def ask(self, question: Question, replications: int, seat: int = 0) -> Verdict:
+        """Return the verdict of so many pairs; wait for it.
+
+        `seat` tells askers apart: a newer question of the same seat ends an older one, which then
+        raises Outdated. Whatever fails in a worker is raised here.
+        """
+        ticket = self._sit(seat)
+        futures = [self._submit(question, n, seat, ticket) for n in range(replications)]
+        found = [self._wait(future, question, n, seat, ticket) for n, future in enumerate(futures)]
+        return judge(question, _frames(found), replications)
+
+    def warm(self, question: Question, replications: int) -> None:
+        """Have the workers live the baseline in advance; nobody waits for it."""
+        for number in range(replications):
+            self._pools[number % len(self._pools)].submit(live_worker.warm, question, number)
+
+    def latest(self, seat: int) -> int:
+        """Return the number of a seat's newest question, 0 before its first."""
+        return self._latest[seat % SEATS].value
+
+    def processes(self) -> list[BaseProcess]:
+        """Return the worker processes that have started."""
+        return [one for pool in self._pools for one in (pool._processes or {}).values()]  # noqa: SLF001
+
+    def close(self) -> None:
+        """End the workers at their next month."""
+        for latest in self._latest:
+            latest.value = next(self._tickets)
+        for pool in self._pools:
+            pool.shutdown(cancel_futures=True)
+
+    def _sit(self, seat: int) -> int:
+        with self._lock:
+            ticket = next(self._tickets)
+            self._latest[seat % SEATS].value = ticket
+            return ticket
+
+    def _pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, self._context, live_worker.start, (self._latest,))
+
+    def _submit(
+        self, question: Question, number: int, seat: int, ticket: int
+    ) -> Future[Found | None]:
+        row = number % len(self._pools)
+        with self._lock, processes.births(self._context):
+            try:
+                return self._pools[row].submit(
+                    live_worker.answer, question, number, seat % SEATS, ticket
+                )
+            except BrokenProcessPool:
+                self._pools[row] = self._pool()
+                return self._pools[row].submit(
+                    live_worker.answer, question, number, seat % SEATS, ticket
+                )
+
+    def _wait(
+        self, future: Future[Found | None], question: Question, number: int, seat: int, ticket: int
+    ) -> Found:
+        try:
+            found = future.result()
+        except BrokenProcessPool:  # the worker was lost, most often for want of memory: once more
+            found = self._submit(question, number, seat, ticket).result()
+        if found is None:
+            raise Outdated
+        return found
+
+
+def _frames(found: Sequence[Found]) -> Frames:
+    def joined(name: str) -> pd.DataFrame:
+        parts = [getattr(one, name).assign(replication=n) for n, one in enumerate(found)]
+        together: pd.DataFrame = pd.concat(parts, ignore_index=True)
+        return together
+
+    return Frames(*(joined(name) for name in ("series", "groups", "books", "displacement")))

@@ -1,0 +1,82 @@
+"""Branching: copy a running world and go on with other levers.
+
+A lever changes nothing before it starts, so runs with and without it share their first months.
+Whoever asks about many policies lives these months once.
+"""
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from talentflow.aid import Aid
+from talentflow.blueprint import Blueprint
+from talentflow.drawing import draw_up
+from talentflow.scenario import Scenario
+from talentflow.simulation import Simulation
+from talentflow.world import World
+
+__all__ = ["branch"]
+
+BOOKS = ("received", "fixed", "by_person", "given", "asked", "seats", "carry")
+
+
+def branch(run: Simulation, policy: Scenario) -> Simulation:
+    """Return a copy of a run that goes on under a policy, bit for bit as if it always had.
+
+    The policy differs from the run's scenario in levers that start in the run's next month or
+    later. Raises ValueError if it differs in more.
+    """
+    _refuse_other(run, policy)
+    plan = draw_up(policy, run.key)
+    old = run.world.blueprint
+    kept: dict[int, Any] = {id(old): plan, id(old.case): policy}
+    for shared in (run.world.threads, *old.dials.__dict__.values()):
+        kept[id(shared)] = shared
+    new = copy.copy(run)
+    new.case = policy
+    new.world = copy.deepcopy(run.world, kept)
+    new.log = copy.copy(run.log)
+    for name, months in vars(run.log).items():
+        setattr(new.log, name, list(months))
+    new.history = copy.deepcopy(run.history)
+    _carry_over(new.world, old, plan, run.world.aid)
+    return new
+
+
+def _refuse_other(run: Simulation, policy: Scenario) -> None:
+    case = run.case
+    for name in ("start", "months", "seed", "scale", "origin", "rules"):
+        if getattr(case, name) != getattr(policy, name):
+            raise ValueError(f"the policy differs from the run in {name}")
+    if case.data.digests != policy.data.digests:
+        raise ValueError("the policy differs from the run in its data")
+    for lever in {*case.levers} ^ {*policy.levers}:
+        if lever.start < run.month:
+            raise ValueError(f"{lever.slug} of {lever.holder} started before the run branches")
+
+
+def _carry_over(world: World, old: Blueprint, plan: Blueprint, books: Aid) -> None:
+    """Give levers and visa routes of the run their rows in the policy's world."""
+    world.aid = Aid(plan)
+    rows = {(one.slug, one.holder): n for n, one in enumerate(plan.levers)}
+    bits = np.zeros(len(old.levers), np.int64)
+    for n, lever in enumerate(old.levers):
+        row = rows.get((lever.slug, lever.holder))
+        if row is not None:
+            bits[n] = 1 << row
+            for name in BOOKS:
+                getattr(world.aid, name)[row] = getattr(books, name)[n]
+    people, used = world.people, world.people.used
+    held = people.aided[:used].astype(np.int64)
+    moved = sum(((held >> n) & 1) * bit for n, bit in enumerate(bits))
+    people.aided[:used] = moved
+    names = {name: q for q, name in enumerate(plan.routes.names)}
+    route = np.array([names.get(name, 0) for name in old.routes.names])
+    chosen = people.programme[:used]
+    chosen[chosen >= 0] = route[chosen[chosen >= 0]]
+    ordinary = world.permit_carry.size - len(old.routes.names)
+    carry = np.zeros(ordinary + len(plan.routes.names))
+    carry[:ordinary] = world.permit_carry[:ordinary]
+    carry[ordinary + route] = world.permit_carry[ordinary:]
+    world.permit_carry = carry
