@@ -23,7 +23,16 @@ from talentflow_lab.discover import Discovery
 from talentflow_lab.results import Input, Measured, Results
 from talentflow_lab.sample_values import drawn, groups, means, to_unit
 
-__all__ = ["Picture", "boxes", "heat", "spearman", "tornadoes", "trade", "write_pictures"]
+__all__ = [
+    "Picture",
+    "boxes",
+    "heat",
+    "resolved",
+    "spearman",
+    "tornadoes",
+    "trade",
+    "write_pictures",
+]
 
 MOST, BINS = 15, 6
 _ROOM = {"left": 40, "top": 5, "right": 15, "bottom": 5}
@@ -225,8 +234,8 @@ def write_pictures(pictures: Sequence[Picture], folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     inline = []
     for one in pictures:
-        plain = _resolved(one.spec)
-        plain["background"] = _resolved(style.PAPER)
+        plain = resolved(one.spec)
+        plain["background"] = resolved(style.PAPER)
         plain["padding"] = 14
         write_text(folder / f"{one.name}.svg", vl_convert.vegalite_to_svg(plain))
         draft = folder / f".{one.name}.png.tmp"
@@ -237,10 +246,10 @@ def write_pictures(pictures: Sequence[Picture], folder: Path) -> list[str]:
     return inline
 
 
-def _resolved(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
+def resolved(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
     """Put the fallback for each CSS variable, which only browsers understand."""
     if isinstance(part, str):
         return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", part)
     if isinstance(part, dict):
-        return {name: _resolved(value) for name, value in part.items()}
-    return [_resolved(value) for value in part] if isinstance(part, list) else part
+        return {name: resolved(value) for name, value in part.items()}
+    return [resolved(value) for value in part] if isinstance(part, list) else part

@@ -12,7 +12,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count
 from multiprocessing.process import BaseProcess
-from multiprocessing.sharedctypes import Synchronized
 from threading import Lock
 
 import pandas as pd
@@ -21,9 +20,9 @@ from talentflow_lab import live_worker, machine, processes
 from talentflow_lab.twins import Found
 from talentflow_lab.verdict import Frames, Question, Verdict, judge
 
-__all__ = ["Live", "Outdated"]
+__all__ = ["SEATS", "Live", "Outdated"]
 
-SEATS = 64
+SEATS = 1024
 """How many askers are told apart."""
 
 
@@ -36,9 +35,7 @@ class Live:
 
     def __init__(self, workers: int = 0) -> None:
         self._context = processes.prepared()
-        self._latest: Sequence[Synchronized[int]] = [
-            self._context.Value("q", 0) for _ in range(SEATS)
-        ]
+        self._latest = self._context.Array("q", SEATS)
         self._tickets = count(1)
         self._lock = Lock()
         self._pools = [self._pool() for _ in range(workers or machine.cores())]
@@ -61,7 +58,7 @@ class Live:
 
     def latest(self, seat: int) -> int:
         """Return the number of a seat's newest question, 0 before its first."""
-        return self._latest[seat % SEATS].value
+        return int(self._latest[seat % SEATS])
 
     def processes(self) -> list[BaseProcess]:
         """Return the worker processes that have started."""
@@ -69,15 +66,15 @@ class Live:
 
     def close(self) -> None:
         """End the workers at their next month."""
-        for latest in self._latest:
-            latest.value = next(self._tickets)
+        for row in range(SEATS):
+            self._latest[row] = next(self._tickets)
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
 
     def _sit(self, seat: int) -> int:
         with self._lock:
             ticket = next(self._tickets)
-            self._latest[seat % SEATS].value = ticket
+            self._latest[seat % SEATS] = ticket
             return ticket
 
     def _pool(self) -> ProcessPoolExecutor:

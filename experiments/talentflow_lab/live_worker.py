@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing.sharedctypes import Synchronized
 from threading import Thread
 
 from talentflow_lab.side import Side
@@ -34,11 +33,11 @@ class Trunk:
         return self.first.world.people.used + self.end.world.people.used
 
 
-_latest: Sequence[Synchronized[int]] = ()
+_latest: Sequence[int] = ()
 _trunks: OrderedDict[Key, Trunk] = OrderedDict()
 
 
-def start(latest: Sequence[Synchronized[int]]) -> None:
+def start(latest: Sequence[int]) -> None:
     """Prepare this worker process; `latest` holds the newest ticket of each seat."""
     global _latest  # noqa: PLW0603 - a process pool hands its workers no other place
     _latest = latest
@@ -54,7 +53,7 @@ def answer(question: Question, number: int, seat: int, ticket: int) -> Found | N
     """Live the policy and compare; nothing if the asker has asked something else by now."""
 
     def wanted() -> bool:
-        return _latest[seat].value == ticket
+        return _latest[seat] == ticket
 
     trunk = _trunk(question, number, wanted)
     if trunk is None:

@@ -68,6 +68,8 @@ class Verdict:
     costs: pd.DataFrame
     displacement: pd.DataFrame
     """place_without, place_with, persons: the mean over pairs, most first."""
+    series: pd.DataFrame
+    """outcome, month, replication, baseline, policy: every month of every pair."""
     pairs: int
     half_width: float
     """Of the main effect at the horizon, persons; infinite for one pair."""
@@ -88,6 +90,6 @@ def judge(question: Question, frames: Frames, pairs: int) -> Verdict:
         ways = ways / max(pairs, 1)
         displacement = ways.sort_values(ascending=False, kind="stable").reset_index()
     return Verdict(
-        effects, costs, displacement, pairs,
+        effects, costs, displacement, series, pairs,
         half_width(series, question.main), independent_runs(series, question.main),
     )  # fmt: skip

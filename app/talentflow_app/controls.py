@@ -1,0 +1,77 @@
+"""Controls that several pages use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+__all__ = ["Dial", "Fact", "Problem", "step_of"]
+
+
+def step_of(low: float, high: float) -> float:
+    """Return a round step, of which some fifty lie between two numbers.
+
+    >>> step_of(0.0, 1.0), step_of(2000.0, 10000.0), step_of(0.3, 0.7)
+    (0.02, 200.0, 0.01)
+    """
+    raw = (high - low) / 50.0
+    if raw <= 0.0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(raw))
+    best = max(size for size in (1.0, 2.0, 5.0) if size * power <= raw * 1.0001)
+    return float(f"{best * power:.12g}")
+
+
+@solara.component
+def Dial(  # noqa: N802 - a component
+    label: str,
+    unit: str,
+    value: float,
+    low: float,
+    high: float,
+    on_value: Callable[[float], None],
+    hint: str = "",
+) -> None:
+    """Show a slider for a number; its value counts when it is released, or by the keyboard."""
+    shown = solara.use_reactive(value)
+    solara.use_effect(lambda: shown.set(value), [value])
+    step = step_of(low, high)
+    ends = min(low, value), max(high, value)
+
+    def commit(_widget: object, _event: str, data: Any) -> None:  # noqa: ANN401 - from the browser
+        number = float(data)
+        if number != value:
+            on_value(float(f"{number:.10g}"))
+
+    with solara.Div(classes=["tf-dial"]):
+        with solara.Div(classes=["tf-dial-head"]):
+            solara.v.Html(
+                tag="span", class_="tf-dial-label", children=[label], attributes={"title": hint}
+            )
+            solara.v.Html(tag="output", children=[f"{shown.value:,.10g} "])
+            solara.v.Html(tag="span", class_="tf-unit", children=[unit])
+        slider = solara.v.Slider(
+            v_model=shown.value, on_v_model=shown.set, min=ends[0], max=ends[1], step=step,
+            dense=True, hide_details=True, attributes={"aria-label": f"{label}, {unit}"},
+        )  # fmt: skip
+        solara.v.use_event(slider, "change", commit)
+
+
+@solara.component
+def Fact(name: str, value: str, note: str = "", *, large: bool = False) -> None:  # noqa: N802
+    """Show a number with its name and its interval."""
+    with solara.v.Html(tag="div", class_="tf-fact tf-large" if large else "tf-fact"):
+        solara.v.Html(tag="div", class_="tf-fact-name", children=[name])
+        solara.v.Html(tag="div", class_="tf-fact-value", children=[value])
+        solara.v.Html(tag="div", class_="tf-fact-note", children=[note])
+
+
+@solara.component
+def Problem(text: str) -> None:  # noqa: N802 - a component
+    """Show what is wrong, line by line."""
+    with solara.v.Html(tag="div", class_="tf-problem", attributes={"role": "alert"}):
+        for line in text.splitlines():
+            solara.v.Html(tag="div", children=[line])

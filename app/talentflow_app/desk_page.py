@@ -1,0 +1,178 @@
+"""The policy desk: levers on the left, what they come to on the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import solara
+from solara.components.file_drop import FileInfo
+
+from talentflow.errors import TalentflowError
+from talentflow.scenario import Scenario, load
+from talentflow_app import session, words
+from talentflow_app.controls import Problem
+from talentflow_app.desk_answers import ground_of, question_of, use_answer
+from talentflow_app.desk_panel import Panel, named
+from talentflow_app.desk_results import Results
+from talentflow_app.desk_state import (
+    MOST_BYTES,
+    Desk,
+    DeskError,
+    command,
+    from_query,
+    from_toml,
+    to_query,
+    to_toml,
+)
+from talentflow_app.downloads import Save
+
+__all__ = ["Page"]
+
+SCENARIOS = ("belarus-2020", "jyvaskyla", "belarus-calm", "belarus-thaw", "finland-balance")
+BUDGETS = (0.0, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7)
+
+
+@solara.component
+def Page() -> None:  # noqa: N802 - the name that Solara looks for
+    """Show the desk."""
+    problem = solara.use_reactive("")
+    _use_address(problem)
+    desk = session.desk.value
+    answer = use_answer(desk)
+    try:
+        baseline: Scenario | None = ground_of(desk, max(desk.scale, 10.0)).baseline
+        wrong = ""
+    except TalentflowError as mistake:
+        baseline, wrong = None, str(mistake)
+    with solara.Div(classes=["tf-desk"]):
+        with solara.v.Html(tag="aside", class_="tf-panel", attributes={"aria-label": "Levers"}):
+            Ground(desk, baseline)
+            if baseline is not None:
+                Panel(desk, baseline)
+            Files(desk, problem)
+        with solara.Div(classes=["tf-main"]):
+            solara.v.Html(tag="h1", children=["What would it change, and what would it cost?"])
+            Status(answer.scale, answer.waiting, desk)
+            for text in filter(None, (problem.value, wrong, "" if wrong else answer.problem)):
+                Problem(text)
+            if not desk.options:
+                solara.v.Html(tag="p", children=["No lever is on: add one on the left."])
+            Results(answer)
+
+
+@solara.component
+def Status(scale: float, waiting: bool, desk: Desk) -> None:  # noqa: FBT001, N802 - a component
+    """Say how fine the numbers are, and whether finer ones are on their way."""
+    each = "every person" if scale == 1.0 else f"one in {scale:g} people"
+    told = f"From {each}, {desk.replications} pairs of twins." if scale else "Living the months …"
+    more = "Finer numbers are on their way …" if waiting and scale else ""
+    state = "waiting" if waiting else "ready"
+    with solara.v.Html(
+        tag="p",
+        class_="tf-status",
+        attributes={"role": "status", "data-state": state, "data-scale": f"{scale:g}"},
+    ):
+        solara.v.Html(tag="span", children=[f"{told} {more}"])
+        if waiting:
+            solara.v.ProgressLinear(indeterminate=True, height=2)
+
+
+@solara.component
+def Ground(desk: Desk, baseline: Scenario | None) -> None:  # noqa: N802 - a component
+    """Show the case: scenario, months, precision, budget, what is looked at."""
+    with solara.Div(classes=["tf-ground"]):
+        with solara.Row(gap="4px"):
+            solara.Button(
+                "Undo",
+                text=True,
+                small=True,
+                disabled=not session.can_undo(),
+                on_click=session.undo,
+            )
+            solara.Button(
+                "Reset", text=True, small=True, on_click=lambda: session.restore(session.BEGIN)
+            )
+        known = [*SCENARIOS, *([desk.scenario] if desk.scenario not in SCENARIOS else [])]
+        solara.Select(
+            "Scenario", values=known, value=desk.scenario, on_value=session.changer("scenario")
+        )
+        if baseline is not None:
+            owners = list(dict.fromkeys([*(one.owner for one in desk.levers), *baseline.origin]))
+            items = [{"text": "where the first lever acts", "value": ""}]
+            items += [{"text": named(one, baseline), "value": one} for one in owners]
+            solara.v.Select(
+                label="Look at", items=items, v_model=desk.look, dense=True, hide_details=True,
+                on_v_model=session.changer("look"),
+            )  # fmt: skip
+        with solara.Details("Months, people, budget"):
+            solara.InputText("Levers start in", value=desk.start, on_value=session.changer("start"))
+            solara.Select("Months looked at", values=[12, 24, 36, 40, 60], value=_near(desk.months),
+                          on_value=session.changer("months"))  # fmt: skip
+            solara.Select("People behind one simulated", values=[1.0, 5.0, 10.0, 20.0, 50.0],
+                          value=desk.scale, on_value=session.changer("scale"))  # fmt: skip
+            solara.Select("Pairs of twins", values=[2, 4, 8, 16], value=desk.replications,
+                          on_value=session.changer("replications"))  # fmt: skip
+            items = [{"text": words.euros(b) if b else "no limit", "value": b} for b in BUDGETS]
+            solara.v.Select(label="Budget of each owner", items=items, v_model=desk.budget, dense=True,
+                            hide_details=True, on_v_model=session.changer("budget"))  # fmt: skip
+
+
+def _near(months: int) -> int:
+    return months if months in {12, 24, 36, 40, 60} else 40
+
+
+@solara.component
+def Files(desk: Desk, problem: solara.Reactive[str]) -> None:  # noqa: N802 - a component
+    """Save the state as a file, show it as a command, take a file."""
+
+    def take(info: FileInfo) -> None:
+        try:
+            problem.set("")
+            wanted = _checked(_read(info), desk)
+        except TalentflowError as mistake:
+            problem.set(f"The file was not taken.\n{mistake}")
+        else:
+            session.restore(wanted)
+
+    Save("Save as scenario file", "policy.toml", to_toml(desk).encode("utf-8"))
+    with solara.Details("The same as a command"):
+        solara.v.Html(tag="pre", class_="tf-code", children=[command(desk)])
+    solara.FileDrop("Drop a scenario file (TOML) here", on_file=take, lazy=True)
+
+
+def _read(info: FileInfo) -> bytes:
+    if info["size"] > MOST_BYTES:
+        raise DeskError(f"it has {info['size']:,} bytes; at most {MOST_BYTES:,} are taken")
+    return bytes(info["file_obj"].read(MOST_BYTES + 1))
+
+
+def _checked(content: bytes, desk: Desk) -> Desk:
+    """Return the state of a file whose every value is valid; raise TalentflowError if not."""
+    wanted = from_toml(content, desk)
+    load(wanted.scenario, wanted.settings)
+    if wanted.options:
+        question_of(replace(wanted, scale=max(wanted.scale, 10.0)))
+    return wanted
+
+
+def _use_address(problem: solara.Reactive[str]) -> None:
+    """Keep the address and the state the same: whichever changes, the other follows."""
+    router = solara.use_router()
+    desk = session.desk.value
+    query = to_query(desk)
+
+    def follow() -> None:
+        if (router.search or "") != to_query(session.desk.peek()):
+            try:
+                wanted = from_query(router.search or "") if router.search else session.desk.peek()
+            except TalentflowError as mistake:
+                problem.set(f"The address was not understood: {mistake}")
+            else:
+                session.restore(wanted)
+
+    def tell() -> None:
+        if (router.search or "") != query and router.path in {"", "/"}:
+            router.push(f"/?{query}" if query else "/")
+
+    solara.use_effect(follow, [router.search])
+    solara.use_effect(tell, [query])

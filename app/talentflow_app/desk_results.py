@@ -1,0 +1,134 @@
+"""What a policy comes to: numbers first, then charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import solara
+
+from talentflow.levers import catalogue
+from talentflow_app import desk_charts, words
+from talentflow_app.charts import Chart
+from talentflow_app.controls import Fact
+from talentflow_app.desk_answers import Answer
+from talentflow_app.desk_panel import named
+from talentflow_app.downloads import Save, csv_bytes
+from talentflow_lab.verdict import Question, Verdict
+
+__all__ = ["Results", "main_row"]
+
+PACKAGE = "package"
+
+
+def main_row(verdict: Verdict, territory: str) -> Mapping[str, Any] | None:
+    """Return the row of costs that speaks for all levers of an owner; nothing for other places."""
+    rows = (
+        verdict.costs[verdict.costs["owner"] == territory] if len(verdict.costs) else verdict.costs
+    )
+    if not len(rows):
+        return None
+    package = rows[rows["lever"] == PACKAGE]
+    return dict((package if len(package) else rows).iloc[0])
+
+
+@solara.component
+def Results(answer: Answer) -> None:  # noqa: N802 - a component
+    """Show an answer."""
+    question, verdict, desk = answer.question, answer.verdict, answer.desk
+    if question is None or verdict is None or desk is None:
+        return
+    territory = desk.territory
+    where = named(territory, question.baseline)
+    outcome = f"stock:{territory}"
+    levels = desk_charts.levels_of(question, verdict, outcome)
+    effects = desk_charts.effects_of(verdict, outcome)
+    Numbers(verdict, territory, where, effects)
+    with solara.Div(classes=["tf-grid"]):
+        Chart("levels", f"Professionals from home in {where}", desk_charts.levels_chart(levels), levels,
+              "Lines: means of all pairs; bands: 90 % of them.")  # fmt: skip
+        Chart("effect", f"Additional people in {where}", desk_charts.effect_chart(effects), effects,
+              "The same people with the same luck, with and without; band: 90 % interval of the mean.")  # fmt: skip
+        ways = desk_charts.displaced(question, verdict, territory)
+        Chart(
+            "displacement",
+            "Where they would be without the policy",
+            desk_charts.displacement_chart(ways),
+            ways,
+        )
+        groups = _groups(verdict, outcome)
+        Chart(
+            "groups",
+            "Who they are",
+            desk_charts.group_chart(groups),
+            groups,
+            "At the horizon, by grade and age.",
+        )
+        money = _money(verdict, question)
+        if len(money):
+            Chart("money", "What it costs", desk_charts.money_chart(money, desk.budget), money,
+                  "Costs of the catalogue are judgements: read the interval, not the number."
+                  + (" Dashed: the budget." if desk.budget else ""))  # fmt: skip
+    with solara.Row(classes=["tf-files"]):
+        Save("Effects (CSV)", "effects.csv", lambda: csv_bytes(verdict.effects))
+        Save("Costs (CSV)", "costs.csv", lambda: csv_bytes(verdict.costs))
+        Save("Displacement (CSV)", "displacement.csv", lambda: csv_bytes(verdict.displacement))
+
+
+@solara.component
+def Numbers(verdict: Verdict, territory: str, where: str, effects: pd.DataFrame) -> None:  # noqa: N802
+    """Show the numbers that count."""
+    row = main_row(verdict, territory)
+    last = effects.iloc[-1]
+    horizon = f"{last['date']:%B %Y}"
+    with solara.Div(classes=["tf-facts"]):
+        Fact(f"additional people in {where}, {horizon}", words.signed(float(last["mean"])),
+             words.interval(float(last["low"]), float(last["high"])), large=True)  # fmt: skip
+        if row is None:
+            Fact("cost", words.MISSING, f"no lever is held by {where}")
+            return
+        each = float(row["cost_per_additional"])
+        gained = float(row["additional"]) > 0.0
+        Fact("per additional professional", words.euros(each) if gained else "nobody gained",
+             words.interval(float(row["low"]), float(row["high"]), words.euros), large=True)  # fmt: skip
+        Fact("spent in all", words.euros(float(row["spent"])), "by the horizon")
+        recipients, dead = float(row["recipients"]), float(row["deadweight"])
+        share = (
+            f"{dead / recipients:.0%} of {words.few(recipients)} recipients"
+            if recipients
+            else "no recipients"
+        )
+        Fact("deadweight", words.few(dead), f"would have come anyway: {share}")
+        Fact(
+            "crowded out", words.few(float(row["crowded_out"])), "would be there without the policy"
+        )
+        even = float(row["break_even_cost"])
+        Fact(
+            "pays for itself below",
+            words.euros(even),
+            "per additional, from wage taxes by the horizon",
+        )
+
+
+def _groups(verdict: Verdict, outcome: str) -> pd.DataFrame:
+    rows = verdict.effects
+    rows = rows[(rows["outcome"] == outcome) & rows["group"].isin(["grade", "age"])]
+    order = ["junior", "middle", "senior", "lead"]
+    rank = {name: n for n, name in enumerate(order)}
+    kept = rows[["group", "group_value", "effect", "low", "high"]].copy()
+    kept["rank"] = [rank.get(str(value), 9) for value in kept["group_value"]]
+    return (
+        kept.sort_values(["rank", "group_value"], kind="stable")
+        .drop(columns="rank")
+        .reset_index(drop=True)
+    )
+
+
+def _money(verdict: Verdict, question: Question) -> pd.DataFrame:
+    rows = verdict.costs[(verdict.costs["lever"] != PACKAGE) & (verdict.costs["spent"] > 0.0)]
+    names = [
+        f"{catalogue()[str(slug)].title}, {named(str(owner), question.baseline)}"
+        for slug, owner in zip(rows["lever"], rows["owner"], strict=True)
+    ]
+    return pd.DataFrame({"name": names, "spent": rows["spent"].to_numpy(float)})

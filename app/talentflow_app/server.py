@@ -1,0 +1,105 @@
+"""The server of the pages: on this machine only unless told otherwise, and never online."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import secrets
+import socket
+import sys
+import threading
+import webbrowser
+from dataclasses import dataclass
+
+__all__ = ["Options", "is_local", "serve"]
+
+QUIET = {
+    "SOLARA_APP": "talentflow_app.site",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_THEME_TITLE": "talentflow",
+    "SOLARA_THEME_VARIANT": "light",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_SESSION_HTTP_ONLY": "True",
+    "SOLARA_SESSION_HTTPS_ONLY": "False",
+    "SOLARA_SESSION_SAME_SITE": "lax",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "30m",
+}
+"""Settings of Solara, which are read when it is imported; those of the user go before."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to serve and where.
+
+    `what` is a scenario, or the folder of a run, a comparison or a study; `library` is the folder
+    of the runs that are listed.
+    """
+
+    what: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8765
+    browser: bool = True
+    library: str = "results"
+
+
+def is_local(host: str) -> bool:
+    """Tell whether only this machine can reach a host.
+
+    >>> is_local("127.0.0.1"), is_local("localhost"), is_local("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve(options: Options) -> None:
+    """Serve the pages until Ctrl-C; a host that others can reach asks for a token."""
+    from talentflow_lab import processes  # noqa: PLC0415 - what follows takes seconds to import
+
+    processes.prepared()
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    if (trouble := _taken(options.host, options.port)) is not None:
+        sys.stderr.write(f"cannot serve at {options.host}:{options.port}: {trouble}; try --port\n")
+        sys.exit(2)
+    token = "" if is_local(options.host) else secrets.token_urlsafe(24)
+    shown = options.host if options.host not in {"0.0.0.0", "::"} else socket.gethostname()  # noqa: S104
+    address = f"http://{shown}:{options.port}/" + (f"?token={token}" if token else "")
+    sys.stderr.write(f"talentflow is at {address}\nCtrl-C ends it.\n")
+
+    import uvicorn  # noqa: PLC0415
+
+    from talentflow_app import shared  # noqa: PLC0415
+    from talentflow_app.guard import Guard  # noqa: PLC0415
+
+    shared.begin(options.what, options.library)
+    from solara.server import starlette  # noqa: PLC0415
+
+    names = () if token else ("localhost", "127.0.0.1", "[::1]", options.host)
+    app = Guard(starlette.app, token=token, names=names)
+    config = uvicorn.Config(app, options.host, options.port, log_level="warning", ws_max_size=2**24)
+    server = uvicorn.Server(config)
+    if options.browser:
+        threading.Timer(0.5, webbrowser.open, (address,)).start()
+    try:
+        asyncio.run(server.serve())
+    except KeyboardInterrupt:
+        pass
+    finally:
+        shared.end()
+
+
+def _taken(host: str, port: int) -> str | None:
+    """Say why nothing can listen at an address; nothing if something can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            return problem.strerror or str(problem)
+    return None

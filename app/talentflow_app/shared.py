@@ -1,0 +1,83 @@
+"""What all sessions of a server share: workers that answer, and the folder of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from talentflow_lab.live import SEATS, Live
+from talentflow_lab.question import Ground
+
+__all__ = ["begin", "end", "ground", "library", "live", "opened", "seats"]
+
+_free = set(range(1, SEATS))
+_lock = Lock()
+
+
+@dataclass
+class _Given:
+    what: str = ""
+    library: Path = Path("results")
+    live: Live | None = None
+
+
+_given = _Given()
+
+
+def begin(what: str, library: str) -> None:
+    """Note what the server was started with."""
+    _given.what, _given.library = what, Path(library)
+
+
+def opened() -> str:
+    """Return the scenario or folder that the server was started with; empty without one."""
+    return _given.what
+
+
+def library() -> Path:
+    """Return the folder whose runs are listed."""
+    return _given.library
+
+
+def live() -> Live:
+    """Return the workers; they start with the first question."""
+    if _given.live is None:
+        _given.live = Live()
+    return _given.live
+
+
+@contextmanager
+def seats(wanted: int) -> Iterator[tuple[int, ...]]:
+    """Lend numbers that tell an asker from all others; raise RuntimeError if all are lent."""
+    with _lock:
+        if len(_free) < wanted:
+            raise RuntimeError("too many sessions are open; close some pages")
+        lent = tuple(_free.pop() for _ in range(wanted))
+    try:
+        yield lent
+    finally:
+        with _lock:
+            _free.update(lent)
+
+
+@cache
+def ground(
+    scenario: str, settings: tuple[str, ...], start: str, months: int, seed: int | None,
+    scale: float,
+) -> Ground:  # fmt: skip
+    """Return a baseline, read once for all sessions.
+
+    Raises ScenarioErrors or QuestionError.
+    """
+    return Ground.of(scenario, settings, start, months, seed, scale)
+
+
+def end() -> None:
+    """End the workers."""
+    if _given.live is not None:
+        _given.live.close()
+        _given.live = None
