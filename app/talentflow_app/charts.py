@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,8 @@ from talentflow_lab import chart_style
 
 __all__ = ["Chart", "dressed"]
 
-LIMIT_ROWS = 50_000
+PICK = "pick"
+"""Name of the selection of a chart whose marks can be clicked."""
 
 
 @cache
@@ -24,10 +25,20 @@ def _widget() -> type[alt.JupyterChart]:
     return alt.JupyterChart
 
 
-def dressed(chart: alt.TopLevelMixin) -> Any:  # noqa: ANN401 - any kind of chart
-    """Return a chart in the look of all charts, as wide as its container."""
+def dressed(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return the specification of a chart in the look of all charts."""
+    spec: dict[str, Any] = _square(chart.to_dict())
     fit = {"type": "fit-x", "contains": "padding"}
-    return chart.properties(padding=4, autosize=fit).configure(**{**chart_style.config(), "background": "transparent"})
+    look = {**chart_style.config(), "background": "transparent"}
+    return spec | {"config": look, "autosize": fit, "padding": 4}
+
+
+def _square(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
+    """Leave round corners out: they are clip paths, whose names clash between charts of a page."""
+    if isinstance(part, dict):
+        kept = {name: one for name, one in part.items() if not name.startswith("cornerRadius")}
+        return {name: one if name == "datasets" else _square(one) for name, one in kept.items()}
+    return [_square(one) for one in part] if isinstance(part, list) else part
 
 
 @solara.component
@@ -37,18 +48,34 @@ def Chart(  # noqa: N802 - a component
     chart: alt.TopLevelMixin,
     data: pd.DataFrame | None = None,
     note: str = "",
-    on_view: Callable[[Any], None] | None = None,
+    on_pick: Callable[[list[Mapping[str, Any]]], None] | None = None,
 ) -> None:
     """Show a chart with its title, what it says, and its downloads.
 
     `name` names the files and the element (`#chart-NAME`); `data` are the numbers behind it.
+    `on_pick` is told the values of the marks that are clicked, if the chart has a point selection
+    of the name "pick" with fields.
     """
-    whole = solara.use_memo(lambda: dressed(chart), [id(chart)])
+    spec = solara.use_memo(lambda: dressed(chart), [id(chart)])
+
+    def picked(selections: Mapping[str, Any]) -> None:
+        if on_pick is not None:
+            value = selections.get(PICK, {}).get("value") or {}
+            columns = {field: rows for field, rows in value.items() if isinstance(rows, list)}
+            count = max((len(rows) for rows in columns.values()), default=0)
+            on_pick([{field: rows[n] for field, rows in columns.items()} for n in range(count)])
+
     with solara.v.Html(tag="figure", class_="tf-figure", attributes={"id": f"chart-{name}"}):
         with solara.Div(classes=["tf-figure-head"]):
             solara.v.Html(tag="h3", children=[title])
-            downloads.Menu(name, whole, data)
-        options = {"renderer": "svg", "actions": False}
-        _widget().element(chart=whole, embed_options=options)
+            downloads.Menu(name, spec, data)
+        listens = {PICK: {"value": {}, "store": []}} if on_pick is not None else {}
+        _widget().element(
+            chart=None,
+            spec=spec,
+            embed_options={"renderer": "svg", "actions": False},
+            _vl_selections=listens,
+            on__vl_selections=picked,
+        )
         if note:
             solara.v.Html(tag="figcaption", children=[note])

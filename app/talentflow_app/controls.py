@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import reacton.ipyvuetify as v
 import solara
 
 __all__ = ["Dial", "Fact", "Problem", "step_of"]
@@ -57,7 +58,7 @@ def Dial(  # noqa: N802 - a component
             v_model=shown.value, on_v_model=shown.set, min=ends[0], max=ends[1], step=step,
             dense=True, hide_details=True, attributes={"aria-label": f"{label}, {unit}"},
         )  # fmt: skip
-        solara.v.use_event(slider, "change", commit)
+        v.use_event(slider, "change", commit)
 
 
 @solara.component

@@ -69,7 +69,11 @@ def use_answer(desk: Desk) -> Answer:
     newest.current = desk
     lent = solara.use_memo(lambda: shared.seats(2), [])
     seats = solara.use_memo(lent.__enter__, [])
-    solara.use_effect(lambda: lambda: lent.__exit__(None, None, None), [])
+
+    def give_back() -> None:
+        lent.__exit__(None, None, None)
+
+    solara.use_effect(lambda: give_back, [])
 
     def tell(found: Answer) -> None:
         if newest.current == found.desk:

@@ -16,10 +16,11 @@ __all__ = ["displaced", "displacement_chart", "effect_chart", "effects_of", "gro
 
 SIDES = {"baseline": "without", "policy": "with the policy"}
 MOST_PLACES = 8
+_AMOUNTS = alt.Axis(grid=True, tickCount=4)
 
 
 def levels_of(question: Question, verdict: Verdict, outcome: str) -> pd.DataFrame:
-    """Return an outcome without and with the policy: date, side, mean, low, high (90 % of pairs)."""
+    """Return an outcome on both sides: date, side, mean, low, high (90 % of pairs)."""
     rows = verdict.series[verdict.series["outcome"] == outcome]
     start = question.baseline.start
     parts = []
@@ -110,10 +111,12 @@ def displacement_chart(rows: pd.DataFrame) -> alt.LayerChart:
         title=None,
         axis=alt.Axis(labelColor=style.INK, labelLimit=150),
     )
-    bars = alt.Chart(rows).mark_bar(color=style.MODEL, height=14, cornerRadiusEnd=2).encode(
-        y=y, x=alt.X("persons:Q", title="people who would be there", axis=alt.Axis(grid=True, tickCount=4)),
-        tooltip=[alt.Tooltip("name:N", title="Place"), alt.Tooltip("persons:Q", title="People", format=",.1f")],
-    )  # fmt: skip
+    x = alt.X("persons:Q", title="people who would be there", axis=_AMOUNTS)
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(color=style.MODEL, height=14)
+        .encode(x=x, y=y, tooltip=_tips(("name:N", "Place", ""), ("persons:Q", "People", ",.1f")))
+    )
     return _finish(
         [bars], "where additional people would be without the policy", 26 * max(len(rows), 2)
     )
@@ -128,7 +131,7 @@ def group_chart(rows: pd.DataFrame) -> alt.LayerChart:
         alt.Tooltip("group_value:N", title="Group"),
         alt.Tooltip("effect:Q", title="Additional", format=",.1f"),
     ]
-    bars = base.mark_bar(color=style.MODEL, height=12, cornerRadiusEnd=2).encode(
+    bars = base.mark_bar(color=style.MODEL, height=12).encode(
         x=alt.X("effect:Q", title="additional people", axis=alt.Axis(grid=True, tickCount=4)),
         tooltip=tips,
     )
@@ -146,10 +149,16 @@ def money_chart(rows: pd.DataFrame, budget: float) -> alt.LayerChart:
         title=None,
         axis=alt.Axis(labelColor=style.INK, labelLimit=170),
     )
-    bars = alt.Chart(rows).mark_bar(color=style.BAND, height=14, cornerRadiusEnd=2).encode(
-        y=y, x=alt.X("spent:Q", title="EUR by the horizon", axis=alt.Axis(grid=True, tickCount=4, format="~s")),
-        tooltip=[alt.Tooltip("name:N", title="Lever"), alt.Tooltip("spent:Q", title="EUR", format=",.0f")],
-    )  # fmt: skip
+    axis = alt.Axis(grid=True, tickCount=4, format="~s")
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(color=style.BAND, height=14)
+        .encode(
+            x=alt.X("spent:Q", title="EUR by the horizon", axis=axis),
+            y=y,
+            tooltip=_tips(("name:N", "Lever", ""), ("spent:Q", "EUR", ",.0f")),
+        )
+    )
     layers: list[alt.Chart] = [bars]
     if budget > 0.0:
         line = alt.Chart(pd.DataFrame({"x": [budget]}))
@@ -157,6 +166,10 @@ def money_chart(rows: pd.DataFrame, budget: float) -> alt.LayerChart:
             line.mark_rule(color=style.SEEN, strokeWidth=2, strokeDash=[5, 3]).encode(x="x:Q")
         )
     return _finish(layers, "spending by lever", 30 * max(len(rows), 1) + 10)
+
+
+def _tips(*fields: tuple[str, str, str]) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f, title=t, **({"format": n} if n else {})) for f, t, n in fields]
 
 
 def _finish(layers: list[alt.Chart], description: str, height: int) -> alt.LayerChart:

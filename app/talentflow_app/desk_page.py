@@ -98,7 +98,7 @@ def Ground(desk: Desk, baseline: Scenario | None) -> None:  # noqa: N802 - a com
         )
         if baseline is not None:
             owners = list(dict.fromkeys([*(one.owner for one in desk.levers), *baseline.origin]))
-            items = [{"text": "where the first lever acts", "value": ""}]
+            items: list[dict[str, object]] = [{"text": "where the first lever acts", "value": ""}]
             items += [{"text": named(one, baseline), "value": one} for one in owners]
             solara.v.Select(
                 label="Look at", items=items, v_model=desk.look, dense=True, hide_details=True,
@@ -112,9 +112,11 @@ def Ground(desk: Desk, baseline: Scenario | None) -> None:  # noqa: N802 - a com
                           value=desk.scale, on_value=session.changer("scale"))  # fmt: skip
             solara.Select("Pairs of twins", values=[2, 4, 8, 16], value=desk.replications,
                           on_value=session.changer("replications"))  # fmt: skip
-            items = [{"text": words.euros(b) if b else "no limit", "value": b} for b in BUDGETS]
-            solara.v.Select(label="Budget of each owner", items=items, v_model=desk.budget, dense=True,
-                            hide_details=True, on_v_model=session.changer("budget"))  # fmt: skip
+            budgets = [{"text": words.euros(b) if b else "no limit", "value": b} for b in BUDGETS]
+            solara.v.Select(
+                label="Budget of each owner", items=budgets, v_model=desk.budget, dense=True,
+                hide_details=True, on_v_model=session.changer("budget"),
+            )  # fmt: skip
 
 
 def _near(months: int) -> int:

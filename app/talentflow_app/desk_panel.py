@@ -109,7 +109,8 @@ def Card(number: int, held: Held, baseline: Scenario) -> None:  # noqa: N802 - a
             solara.v.Html(tag="p", children=[f"Example: {kind.example}."])
             solara.v.Html(tag="p", children=[f"Source of the effect: {kind.source}."])
             for name, figure in kind.figures.items():
-                words = f"{_words(name)}: {figure.low:g} to {figure.high:g} ({figure.basis}: {figure.source})"
+                span = f"{figure.low:g} to {figure.high:g}"
+                words = f"{_words(name)}: {span} ({figure.basis}: {figure.source})"
                 solara.v.Html(tag="p", class_="tf-soft", children=[words])
 
 

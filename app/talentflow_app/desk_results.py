@@ -45,31 +45,27 @@ def Results(answer: Answer) -> None:  # noqa: N802 - a component
     levels = desk_charts.levels_of(question, verdict, outcome)
     effects = desk_charts.effects_of(verdict, outcome)
     Numbers(verdict, territory, where, effects)
+    ways = desk_charts.displaced(question, verdict, territory)
+    groups = _groups(verdict, outcome)
+    money = _money(verdict, question)
     with solara.Div(classes=["tf-grid"]):
-        Chart("levels", f"Professionals from home in {where}", desk_charts.levels_chart(levels), levels,
-              "Lines: means of all pairs; bands: 90 % of them.")  # fmt: skip
-        Chart("effect", f"Additional people in {where}", desk_charts.effect_chart(effects), effects,
-              "The same people with the same luck, with and without; band: 90 % interval of the mean.")  # fmt: skip
-        ways = desk_charts.displaced(question, verdict, territory)
         Chart(
-            "displacement",
-            "Where they would be without the policy",
-            desk_charts.displacement_chart(ways),
-            ways,
-        )
-        groups = _groups(verdict, outcome)
+            "levels", f"Professionals from home in {where}", desk_charts.levels_chart(levels),
+            levels, "Lines: means of all pairs; bands: 90 % of them.",
+        )  # fmt: skip
         Chart(
-            "groups",
-            "Who they are",
-            desk_charts.group_chart(groups),
-            groups,
-            "At the horizon, by grade and age.",
-        )
-        money = _money(verdict, question)
+            "effect", f"Additional people in {where}", desk_charts.effect_chart(effects), effects,
+            "The same people with the same luck, with and without; band: 90 % interval.",
+        )  # fmt: skip
+        title = "Where they would be without the policy"
+        Chart("displacement", title, desk_charts.displacement_chart(ways), ways)
+        note = "At the horizon, by grade and age."
+        Chart("groups", "Who they are", desk_charts.group_chart(groups), groups, note)
         if len(money):
-            Chart("money", "What it costs", desk_charts.money_chart(money, desk.budget), money,
-                  "Costs of the catalogue are judgements: read the interval, not the number."
-                  + (" Dashed: the budget." if desk.budget else ""))  # fmt: skip
+            note = "Costs of the catalogue are judgements: read the interval, not the number."
+            note += " Dashed: the budget." if desk.budget else ""
+            chart = desk_charts.money_chart(money, desk.budget)
+            Chart("money", "What it costs", chart, money, note)
     with solara.Row(classes=["tf-files"]):
         Save("Effects (CSV)", "effects.csv", lambda: csv_bytes(verdict.effects))
         Save("Costs (CSV)", "costs.csv", lambda: csv_bytes(verdict.costs))
@@ -88,27 +84,18 @@ def Numbers(verdict: Verdict, territory: str, where: str, effects: pd.DataFrame)
         if row is None:
             Fact("cost", words.MISSING, f"no lever is held by {where}")
             return
-        each = float(row["cost_per_additional"])
+        each, low, high = (float(row[n]) for n in ("cost_per_additional", "low", "high"))
         gained = float(row["additional"]) > 0.0
         Fact("per additional professional", words.euros(each) if gained else "nobody gained",
-             words.interval(float(row["low"]), float(row["high"]), words.euros), large=True)  # fmt: skip
+             words.interval(low, high, words.euros), large=True)  # fmt: skip
         Fact("spent in all", words.euros(float(row["spent"])), "by the horizon")
-        recipients, dead = float(row["recipients"]), float(row["deadweight"])
-        share = (
-            f"{dead / recipients:.0%} of {words.few(recipients)} recipients"
-            if recipients
-            else "no recipients"
-        )
+        got, dead = float(row["recipients"]), float(row["deadweight"])
+        share = f"{dead / got:.0%} of {words.few(got)} recipients" if got else "no recipients"
         Fact("deadweight", words.few(dead), f"would have come anyway: {share}")
-        Fact(
-            "crowded out", words.few(float(row["crowded_out"])), "would be there without the policy"
-        )
-        even = float(row["break_even_cost"])
-        Fact(
-            "pays for itself below",
-            words.euros(even),
-            "per additional, from wage taxes by the horizon",
-        )
+        out = words.few(float(row["crowded_out"]))
+        Fact("crowded out", out, "would be there without the policy")
+        even = words.euros(float(row["break_even_cost"]))
+        Fact("pays for itself below", even, "per additional, from wage taxes by the horizon")
 
 
 def _groups(verdict: Verdict, outcome: str) -> pd.DataFrame:

@@ -232,28 +232,38 @@ def from_toml(content: bytes, usual: Desk) -> Desk:
         raise DeskError("the file is no text in UTF-8") from None
     except FileTrouble as trouble:
         raise DeskError(f"line {trouble.line}: {trouble.reason}") from None
-    for name in ("data", "data_sha256"):
-        if document.pop(name, None) is not None and name == "data":
-            raise DeskError(
-                "[data] names other files, which an upload cannot; use the shipped tables"
-            )
-    scenario = document.pop("extends", None)
-    if not isinstance(scenario, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]*", scenario):
-        raise DeskError(
-            'the file needs extends = "NAME" of a shipped scenario, such as belarus-2020'
-        )
+    scenario = _shipped(document)
     levers, start = _levers(document.pop("levers", {}), usual.start)
     desk = replace(usual, scenario=scenario, levers=levers, start=start, look="", budget=0.0)
     for name in ("title", "description", "start", "months", "origin"):
         document.pop(name, None)
-    for name, kind in (("scale", float), ("replications", int), ("seed", int)):
-        value = document.pop(name, None)
-        if value is not None:
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise DeskError(f"{name} is no number")
-            desk = replace(desk, **{name: kind(value)})
+    if "scale" in document:
+        desk = replace(desk, scale=float(_plain_number(document, "scale")))
+    if "replications" in document:
+        desk = replace(desk, replications=int(_plain_number(document, "replications")))
+    if "seed" in document:
+        desk = replace(desk, seed=int(_plain_number(document, "seed")))
     settings = tuple(f"{path}={_plain(value)}" for path, value in _leaves(document))
     return _checked(replace(desk, settings=settings))
+
+
+def _shipped(document: dict[str, Any]) -> str:
+    """Take the shipped scenario that a file extends; refuse one that names other files."""
+    document.pop("data_sha256", None)
+    if document.pop("data", None) is not None:
+        raise DeskError("[data] names other files, which an upload cannot: use the shipped tables")
+    scenario = document.pop("extends", None)
+    if not isinstance(scenario, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]*", scenario):
+        text = 'the file needs extends = "NAME" of a shipped scenario, such as belarus-2020'
+        raise DeskError(text)
+    return scenario
+
+
+def _plain_number(document: dict[str, Any], name: str) -> float:
+    value = document.pop(name)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise DeskError(f"{name} is no number")
+    return value
 
 
 def _levers(table: object, start: str) -> tuple[tuple[Held, ...], str]:

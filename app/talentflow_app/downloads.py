@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -27,9 +28,9 @@ def parquet_bytes(data: pd.DataFrame) -> bytes:
     return room.getvalue()
 
 
-def png_bytes(chart: Any, width: int = 720) -> bytes:  # noqa: ANN401 - any kind of chart
-    """Return a picture of a chart, with the colours of a light page."""
-    spec = resolved(chart.to_dict())
+def png_bytes(chart: Mapping[str, Any], width: int = 720) -> bytes:
+    """Return a picture of a specification, with the colours of a light page."""
+    spec = resolved(dict(chart))
     spec["background"], spec["padding"] = resolved(PAPER), 14
     spec = _wide(spec, width)
     return bytes(vl_convert.vegalite_to_png(spec, scale=2.0))
@@ -52,7 +53,9 @@ def Save(label: str, filename: str, data: Any, *, disabled: bool = False) -> Non
 
 
 @solara.component
-def Menu(name: str, chart: Any = None, data: pd.DataFrame | None = None) -> None:  # noqa: ANN401, N802
+def Menu(  # noqa: N802
+    name: str, chart: Mapping[str, Any] | None = None, data: pd.DataFrame | None = None
+) -> None:
     """Show the downloads of a chart and its numbers."""
     with solara.Div(classes=["tf-downloads"]):
         if chart is not None:

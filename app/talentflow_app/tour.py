@@ -40,7 +40,7 @@ STEPS = (
     (
         "Assumptions",
         (
-            "Every number has a unit, a range and a source, or says that it is a judgement. Change any "
+            "Every number has a unit, a range and a source, or is said to be a judgement. Change any "
             "and look what becomes of the result. The address of the page holds all that you chose."
         ),
     ),

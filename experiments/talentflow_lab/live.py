@@ -78,7 +78,9 @@ class Live:
             return ticket
 
     def _pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, self._context, live_worker.start, (self._latest,))
+        return ProcessPoolExecutor(
+            1, self._context, initializer=live_worker.start, initargs=(self._latest,)
+        )
 
     def _submit(
         self, question: Question, number: int, seat: int, ticket: int
