@@ -69,7 +69,7 @@ def Chart(  # noqa: N802 - a component
         with solara.Div(classes=["tf-figure-head"]):
             solara.v.Html(tag="h3", children=[title])
             downloads.Menu(name, spec, data)
-        listens = {PICK: {"value": {}, "store": []}} if on_pick is not None else {}
+        listens: dict[str, Any] = {PICK: {"value": {}, "store": []}} if on_pick is not None else {}
         _widget().element(
             chart=None,
             spec=spec,

@@ -169,7 +169,10 @@ def money_chart(rows: pd.DataFrame, budget: float) -> alt.LayerChart:
 
 
 def _tips(*fields: tuple[str, str, str]) -> list[alt.Tooltip]:
-    return [alt.Tooltip(f, title=t, **({"format": n} if n else {})) for f, t, n in fields]
+    """Return tooltips of (field, title, number format; empty for words)."""
+    return [
+        alt.Tooltip(f, title=t, format=n) if n else alt.Tooltip(f, title=t) for f, t, n in fields
+    ]
 
 
 def _finish(layers: list[alt.Chart], description: str, height: int) -> alt.LayerChart:

@@ -11,19 +11,12 @@ from talentflow.errors import TalentflowError
 from talentflow.scenario import Scenario, load
 from talentflow_app import session, words
 from talentflow_app.controls import Problem
+from talentflow_app.desk_address import from_query, to_query
 from talentflow_app.desk_answers import ground_of, question_of, use_answer
+from talentflow_app.desk_files import from_toml, to_toml
 from talentflow_app.desk_panel import Panel, named
 from talentflow_app.desk_results import Results
-from talentflow_app.desk_state import (
-    MOST_BYTES,
-    Desk,
-    DeskError,
-    command,
-    from_query,
-    from_toml,
-    to_query,
-    to_toml,
-)
+from talentflow_app.desk_state import MOST_BYTES, Desk, DeskError, command
 from talentflow_app.downloads import Save
 
 __all__ = ["Page"]

@@ -12,8 +12,8 @@ STEPS = (
     (
         "The policy desk",
         (
-            "On the left stand levers: what a country, a city or the origin can do. Move a slider and "
-            "let go: every professional of the sector lives the months again, with and without it."
+            "On the left stand levers: what a country, a city or the origin can do. Move a slider "
+            "and let go: everybody of the sector lives the months again, with and without it."
         ),
     ),
     (
@@ -26,22 +26,22 @@ STEPS = (
     (
         "Who would have come anyway",
         (
-            "Recipients are more than additional people. Deadweight is money for those who would have "
-            "come anyway; displacement is who misses the people elsewhere."
+            "Recipients are more than additional people. Deadweight are those who would have come "
+            "anyway; displacement is who misses the people elsewhere."
         ),
     ),
     (
         "Explore, Why, Compare, Studies",
         (
-            "The other pages show flows on a map, reasons and single lives, saved runs side by side, "
-            "and sweeps over what nobody knows for sure."
+            "The other pages show flows on a map, reasons and single lives, saved runs side by "
+            "side, and sweeps over what nobody knows for sure."
         ),
     ),
     (
         "Assumptions",
         (
-            "Every number has a unit, a range and a source, or is said to be a judgement. Change any "
-            "and look what becomes of the result. The address of the page holds all that you chose."
+            "Every number has a unit, a range and a source, or is said to be a judgement. Change "
+            "any and see what becomes of it. The address of the page holds all that you chose."
         ),
     ),
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import count
 from multiprocessing.process import BaseProcess
 from threading import Lock
@@ -78,9 +79,8 @@ class Live:
             return ticket
 
     def _pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            1, self._context, initializer=live_worker.start, initargs=(self._latest,)
-        )
+        begin = partial(live_worker.start, self._latest)
+        return ProcessPoolExecutor(1, self._context, begin)
 
     def _submit(
         self, question: Question, number: int, seat: int, ticket: int
