@@ -16,7 +16,7 @@ def step_of(low: float, high: float) -> float:
     """Return a round step, of which some fifty lie between two numbers.
 
     >>> step_of(0.0, 1.0), step_of(2000.0, 10000.0), step_of(0.3, 0.7)
-    (0.02, 200.0, 0.01)
+    (0.02, 100.0, 0.005)
     """
     raw = (high - low) / 50.0
     if raw <= 0.0:
@@ -58,7 +58,7 @@ def Dial(  # noqa: N802 - a component
             v_model=shown.value, on_v_model=shown.set, min=ends[0], max=ends[1], step=step,
             dense=True, hide_details=True, attributes={"aria-label": f"{label}, {unit}"},
         )  # fmt: skip
-        v.use_event(slider, "change", commit)
+        v.use_event(slider, "change", commit)  # type: ignore[arg-type] - it is given three
 
 
 @solara.component

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import count
 from multiprocessing.process import BaseProcess
 from threading import Lock
+from typing import cast
 
 import pandas as pd
 
@@ -79,7 +80,7 @@ class Live:
             return ticket
 
     def _pool(self) -> ProcessPoolExecutor:
-        begin = partial(live_worker.start, self._latest)
+        begin = partial(live_worker.start, cast("Sequence[int]", self._latest))
         return ProcessPoolExecutor(1, self._context, begin)
 
     def _submit(
