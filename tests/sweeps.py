@@ -23,7 +23,7 @@ def span(name: str, low: float = 0.0, high: float = 1.0, *, log: bool = False) -
     return Input(name, "uncertainty", low, high, log, False, ())
 
 
-def kinds(name: str, *values: Any) -> Input:  # noqa: ANN401 - any categories
+def kinds(name: str, *values: Any) -> Input:
     """Return an uncertainty with values to choose from."""
     return Input(name, "uncertainty", math.nan, math.nan, False, False, values)
 
@@ -41,7 +41,7 @@ def swept(
     points: int = 128,
     policies: Sequence[str] = ("baseline",),
     replications: int = 1,
-    **options: Any,  # noqa: ANN401 - of a design
+    **options: Any,
 ) -> Results:
     """Return a sweep whose outcomes are functions of the points (with a column policy)."""
     given = {"points": points, "levels": 4, "second_order": False, "seed": 7} | options

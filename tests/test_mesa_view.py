@@ -32,7 +32,7 @@ def click(page: reacton.core._RenderContext, name: str) -> None:
     button.click()
 
 
-def slider(page: reacton.core._RenderContext, label: str) -> Any:  # noqa: ANN401
+def slider(page: reacton.core._RenderContext, label: str) -> Any:
     """Return the slider of this label."""
     (found,) = widgets(page, ipyvuetify.Slider, label=label)
     return found

@@ -17,6 +17,7 @@ from talentflow_app.desk_files import from_toml, to_toml
 from talentflow_app.desk_panel import Panel, named
 from talentflow_app.desk_results import Results
 from talentflow_app.desk_state import MOST_BYTES, Desk, DeskError, command
+from talentflow_app.desk_stories import Stories
 from talentflow_app.downloads import Save
 
 __all__ = ["Page"]
@@ -51,6 +52,8 @@ def Page() -> None:  # noqa: N802 - the name that Solara looks for
             if not desk.options:
                 solara.v.Html(tag="p", children=["No lever is on: add one on the left."])
             Results(answer)
+            if desk.options and answer.verdict is not None:
+                Stories(desk)
 
 
 @solara.component
@@ -166,7 +169,8 @@ def _use_address(problem: solara.Reactive[str]) -> None:
                 session.restore(wanted)
 
     def tell() -> None:
-        if (router.search or "") != query and router.path in {"", "/"}:
+        here = router.path in {"", "/"} and router.set_path is not None
+        if here and (router.search or "") != query:
             router.push(f"/?{query}" if query else "/")
 
     solara.use_effect(follow, [router.search])

@@ -32,8 +32,8 @@ class Held:
     @property
     def option(self) -> str:
         """Return it as `--lever` takes it."""
-        said = "".join(f",{name}={said(value)}" for name, value in self.figures)
-        return f"{self.slug}:owner={self.owner}{said}"
+        doses = "".join(f",{name}={said(value)}" for name, value in self.figures)
+        return f"{self.slug}:owner={self.owner}{doses}"
 
     def get(self, name: str) -> float | str | bool:
         """Return a figure as it holds."""

@@ -19,6 +19,7 @@ from typing import cast
 import pandas as pd
 
 from talentflow_lab import live_worker, machine, processes
+from talentflow_lab.changed_lives import ChangedLife
 from talentflow_lab.twins import Found
 from talentflow_lab.verdict import Frames, Question, Verdict, judge
 
@@ -52,6 +53,13 @@ class Live:
         futures = [self._submit(question, n, seat, ticket) for n in range(replications)]
         found = [self._wait(future, question, n, seat, ticket) for n, future in enumerate(futures)]
         return judge(question, _frames(found), replications)
+
+    def lives(self, question: Question, count: int = 3) -> list[ChangedLife]:
+        """Return some people whose lives the policy changes, in the first pair; wait for it."""
+        with self._lock, processes.births(self._context):
+            row = len(self._pools) - 1
+            future = self._pools[row].submit(live_worker.lives, question, 0, count)
+        return future.result()
 
     def warm(self, question: Question, replications: int) -> None:
         """Have the workers live the baseline in advance; nobody waits for it."""

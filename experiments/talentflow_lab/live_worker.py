@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Thread
 
+from talentflow_lab.changed_lives import ChangedLife, changed_lives
 from talentflow_lab.side import Side
 from talentflow_lab.twins import Found, Pair
 from talentflow_lab.verdict import Question
 from talentflow_lab.worker import end_with_parent
 
-__all__ = ["answer", "start", "warm"]
+__all__ = ["answer", "lives", "start", "warm"]
 
 KEPT_PEOPLE = 1_000_000
 """Simulated people of all baselines that a worker keeps; the oldest go first."""
@@ -62,6 +63,11 @@ def answer(question: Question, number: int, seat: int, ticket: int) -> Found | N
     if not _live(with_, wanted):
         return None
     return Pair(trunk.end, with_, question.territories).found(question.first)
+
+
+def lives(question: Question, number: int, count: int) -> list[ChangedLife]:
+    """Tell of some people whose lives the policy changes."""
+    return changed_lives(question, number, count)
 
 
 def _trunk(question: Question, number: int, wanted: Callable[[], bool]) -> Trunk | None:

@@ -16,7 +16,7 @@ from talentflow.view import EDUCATIONS, GRADES
 if TYPE_CHECKING:
     from talentflow.simulation import Simulation
 
-__all__ = ["story"]
+__all__ = ["life", "story"]
 
 ENGLISH = ("low", "middle", "high")
 FAMILY = ("single", "with a partner", "with children")
@@ -30,9 +30,12 @@ def story(people: Professionals, simulation: "Simulation") -> dict[str, Any]:
     logit units, largest first.
     """
     row = _someone(simulation)
-    if row is None:
-        return {}
-    person = people[row]
+    return {} if row is None else life(people[row])
+
+
+def life(person: Person) -> dict[str, Any]:
+    """Return who somebody is, what happened, and why: of a simulation that keeps histories."""
+    simulation = person.simulation
     plan = simulation.world.blueprint
     start = simulation.case.start
     events = [
