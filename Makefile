@@ -7,10 +7,10 @@ DEMO := results/demo
 SCHEMA := scenarios/scenario.schema.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ablation test check check-deep bench golden schema format lock setup clean
+.PHONY: help demo ablation test test-browser check check-deep bench golden schema format lock setup clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY)  ## run belarus-2020 eight times and write one page about it
 	$(BIN)/talentflow run belarus-2020 --replications 8 --out $(DEMO) --force
@@ -32,6 +32,9 @@ check: $(READY)  ## lint, format, types, freshness of the schema, a short benchm
 	@$(BIN)/talentflow scenario schema | cmp -s - $(SCHEMA) \
 	  || { echo "$(SCHEMA) is out of date: run 'make schema' and commit it."; exit 1; }
 	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py --smoke
+
+test-browser: $(READY)  ## look at every page of the app in Chromium (pictures in tests/browser/pictures)
+	$(BIN)/pytest -q -m browser $(ARGS)
 
 check-deep: $(READY)  ## run the tests that take long
 	$(BIN)/pytest -q -m deep $(ARGS)

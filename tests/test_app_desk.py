@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from talentflow.levers import catalogue
 from talentflow.scenario import load
-from talentflow_app import desk_charts, desk_page, desk_results, session, shared
+from talentflow_app import desk_charts, desk_page, desk_results, session, shared, words
 from talentflow_app.desk_address import from_query, to_query
 from talentflow_app.desk_answers import question_of
 from talentflow_app.desk_files import from_toml, to_toml
@@ -92,15 +92,15 @@ def test_a_saved_file_is_a_scenario(tmp_path: Any) -> None:
 
 def test_the_command_asks_the_same(tmp_path: Any) -> None:
     """What stands under the desk is what `talentflow compare` takes, word for word."""
-    words = shlex.split(command(SMALL))
-    assert words[:3] == ["talentflow", "compare", "belarus-2020"]
-    assert words[words.index("--lever") + 1] == "fast-track-permits:owner=FIN,processing_months=0.3"
+    typed = shlex.split(command(SMALL))
+    assert typed[:3] == ["talentflow", "compare", "belarus-2020"]
+    assert typed[typed.index("--lever") + 1] == "fast-track-permits:owner=FIN,processing_months=0.3"
     from typer.testing import CliRunner
 
     from talentflow_lab.cli import app
 
-    words[words.index("--out") + 1] = str(tmp_path / "out")
-    done = CliRunner().invoke(app, [*words[1:], "--workers", "1", "--json"])
+    typed[typed.index("--out") + 1] = str(tmp_path / "out")
+    done = CliRunner().invoke(app, [*typed[1:], "--workers", "1", "--json"])
     assert done.exit_code == 0, done.output
     found = shared.live().ask(question_of(SMALL), SMALL.replications)
     saved = (tmp_path / "out" / "costs.csv").read_text(encoding="utf-8")
@@ -185,29 +185,39 @@ def texts(rendered: Any, class_: str) -> list[str]:
     return [" ".join(str(child) for child in one.children) for one in found]
 
 
-def test_the_numbers_are_those_of_the_tables(page: Any) -> None:
-    """What stands in large letters is what the comparison found."""
-    verdict = shared.live().ask(question_of(SMALL), SMALL.replications)
+def expected(desk: Desk) -> list[str]:
+    """Return what should stand in large letters: additional people, spending, deadweight."""
+    verdict = shared.live().ask(question_of(desk), desk.replications)
     row = desk_results.main_row(verdict, "FIN")
     assert row is not None
-    shown = texts(page, "tf-fact-value")
-    from talentflow_app import words
+    numbers = words.signed, words.euros, words.few
+    names = "additional", "spent", "deadweight"
+    return [write(float(row[name])) for write, name in zip(numbers, names, strict=True)]
 
-    assert shown[0] == words.signed(float(row["additional"]))
-    assert shown[2] == words.euros(float(row["spent"]))
-    assert shown[3] == words.few(float(row["deadweight"]))
+
+def shown(rendered: Any) -> list[str]:
+    """Return what stands there in their place."""
+    facts = texts(rendered, "tf-fact-value")
+    return [facts[0], facts[2], facts[3]]
+
+
+def test_the_numbers_are_those_of_the_tables(page: Any) -> None:
+    """What stands in large letters is what the comparison found."""
+    assert shown(page) == expected(SMALL)
 
 
 def test_a_released_slider_asks_anew_and_can_be_undone(page: Any) -> None:
     """A change of a dose reaches state and numbers; undo brings the old ones back."""
-    slider = page.find(ipyvuetify.Slider).widgets[0]
-    before = texts(page, "tf-fact-value")
-    slider.fire_event("change", 0.7)
-    assert session.desk.value.levers[0].get("processing_months") == 0.7
-    until(lambda: "ready" in states(page) and texts(page, "tf-fact-value") != before)
+    slider = page.find(ipyvuetify.Slider).widgets[1]
+    slider.fire_event("change", 0.3)
+    changed = session.desk.value
+    assert changed.levers[0].get("ease_gain") == 0.3
+    new, old = expected(changed), expected(SMALL)
+    assert new != old
+    until(lambda: "ready" in states(page) and shown(page) == new)
     session.undo()
     assert session.desk.value == SMALL
-    until(lambda: texts(page, "tf-fact-value") == before)
+    until(lambda: shown(page) == old)
 
 
 def test_levels_effects_and_displacement_agree() -> None:
