@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import solara
 from solara.components.file_drop import FileInfo
@@ -153,25 +153,38 @@ def _checked(content: bytes, desk: Desk) -> Desk:
     return wanted
 
 
+@dataclass
+class _Synced:
+    """The query that was last seen in the address, and the one that was last told to it."""
+
+    seen: str | None = None
+    told: str = ""
+
+
 def _use_address(problem: solara.Reactive[str]) -> None:
     """Keep the address and the state the same: whichever changes, the other follows."""
     router = solara.use_router()
-    desk = session.desk.value
-    query = to_query(desk)
+    search, query = router.search or "", to_query(session.desk.value)
+    synced = solara.use_memo(_Synced, [])
 
-    def follow() -> None:
-        if (router.search or "") != to_query(session.desk.peek()):
-            try:
-                wanted = from_query(router.search or "") if router.search else session.desk.peek()
-            except TalentflowError as mistake:
-                problem.set(f"The address was not understood: {mistake}")
-            else:
-                session.restore(wanted)
+    def sync() -> None:
+        if search != synced.seen:
+            synced.seen = search
+            if search:
+                _follow(search, synced, problem)
+                return
+        if query != synced.told and router.path in {"", "/"} and router.set_path is not None:
+            synced.seen = synced.told = query
+            router.push(f"/?{query}")
 
-    def tell() -> None:
-        here = router.path in {"", "/"} and router.set_path is not None
-        if here and (router.search or "") != query:
-            router.push(f"/?{query}" if query else "/")
+    solara.use_effect(sync, [search, query])
 
-    solara.use_effect(follow, [router.search])
-    solara.use_effect(tell, [query])
+
+def _follow(search: str, synced: _Synced, problem: solara.Reactive[str]) -> None:
+    try:
+        wanted = from_query(search)
+    except TalentflowError as mistake:
+        problem.set(f"The address was not understood: {mistake}")
+    else:
+        synced.told = to_query(wanted)
+        session.restore(wanted)
