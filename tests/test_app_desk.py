@@ -20,6 +20,7 @@ from talentflow_app.desk_answers import question_of
 from talentflow_app.desk_files import from_toml, to_toml
 from talentflow_app.desk_state import Desk, DeskError, Held, command
 from talentflow_app.desk_stories import steps
+from talentflow_app.upload import UploadError, checked
 from talentflow_lab.changed_lives import KINDS, changed_lives
 from talentflow_lab.side import Side
 
@@ -69,7 +70,7 @@ def test_an_address_holds_the_whole_state(desk: Desk) -> None:
 @given(desks)
 def test_a_file_holds_the_policy(desk: Desk) -> None:
     """A saved file comes back with what a scenario can hold; levers that are off stay behind."""
-    again = from_toml(to_toml(desk).encode(), desk)
+    again = from_toml(to_toml(desk), desk)
     assert again.levers == tuple(sorted(_on(desk), key=lambda one: one.slug)) or {
         *again.levers
     } == {*_on(desk)}
@@ -127,15 +128,24 @@ BAD = {
 def test_a_bad_file_is_told_in_a_sentence(text: str) -> None:
     """An upload is data: what it must not hold is named."""
     with pytest.raises(DeskError, match=BAD[text]):
-        from_toml(text.encode(), Desk())
+        from_toml(text, Desk())
 
 
-def test_an_upload_has_a_size_and_an_encoding() -> None:
-    """Too much, or no text, is refused before it is read."""
-    with pytest.raises(DeskError, match="at most 200,000"):
-        from_toml(b"#" * 200_001, Desk())
-    with pytest.raises(DeskError, match="UTF-8"):
-        from_toml(b"\xff\xfe", Desk())
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({"size": 200_001, "text": "#"}, "at most 200,000"),
+        ({"size": 3, "text": "#" * 200_001}, "at most 200,000"),
+        ({"size": 2, "text": "\ufffd"}, "UTF-8"),
+        ({"size": 2, "text": "a\x00"}, "UTF-8"),
+        ({"size": "2", "text": "a"}, "no text"),
+        ({"text": "a"}, "no text"),
+    ],
+)
+def test_an_upload_is_a_small_text(chosen: dict[str, Any], told: str) -> None:
+    """Whatever a browser may send, only small text in UTF-8 is read."""
+    with pytest.raises(UploadError, match=told):
+        checked(chosen)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import tomli_w
 from talentflow.files import FileTrouble
 from talentflow.levers import catalogue
 from talentflow.reading import parse
-from talentflow_app.desk_state import MOST_BYTES, Desk, DeskError, Held, checked
+from talentflow_app.desk_state import Desk, DeskError, Held, checked
 
 __all__ = ["from_toml", "to_toml"]
 
@@ -51,17 +51,13 @@ def _lay(document: dict[str, Any], setting: str) -> None:
     document[name] = value
 
 
-def from_toml(content: bytes, usual: Desk) -> Desk:
+def from_toml(text: str, usual: Desk) -> Desk:
     """Return the state that a scenario file tells; raise DeskError for what is wrong.
 
     The file is data: it extends a shipped scenario and names no other file.
     """
-    if len(content) > MOST_BYTES:
-        raise DeskError(f"the file has {len(content):,} bytes; at most {MOST_BYTES:,} are taken")
     try:
-        document = dict(parse(content.decode("utf-8")))
-    except UnicodeDecodeError:
-        raise DeskError("the file is no text in UTF-8") from None
+        document = dict(parse(text))
     except FileTrouble as trouble:
         raise DeskError(f"line {trouble.line}: {trouble.reason}") from None
     scenario = _shipped(document)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import solara
-from solara.components.file_drop import FileInfo
 
 from talentflow.errors import TalentflowError
 from talentflow.scenario import Scenario, load
@@ -16,9 +15,10 @@ from talentflow_app.desk_answers import ground_of, question_of, use_answer
 from talentflow_app.desk_files import from_toml, to_toml
 from talentflow_app.desk_panel import Panel, named
 from talentflow_app.desk_results import Results
-from talentflow_app.desk_state import MOST_BYTES, Desk, DeskError, command
+from talentflow_app.desk_state import Desk, command
 from talentflow_app.desk_stories import Stories
 from talentflow_app.downloads import Save
+from talentflow_app.upload import Upload
 
 __all__ = ["Page"]
 
@@ -123,30 +123,18 @@ def _near(months: int) -> int:
 def Files(desk: Desk, problem: solara.Reactive[str]) -> None:  # noqa: N802 - a component
     """Save the state as a file, show it as a command, take a file."""
 
-    def take(info: FileInfo) -> None:
-        try:
-            problem.set("")
-            wanted = _checked(_read(info), desk)
-        except TalentflowError as mistake:
-            problem.set(f"The file was not taken.\n{mistake}")
-        else:
-            session.restore(wanted)
+    def take(text: str) -> None:
+        session.restore(_checked(text, desk))
 
     Save("Save as scenario file", "policy.toml", to_toml(desk).encode("utf-8"))
     with solara.Details("The same as a command"):
         solara.v.Html(tag="pre", class_="tf-code", children=[command(desk)])
-    solara.FileDrop("Drop a scenario file (TOML) here", on_file=take, lazy=True)
+    Upload("Open a scenario file", take, problem.set)
 
 
-def _read(info: FileInfo) -> bytes:
-    if info["size"] > MOST_BYTES:
-        raise DeskError(f"it has {info['size']:,} bytes; at most {MOST_BYTES:,} are taken")
-    return bytes(info["file_obj"].read(MOST_BYTES + 1))
-
-
-def _checked(content: bytes, desk: Desk) -> Desk:
+def _checked(text: str, desk: Desk) -> Desk:
     """Return the state of a file whose every value is valid; raise TalentflowError if not."""
-    wanted = from_toml(content, desk)
+    wanted = from_toml(text, desk)
     load(wanted.scenario, wanted.settings)
     if wanted.options:
         question_of(replace(wanted, scale=max(wanted.scale, 10.0)))
@@ -166,6 +154,9 @@ def _use_address(problem: solara.Reactive[str]) -> None:
     router = solara.use_router()
     search, query = router.search or "", to_query(session.desk.value)
     synced = solara.use_memo(_Synced, [])
+    if synced.seen is None and search:  # what the address asks for is the first to be shown
+        synced.seen = search
+        _follow(search, synced, problem)
 
     def sync() -> None:
         if search != synced.seen:
