@@ -49,8 +49,8 @@ class Found:
     """What a search has found.
 
     `trials` has trial, batch, same_as, pairs, the levers, a mean for each outcome, feasible and
-    pareto. `pareto` has a row for each policy that no feasible one dominates by means: trial,
-    pairs, the levers, each outcome with its 90 % interval (NAME, NAME_low, NAME_high), `stays` (the
+    pareto. `pareto` has a row for each policy that no feasible one dominates by means (of several
+    that come to the same, the first): trial, pairs, the levers, each outcome with its 90 % interval (NAME, NAME_low, NAME_high), `stays` (the
     share of resamples in which it is still so), and eur_per_person with _low and _high if the
     objectives have one cost in EUR and one gain in persons. `hypervolume` (0 to 1) is by batch.
     """
@@ -99,6 +99,8 @@ def tabulate(inputs: Sequence[Input], aims: Aims, tried: Sequence[Tried], pairs:
     able = feasible & new
     best = np.zeros(len(tried), dtype=np.bool_)
     best[able] = non_dominated(lost[able])
+    rows = np.flatnonzero(best)  # of policies that come to the same, the first that was tried
+    best[np.setdiff1d(rows, rows[np.unique(lost[rows], axis=0, return_index=True)[1]])] = False
     head = {"trial": position, "batch": batch, "same_as": same}
     head["pairs"] = np.array([len(one.frame) for one in tried], dtype=np.int64)
     levers = _levers(inputs, tried)

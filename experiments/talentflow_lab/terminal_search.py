@@ -75,7 +75,9 @@ def print_found(found: Found) -> None:
     table.add_column("stays", justify="right")
     every = np.linspace(0, len(found.pareto) - 1, min(MOST, len(found.pareto))).round()
     for row in found.pareto.iloc[every.astype(int).tolist()].to_dict("records"):
-        levers = "\n".join(f"{one.name} = {_value(row[one.name])}" for one in found.inputs)
+        levers = "\n".join(
+            f"{one.name.removeprefix('levers.')} = {_value(row[one.name])}" for one in found.inputs
+        )
         cells = [_outcome(row, one) for one in shown]
         if found.aims.price:
             cells.append(_span(row, "eur_per_person", "EUR"))
