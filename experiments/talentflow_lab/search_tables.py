@@ -50,9 +50,10 @@ class Found:
 
     `trials` has trial, batch, same_as, pairs, the levers, a mean for each outcome, feasible and
     pareto. `pareto` has a row for each policy that no feasible one dominates by means (of several
-    that come to the same, the first): trial, pairs, the levers, each outcome with its 90 % interval (NAME, NAME_low, NAME_high), `stays` (the
-    share of resamples in which it is still so), and eur_per_person with _low and _high if the
-    objectives have one cost in EUR and one gain in persons. `hypervolume` (0 to 1) is by batch.
+    that come to the same, the first): trial, pairs, the levers, each outcome with its 90 % interval
+    (NAME, NAME_low, NAME_high), `stays` (the share of resamples in which it is still so), and
+    eur_per_person with _low and _high if the objectives have one cost in EUR and one gain in
+    persons. `hypervolume` (0 to 1) is by batch.
     """
 
     inputs: tuple[Input, ...]

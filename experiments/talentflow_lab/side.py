@@ -63,7 +63,7 @@ class Side:
     @classmethod
     def of(cls, scenario: Scenario, replication: int) -> Side:
         """Return a run before its first month."""
-        return cls(Simulation(scenario, replication, histories=False))
+        return cls(Simulation(scenario, replication, histories=False, records=False))
 
     @property
     def world(self) -> World:

@@ -286,4 +286,6 @@ class Outcome:
 
 def outcome_of(scenario: Scenario, replication: int, progress: Callable[[int], None]) -> Outcome:
     """Live a run without its twin."""
-    return Outcome(Simulation(scenario, replication, histories=False).run(progress).world)
+    return Outcome(
+        Simulation(scenario, replication, histories=False, records=False).run(progress).world
+    )

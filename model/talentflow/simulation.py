@@ -30,7 +30,8 @@ __all__ = ["Simulation"]
 class Simulation:
     """One replication of a scenario.
 
-    `histories` keeps what happens to everybody and why; without them there is no story.
+    `histories` keeps what happens to everybody and why; without them there is no story. `records`
+    keeps what the outcome tables are made of.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Simulation:
         threads: Threads | None = None,
         *,
         histories: bool = True,
+        records: bool = True,
     ) -> None:
         self.case = case
         self.replication = replication
@@ -54,8 +56,10 @@ class Simulation:
             begin_students(self.world, self._calm_month().look)
         self.world.constants = solve(self.world, self._calm_month())
         self.month = 0
+        self.records = records
         self.log = Recorder()
-        self.log.open(self.world)
+        if records:
+            self.log.open(self.world)
         self.history = History()
 
     def _calm_month(self) -> Moment:
@@ -77,7 +81,8 @@ class Simulation:
     def step(self) -> Moment:
         """Live one month."""
         now = live_month(self.world, self.month)
-        self.log.record(self.world, now)
+        if self.records:
+            self.log.record(self.world, now)
         if self.world.histories:
             self.history.record(self.world, now)
         self.month += 1
