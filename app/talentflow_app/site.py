@@ -8,7 +8,7 @@ from typing import Any
 import solara
 import solara.lab
 
-from talentflow_app import desk_page, mesa_view, tour
+from talentflow_app import desk_page, mesa_page, tour
 
 __all__ = ["Layout", "routes"]
 
@@ -52,5 +52,5 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara lo
 
 routes = [
     solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
-    solara.Route("mesa", component=mesa_view.Page, label=NAMES["mesa"]),
+    solara.Route("mesa", component=mesa_page.Page, label=NAMES["mesa"]),
 ]

@@ -15,6 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from talentflow_app import session, shared
+from talentflow_app.desk_answers import question_of
+from talentflow_app.desk_state import Desk
+
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "tests" / "browser" / "pictures"
 """Where the pictures of the last run are, to be looked at; git ignores them."""
@@ -31,7 +35,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(library: Path) -> Iterator[str]:
-    """Start the app and return where it is."""
+    """Start the app and return where it is; what is compiled on first use is compiled before."""
+    desk = Desk(months=2, scale=100.0, replications=1, levers=session.BEGIN.levers)
+    shared.live().ask(question_of(desk), 1)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
