@@ -3,6 +3,7 @@
 import shlex
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import ipyvuetify
@@ -12,6 +13,7 @@ import solara
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talentflow.errors import TalentflowError
 from talentflow.levers import catalogue
 from talentflow.scenario import load
 from talentflow_app import desk_charts, desk_page, desk_results, session, shared, words
@@ -20,6 +22,7 @@ from talentflow_app.desk_answers import question_of
 from talentflow_app.desk_files import from_toml, to_toml
 from talentflow_app.desk_state import Desk, DeskError, Held, command
 from talentflow_app.desk_stories import steps
+from talentflow_app.server import page_of
 from talentflow_app.upload import UploadError, checked
 from talentflow_lab.changed_lives import KINDS, changed_lives
 from talentflow_lab.side import Side
@@ -81,7 +84,7 @@ def _on(desk: Desk) -> list[Held]:
     return [one for one in desk.levers if one.on]
 
 
-def test_a_saved_file_is_a_scenario(tmp_path: Any) -> None:
+def test_a_saved_file_is_a_scenario(tmp_path: Path) -> None:
     """The command line takes the file, and it holds the lever as the desk has it."""
     path = tmp_path / "policy.toml"
     path.write_text(to_toml(SMALL), encoding="utf-8")
@@ -91,7 +94,7 @@ def test_a_saved_file_is_a_scenario(tmp_path: Any) -> None:
     assert (lever.start, load(path).scale) == (20, 100.0)
 
 
-def test_the_command_asks_the_same(tmp_path: Any) -> None:
+def test_the_command_asks_the_same(tmp_path: Path) -> None:
     """What stands under the desk is what `talentflow compare` takes, word for word."""
     typed = shlex.split(command(SMALL))
     assert typed[:3] == ["talentflow", "compare", "belarus-2020"]
@@ -262,3 +265,23 @@ def test_stories_are_of_people_who_live_elsewhere() -> None:
         run.step()
     keys = {f"{int(key):016x}" for key in run.world.people.key[: run.world.people.used]}
     assert {one.professional for one in lives} <= keys
+
+
+def test_what_is_opened_has_a_page(tmp_path: Path) -> None:
+    """A name, a file of one's own, a run and a study each lead to the page that shows them."""
+    assert page_of("") == ""
+    assert page_of("jyvaskyla") == "?scenario=jyvaskyla&lever=fast-track-permits:owner=FIN"
+    mine = tmp_path / "mine.toml"
+    mine.write_text('extends = "belarus-2020"\n[terms.distance]\nweight = 0.5\n', encoding="utf-8")
+    assert page_of(str(mine)) == "?set=terms.distance.weight=0.5"
+    mine.write_text('title = "x"\n', encoding="utf-8")
+    with pytest.raises(DeskError, match="extends"):
+        page_of(str(mine))
+    mine.write_bytes(b"\xff\xfe")
+    with pytest.raises(TalentflowError, match="mine.toml"):
+        page_of(str(mine))
+    for name, page in (("run.json", "explore"), ("study.json", "studies")):
+        folder = tmp_path / page
+        folder.mkdir()
+        (folder / name).write_text("{}", encoding="utf-8")
+        assert page_of(str(folder)) == page

@@ -36,6 +36,13 @@ KINDS = {
 SHOWN = ("planned", "prepared", "moved", "moved on", "returned", "refused", "blocked", "dropped",
          "moved inside the country", "entered", "left the occupation", "retired",
          "began to study", "stayed after the study")  # fmt: skip
+WORDS = {
+    "planned": "planned a move",
+    "prepared": "began to prepare the move",
+    "blocked": "was held up on the way",
+    "refused": "was refused a visa",
+    "dropped": "gave the plan up",
+}
 MOST_STEPS = 8
 
 
@@ -103,6 +110,6 @@ def steps(events: Sequence[Mapping[str, Any]], name: Callable[[str], str]) -> li
         to = event.get("to")
         where = f" to {name(str(to))}" if to and kind != "entered" else ""
         detail = f" ({plain(str(event['detail']))})" if event.get("detail") else ""
-        words = {"planned": "planned a move", "dropped": "gave the plan up"}.get(kind, kind)
+        words = WORDS.get(kind, kind)
         told.append(f"{date.fromisoformat(str(event['date'])):%b %Y}: {words}{where}{detail}")
     return told[-MOST_STEPS:]

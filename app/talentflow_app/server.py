@@ -10,9 +10,13 @@ import socket
 import sys
 import threading
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-__all__ = ["Options", "is_local", "serve"]
+from talentflow.errors import TalentflowError
+from talentflow.files import FileTrouble, read_text
+
+__all__ = ["Options", "is_local", "page_of", "serve"]
 
 QUIET = {
     "SOLARA_APP": "talentflow_app.site",
@@ -67,8 +71,13 @@ def serve(options: Options) -> None:
         sys.stderr.write(f"cannot serve at {options.host}:{options.port}: {trouble}; try --port\n")
         sys.exit(2)
     token = "" if is_local(options.host) else secrets.token_urlsafe(24)
+    try:
+        page = page_of(options.what)
+    except TalentflowError as mistake:
+        sys.stderr.write(f"{mistake}\n")
+        sys.exit(2)
     shown = options.host if options.host not in {"0.0.0.0", "::"} else socket.gethostname()  # noqa: S104
-    address = f"http://{shown}:{options.port}/" + (f"?token={token}" if token else "")
+    address = f"http://{shown}:{options.port}/{f'?token={token}' if token else page}"
     sys.stderr.write(f"talentflow is at {address}\nCtrl-C ends it.\n")
 
     import uvicorn  # noqa: PLC0415
@@ -91,6 +100,34 @@ def serve(options: Options) -> None:
         pass
     finally:
         shared.end()
+
+
+def page_of(what: str) -> str:
+    """Return the path of the page that shows a scenario, a run, a comparison or a study.
+
+    Raises TalentflowError for a file that the desk cannot take.
+
+    >>> page_of("jyvaskyla")
+    '?scenario=jyvaskyla&lever=fast-track-permits:owner=FIN'
+    """
+    from talentflow_app import session  # noqa: PLC0415 - imports Solara
+    from talentflow_app.desk_address import to_query  # noqa: PLC0415
+    from talentflow_app.desk_files import from_toml  # noqa: PLC0415
+
+    path = Path(what)
+    if not what:
+        return ""
+    if path.is_dir():
+        studies = any((path / name).exists() for name in ("study.json", "search.json"))
+        return "studies" if studies else "explore"
+    if path.exists():
+        try:
+            desk = from_toml(read_text(path, 1), session.BEGIN)
+        except FileTrouble as trouble:
+            raise TalentflowError(f"{what}: {trouble.reason}") from None
+    else:
+        desk = replace(session.BEGIN, scenario=what)
+    return f"?{to_query(desk)}"
 
 
 def _taken(host: str, port: int) -> str | None:

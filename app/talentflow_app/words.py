@@ -13,12 +13,12 @@ MISSING = "–"
 def few(value: float) -> str:
     """Write a count: whole from 100 on, with a decimal below.
 
-    >>> few(1234.6), few(12.34), few(float("nan"))
-    ('1,235', '12.3', '–')
+    >>> few(1234.6), few(-12.34), few(float("nan"))
+    ('1,235', '−12.3', '–')
     """
     if not math.isfinite(value):
         return MISSING
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}").replace("-", "−")
 
 
 def count(value: float) -> str:
