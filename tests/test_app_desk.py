@@ -278,7 +278,7 @@ def test_what_is_opened_has_a_page(tmp_path: Path) -> None:
     with pytest.raises(DeskError, match="extends"):
         page_of(str(mine))
     mine.write_bytes(b"\xff\xfe")
-    with pytest.raises(TalentflowError, match="mine.toml"):
+    with pytest.raises(TalentflowError, match=r"mine\.toml"):
         page_of(str(mine))
     for name, page in (("run.json", "explore"), ("study.json", "studies")):
         folder = tmp_path / page
