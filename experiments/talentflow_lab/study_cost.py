@@ -45,7 +45,8 @@ def estimate_cost(
     work = measuring(study, build)
     results = list(stream(work, numbers, months, workers=many, progress=progress))
     took = [result.seconds for result in results if not isinstance(result, Failure)]
-    each = sum(took) / len(took) if took else 0.0
+    warm = took[many:] or took  # the first of each worker imports, and may compile
+    each = sum(warm) / len(warm) if warm else 0.0
     size = runs * (_BYTES_A_RUN + _BYTES_A_NUMBER * (1 + 4 * len(study.outcomes)))
     failed = len(results) - len(took)
     return Cost(runs, len(results), failed, many, each, each * runs / many, size)
