@@ -28,7 +28,7 @@ from talentflow_lab.changed_lives import KINDS, changed_lives
 from talentflow_lab.side import Side
 
 SMALL = Desk(
-    months=6, scale=100.0, replications=2,
+    months=12, scale=50.0, replications=2,
     levers=(Held("fast-track-permits", "FIN", (("processing_months", 0.3),)),),
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ def test_a_saved_file_is_a_scenario(tmp_path: Path) -> None:
     (lever,) = load(path).levers
     assert (lever.slug, lever.holder) == ("fast-track-permits", "FIN")
     assert lever.act.processing_months == 0.3
-    assert (lever.start, load(path).scale) == (20, 100.0)
+    assert (lever.start, load(path).scale) == (20, 50.0)
 
 
 def test_the_command_asks_the_same(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def page() -> Iterator[reacton.core._RenderContext]:
     """Return the desk, rendered, once its numbers are there."""
     session.desk.set(SMALL)
     _, rendered = solara.render(desk_page.Page(), handle_error=False)
-    until(lambda: "ready" in states(rendered))
+    until(lambda: "ready" in states(rendered) and len(texts(rendered, "tf-fact-value")) == 6)
     yield rendered
     rendered.close()
     session.desk.set(session.BEGIN)
@@ -248,7 +248,7 @@ def test_levels_effects_and_displacement_agree() -> None:
 
 def test_stories_are_of_people_who_live_elsewhere() -> None:
     """Each lives in two different places; kinds say whether one of them is the owner's."""
-    question = question_of(Desk(months=16, scale=100.0, levers=SMALL.levers))
+    question = question_of(Desk(months=16, scale=50.0, levers=SMALL.levers))
     lives = changed_lives(question)
     assert 1 <= len(lives) <= 3
     for one in lives:
