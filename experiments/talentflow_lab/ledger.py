@@ -10,7 +10,7 @@ from pathlib import Path
 
 from talentflow_lab.store import FolderError
 
-__all__ = ["DONE", "FAILED", "Ledger", "Row"]
+__all__ = ["DONE", "FAILED", "Ledger", "Row", "statuses"]
 
 DONE, FAILED = "done", "failed"
 
@@ -47,6 +47,21 @@ class Row:
 
 
 _NAMES = tuple(field.name for field in fields(Row))
+
+
+def statuses(path: Path) -> dict[str, str]:
+    """Return what became of each run, id -> status, without touching a ledger that others write.
+
+    Raises FolderError if it cannot be read now.
+    """
+    if not path.exists():
+        return {}
+    try:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=5.0)) as file:
+            return dict(file.execute("SELECT id, status FROM runs").fetchall())
+    except sqlite3.Error as problem:
+        raise FolderError(f"{path} cannot be read: {problem}") from None
 
 
 class Ledger:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-__all__ = ["Input", "Measured", "Results"]
+__all__ = ["Input", "Measured", "Results", "read_input", "read_measured", "to_plain"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,29 @@ class Measured:
     additional: bool
     at_least: float
     at_most: float
+
+
+def to_plain(one: Input | Measured) -> dict[str, Any]:
+    """Return it for JSON: what is not finite is nothing, since JSON knows no other way."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in asdict(one).items()
+    }
+
+
+def read_input(values: Mapping[str, Any]) -> Input:
+    """Return an input that `to_plain` has written."""
+    told = _finite(values, "low", "high")
+    return Input(**(told | {"values": tuple(told["values"])}))
+
+
+def read_measured(values: Mapping[str, Any]) -> Measured:
+    """Return an outcome that `to_plain` has written."""
+    return Measured(**_finite(values, "at_least", "at_most"))
+
+
+def _finite(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {n: math.nan if n in names and v is None else v for n, v in values.items()}
 
 
 @dataclass(frozen=True)

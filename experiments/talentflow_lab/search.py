@@ -182,7 +182,8 @@ def search(
         "name": problem.name, "method": how.method, "seed": how.seed, "batch": how.size,
     }  # fmt: skip
     with held(folder, identity), quiet():
-        write_search(folder, {"title": how.title, **identity, "finished": False})
+        begun = {"title": how.title, **identity, "wanted": how.trials, "finished": False}
+        write_search(folder, begun)
         known = Evaluations(folder, [one.name for one in problem.outcomes], problem.pairs)
         study = optuna.create_study(
             storage=journal(folder),

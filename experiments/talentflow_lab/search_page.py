@@ -16,11 +16,11 @@ from talentflow_lab.analysis_pictures import Picture
 from talentflow_lab.results import Measured
 from talentflow_lab.search_tables import Found
 
-__all__ = ["write_search_page"]
+__all__ = ["READ", "convergence", "lede", "missing", "trades", "write_search_page"]
 
 _WIDE, _HIGH = 480, 340
 _KINDS = {"Pareto set": style.SEEN, "dominated": style.MODEL, "breaks a constraint": style.BAND}
-_READ = (
+READ = (
     "Intervals are Student's, 90 %, for the mean over pairs of luck and future that all policies "
     "share; pairs that share a future are not independent, so that few futures make them too "
     "narrow. The best of many noisy means are flattered: see in how many resamples of the pairs a "
@@ -30,24 +30,35 @@ _READ = (
 
 def write_search_page(found: Found) -> Path:
     """Write the pictures and index.html into the folder of a search; return the page's path."""
+    pictures = [*trades(found), *convergence(found)]
+    words = "Policies than which no other that was tried is as good in every goal and better in one"
+    part = Part("What is best", f"{words}.", tuple(pictures), (READ,), found.pareto)
+    return write_parts(
+        found.title, lede(found), [part], missing(found), found.folder, "policy search"
+    )
+
+
+def lede(found: Found) -> str:
+    """Say how much was tried, and what came of it."""
     tried, kept = len(found.trials), int(found.trials["feasible"].sum())
-    lede = (
+    return (
         f"{tried:,} trials of {found.trials['same_as'].nunique():,} policies, each evaluated in "
         f"{found.pairs:,} pairs; {kept:,} trials keep all constraints, and "
         f"{len(found.pareto):,} policies are dominated by none."
     )
-    missing = []
+
+
+def missing(found: Found) -> list[str]:
+    """Say what could not be told."""
+    told = []
     if found.incomplete:
-        missing.append(f"Some runs of {found.incomplete:,} trials failed; others count without.")
+        told.append(f"Some runs of {found.incomplete:,} trials failed; others count without.")
     if found.pareto.empty:
-        missing.append("No policy that was tried keeps all constraints.")
-    pictures = [*_trades(found), *_convergence(found)]
-    words = "Policies than which no other that was tried is as good in every goal and better in one"
-    part = Part("What is best", f"{words}.", tuple(pictures), (_READ,), found.pareto)
-    return write_parts(found.title, lede, [part], missing, found.folder, "policy search")
+        told.append("No policy that was tried keeps all constraints.")
+    return told
 
 
-def _trades(found: Found) -> list[Picture]:
+def trades(found: Found) -> list[Picture]:
     """Draw each pair of goals; a single goal is drawn against the number of the trial."""
     goals = found.aims.objectives
     if found.trials[[one.name for one in goals]].dropna().empty:
@@ -101,7 +112,7 @@ def _trade(found: Found, x: Measured | None, y: Measured, *, line: bool) -> dict
     return _spec(alt.LayerChart(layer=layers), _told(y), _HIGH)
 
 
-def _convergence(found: Found) -> Sequence[Picture]:
+def convergence(found: Found) -> Sequence[Picture]:
     """Draw the share of losses covered after each batch."""
     if len(found.hypervolume) < 2:
         return []

@@ -22,9 +22,18 @@ from optuna.storages.journal import JournalFileBackend
 from talentflow.files import write_text
 from talentflow_lab.folder_lock import folder_lock
 from talentflow_lab.store import FolderError
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_store import SOURCE, write_frame
 
-__all__ = ["FORMAT", "SIMULATED", "Evaluations", "held", "journal", "read_search", "write_search"]
+__all__ = [
+    "FORMAT",
+    "SIMULATED",
+    "Evaluations",
+    "evaluated",
+    "held",
+    "journal",
+    "read_search",
+    "write_search",
+]
 
 FORMAT = "talentflow search 1"
 SIMULATED = "simulated"
@@ -56,7 +65,7 @@ def _refuse_other(folder: Path, identity: Mapping[str, Any]) -> None:
         return
     if not folder.is_dir():
         raise FolderError(f"{folder} is a file; choose another folder with --out")
-    ours = (_LOCK, _PARTS, SIMULATED, f".{_RECORD}")
+    ours = (_LOCK, _PARTS, SIMULATED, f".{_RECORD}", SOURCE)
     if not (folder / _RECORD).exists() and all(
         path.name.startswith(ours) for path in folder.iterdir()
     ):
@@ -88,6 +97,15 @@ def write_search(folder: Path, content: Mapping[str, Any]) -> None:
     told = {"format": FORMAT, **content}
     text = json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
     write_text(folder / _RECORD, text + "\n")
+
+
+def evaluated(folder: Path, record: Mapping[str, Any]) -> int:
+    """Count the trials that a search has behind it, whole rounds only, while it is at work."""
+    if record.get("finished"):
+        return int(record["trials"])
+    starts = [int(path.stem.removeprefix("from-")) for path in (folder / _PARTS).glob("from-*")]
+    size = int(record["batch"])
+    return min((max(starts) // size + 1) * size, int(record["wanted"])) if starts else 0
 
 
 def journal(folder: Path) -> JournalStorage:

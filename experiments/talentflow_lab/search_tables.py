@@ -23,7 +23,7 @@ from talentflow_lab.pareto import (
     stays,
     student,
 )
-from talentflow_lab.results import Input
+from talentflow_lab.results import Input, to_plain
 from talentflow_lab.search_store import write_search
 from talentflow_lab.study_store import write_frame
 
@@ -171,6 +171,8 @@ def write_found(found: Found, folder: Path, record: Mapping[str, Any]) -> Found:
         "trials": len(found.trials),
         "pairs": found.pairs,
         "incomplete": found.incomplete,
+        "inputs": [to_plain(one) for one in found.inputs],
+        "measured": [to_plain(one) for one in found.aims.outcomes],
         "objectives": {one.name: one.goal for one in found.aims.objectives},
         "constraints": [
             f"{one.name} {word} {bound:g}"

@@ -13,11 +13,12 @@ from markupsafe import Markup
 from talentflow.files import write_text
 from talentflow_lab import chart_style as style
 from talentflow_lab.report import template, template_text
+from talentflow_lab.results import Measured
 from talentflow_lab.study import Outcome, Study
 from talentflow_lab.study_tables import Tables
 from talentflow_lab.terminal_study import number, signed, span
 
-__all__ = ["write_study_page"]
+__all__ = ["bars", "write_study_page"]
 
 _ROW = 17
 """Pixels of one point in a chart."""
@@ -72,10 +73,18 @@ def _rows(frame: pd.DataFrame, study: Study) -> list[tuple[str, list[tuple[str, 
 
 
 def _bars(frame: pd.DataFrame, outcome: Outcome) -> str:
-    """Draw the differences of one outcome as SVG: a bar a point, with its interval."""
+    spec = bars(frame, outcome.measured)
+    return str(vl_convert.vegalite_to_svg(spec)) if spec else ""
+
+
+def bars(frame: pd.DataFrame, outcome: Measured) -> dict[str, Any]:
+    """Draw the differences of one outcome: a bar a point, with its interval.
+
+    Empty if no point has a difference.
+    """
     rows = frame[(frame["outcome"] == outcome.name)].iloc[1:].dropna(subset="difference")
     if rows.empty:
-        return ""
+        return {}
     y = alt.Y(
         "point:N",
         sort=list(rows["point"]),
@@ -94,6 +103,4 @@ def _bars(frame: pd.DataFrame, outcome: Outcome) -> str:
             base.mark_rule(color=style.SEEN, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
         )
     chart = alt.LayerChart(layer=layers).properties(width=280, height=_ROW * len(rows))
-    spec = {**chart.to_dict(), "config": style.config()}
-    svg: str = vl_convert.vegalite_to_svg(spec)
-    return svg
+    return {**chart.to_dict(), "config": style.config()}

@@ -36,6 +36,7 @@ from talentflow_lab.study import Study
 
 __all__ = [
     "FORMAT",
+    "SOURCE",
     "Namer",
     "Store",
     "code_digest",
@@ -46,11 +47,14 @@ __all__ = [
 ]
 
 FORMAT = "talentflow study 2"
+SOURCE = "study.toml"
+"""A copy of the study file, which may stand in the folder before a sweep or a search does."""
+
 LONG, FLUSH_SECONDS, FLUSH_RUNS = 0.2, 1.0, 256
 """Runs shorter than this, in seconds, are written together: for at most a second, so many."""
 _RECORD, _LOCK = "study.json", "sweep.lock"
-_FIRST = ("shards", "runs", _LOCK, f".{_RECORD}")
-"""What a sweep makes before study.json."""
+_FIRST = ("shards", "runs", _LOCK, f".{_RECORD}", SOURCE)
+"""What may stand in a folder before study.json does."""
 
 
 @cache

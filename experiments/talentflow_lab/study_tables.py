@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pandas as pd
 
 from talentflow_lab.differences import differences
 from talentflow_lab.ledger import DONE
-from talentflow_lab.results import Input, Measured, Results
+from talentflow_lab.results import Measured, Results, read_input, read_measured, to_plain
 from talentflow_lab.store import FolderError
 from talentflow_lab.study import Study
 from talentflow_lab.study_store import Namer, Store, read_record, write_frame
@@ -28,9 +27,9 @@ def plan_of(study: Study) -> dict[str, Any]:
     return {
         "design": study.design,
         "options": dict(study.options),
-        "inputs": [_plain(asdict(one)) for one in study.inputs],
+        "inputs": [to_plain(one) for one in study.inputs],
         "policies": [one.name for one in study.policies],
-        "measured": [_plain(asdict(one.measured)) for one in study.outcomes],
+        "measured": [to_plain(one.measured) for one in study.outcomes],
         "named": study.named,
     }
 
@@ -57,14 +56,6 @@ def write_plan(study: Study, folder: Path) -> None:
     ]
     index = pd.DataFrame(ids, columns=["point", "replication", "id"])
     write_frame(index, folder / "index.parquet")
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Write what is not finite as nothing, since JSON knows no other way."""
-    return {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in values.items()
-    }
 
 
 def write_tables(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -141,15 +132,8 @@ def read_results(folder: Path) -> Results:
         raise FolderError(f"{folder} is not whole: {problem}") from None
     if runs.empty:
         raise FolderError(f"{folder}: no run has finished; `talentflow sweep` goes on")
-    nothing = ("low", "high", "at_least", "at_most")
-
-    def whole(values: Mapping[str, Any]) -> dict[str, Any]:
-        return {n: math.nan if n in nothing and v is None else v for n, v in values.items()}
-
-    inputs = tuple(
-        Input(**(whole(one) | {"values": tuple(one["values"])})) for one in record["inputs"]
-    )
-    outcomes = tuple(Measured(**whole(one)) for one in record["measured"])
+    inputs = tuple(read_input(one) for one in record["inputs"])
+    outcomes = tuple(read_measured(one) for one in record["measured"])
     columns = ["scenario", "policy", "future", *(one.name for one in inputs)]
     runs = _less_baseline(runs, points, record["policies"][0], outcomes)
     return Results(
