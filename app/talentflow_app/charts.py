@@ -13,32 +13,33 @@ import solara
 from talentflow_app import downloads
 from talentflow_lab import chart_style
 
-__all__ = ["Chart", "dressed"]
+__all__ = ["Chart", "dressed", "square", "widget"]
 
 PICK = "pick"
 """Name of the selection of a chart whose marks can be clicked."""
 
 
 @cache
-def _widget() -> type[alt.JupyterChart]:
+def widget() -> type[alt.JupyterChart]:
+    """Return the widget that draws charts without a network."""
     alt.JupyterChart.enable_offline()
     return alt.JupyterChart
 
 
 def dressed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the specification of a chart in the look of all charts."""
-    spec: dict[str, Any] = _square(chart.to_dict())
+    spec: dict[str, Any] = square(chart.to_dict())
     fit = {"type": "fit-x", "contains": "padding"}
     look = {**chart_style.config(), "background": "transparent"}
     return spec | {"config": look, "autosize": fit, "padding": 4}
 
 
-def _square(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
+def square(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
     """Leave round corners out: they are clip paths, whose names clash between charts of a page."""
     if isinstance(part, dict):
         kept = {name: one for name, one in part.items() if not name.startswith("cornerRadius")}
-        return {name: one if name == "datasets" else _square(one) for name, one in kept.items()}
-    return [_square(one) for one in part] if isinstance(part, list) else part
+        return {name: one if name == "datasets" else square(one) for name, one in kept.items()}
+    return [square(one) for one in part] if isinstance(part, list) else part
 
 
 @solara.component
@@ -70,7 +71,7 @@ def Chart(  # noqa: N802 - a component
             solara.v.Html(tag="h3", children=[title])
             downloads.Menu(name, spec, data)
         listens: dict[str, Any] = {PICK: {"value": {}, "store": []}} if on_pick is not None else {}
-        _widget().element(
+        widget().element(
             chart=None,
             spec=spec,
             embed_options={"renderer": "svg", "actions": False},

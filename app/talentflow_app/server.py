@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import os
 import secrets
+import signal
 import socket
 import sys
 import threading
@@ -94,6 +95,7 @@ def serve(options: Options) -> None:
     server = uvicorn.Server(config)
     if options.browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     try:
         asyncio.run(server.serve())
     except KeyboardInterrupt:

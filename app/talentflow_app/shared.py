@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +12,11 @@ from threading import Lock
 from talentflow_lab.live import SEATS, Live
 from talentflow_lab.question import Ground
 
-__all__ = ["begin", "end", "ground", "library", "live", "opened", "seats"]
+__all__ = ["at_end", "begin", "end", "ground", "library", "live", "opened", "seats"]
 
 _free = set(range(1, SEATS))
 _lock = Lock()
+_endings: dict[Callable[[], object], None] = {}
 
 
 @dataclass
@@ -76,8 +77,16 @@ def ground(
     return Ground.of(scenario, settings, start, months, seed, scale)
 
 
+def at_end(action: Callable[[], object]) -> None:
+    """Have something done when the server ends; once, however often it is said."""
+    with _lock:
+        _endings[action] = None
+
+
 def end() -> None:
-    """End the workers."""
+    """End the workers, and do what else belongs to the end."""
+    for action in list(_endings):
+        action()
     if _given.live is not None:
         _given.live.close()
         _given.live = None

@@ -8,13 +8,14 @@ from typing import Any
 import solara
 import solara.lab
 
-from talentflow_app import desk_page, mesa_page, tour
+from talentflow_app import desk_page, mesa_page, studies_page, tour
 
 __all__ = ["Layout", "routes"]
 
 STYLE = Path(__file__).parent / "assets" / "site.css"
 NAMES = {
     "/": "Policy desk",
+    "studies": "Studies",
     "mesa": "Mesa view",
 }
 
@@ -52,5 +53,6 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara lo
 
 routes = [
     solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
+    solara.Route("studies", component=studies_page.Page, label=NAMES["studies"]),
     solara.Route("mesa", component=mesa_page.Page, label=NAMES["mesa"]),
 ]

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from talentflow_lab.analyse import Analysed
 from talentflow_lab.analysis_page import cell
+from talentflow_lab.analysis_tables import index_tables, policy_tables
 
 __all__ = ["print_analysis"]
 
@@ -35,25 +36,8 @@ def print_analysis(done: Analysed) -> None:
 
 
 def _print_indices(console: Console, frame: pd.DataFrame) -> None:
-    keys = ["scenario", "policy", "outcome", "method"]
-    for key, rows in frame.groupby(keys, sort=False):
-        names = [
-            " x ".join(filter(None, pair))
-            for pair in zip(rows["input"], rows["other"], strict=True)
-        ]
-        told = rows.assign(input=names)
-        if told["low"].notna().any():
-            spans = [
-                f"{cell(value)} ({cell(low)} to {cell(high)})" if low == low else cell(value)  # noqa: PLR0124 - nan
-                for value, low, high in told[["value", "low", "high"]].to_numpy().tolist()
-            ]
-        else:
-            spans = [cell(value) for value in told["value"].tolist()]
-        wide = told.assign(told=spans).pivot_table(
-            index="input", columns="index", values="told", aggfunc="first", sort=False
-        )
-        wide = wide.fillna("").reset_index()
-        _print(console, ", ".join(map(str, key)), wide)
+    for told, wide in index_tables(frame):
+        _print(console, told, wide)
 
 
 def _print_rules(console: Console, frame: pd.DataFrame) -> None:
@@ -80,11 +64,8 @@ def _print_rules(console: Console, frame: pd.DataFrame) -> None:
 
 
 def _print_policies(console: Console, frame: pd.DataFrame) -> None:
-    keys = ["scenario", "outcome", "unit", "goal", "futures", "pairs"]
-    for key, rows in frame.groupby(keys, sort=False):
-        scenario, outcome, unit, goal, futures, pairs = key
-        told = f"{outcome} ({unit}, to {goal}): {scenario}, {futures} futures, {pairs} pairs"
-        _print(console, told, rows.drop(columns=keys).dropna(axis="columns", how="all"))
+    for told, rows in policy_tables(frame):
+        _print(console, told, rows)
 
 
 def _print(console: Console, title: str, frame: pd.DataFrame) -> None:
