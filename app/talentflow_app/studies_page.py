@@ -72,7 +72,7 @@ def Opened(row: Row, view: View, go: Callable[[View], None]) -> None:  # noqa: N
     Status(row)
     if not entry.changed:
         return
-    Files(entry.folder)
+    Files(entry.folder, row.state, entry.changed)
     if entry.kind == SEARCH:
         Search(entry.folder, row.state, row.over)
     elif row.progress.done:

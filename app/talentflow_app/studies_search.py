@@ -40,7 +40,7 @@ def Ended(folder: Path, state: str) -> None:  # noqa: N802 - a component
     ):
         if answer.waiting:
             solara.v.Html(tag="p", class_="tf-soft", children=["Reading the trials …"])
-            solara.v.ProgressLinear(indeterminate=True, height=2)
+            solara.v.ProgressLinear(indeterminate=True, height=2, color="var(--model)")
         elif found is None:
             Problem(shown.problem)
         else:

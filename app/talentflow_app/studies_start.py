@@ -105,7 +105,7 @@ def Form(one: Picked, choose: Callable[[str], None]) -> None:  # noqa: N802 - a 
 
     if answer.waiting:
         solara.v.Html(tag="p", class_="tf-soft", children=["Reading the study …"])
-        solara.v.ProgressLinear(indeterminate=True, height=2)
+        solara.v.ProgressLinear(indeterminate=True, height=2, color="var(--model)")
     elif found.problem:
         Problem(f"The study is not right.\n{found.problem}")
     else:
@@ -122,9 +122,12 @@ def Form(one: Picked, choose: Callable[[str], None]) -> None:  # noqa: N802 - a 
             )  # fmt: skip
         Workers(workers)
         if kind.value == SEARCH:
-            solara.InputInt("Trials", value=trials)
+            solara.InputInt("Trials", value=trials, classes=["tf-narrow"])
         else:
-            solara.InputInt("Replications (empty: the study's)", value=replications, optional=True)
+            solara.InputInt(
+                "Replications, if not the study's", value=replications, optional=True,
+                classes=["tf-wide"],
+            )  # fmt: skip
         ready = bool(found.title) and not answer.waiting
         solara.Button("Start", color="primary", on_click=start, disabled=not ready)
     if problem.value:

@@ -39,13 +39,16 @@ def Status(row: Row) -> None:  # noqa: N802 - a component
     problem = solara.use_reactive("")
     here, state = row.progress, row.state
     said = row.child.problem if row.child is not None else ""
-    attributes = {"role": "status", "data-state": state, "data-done": str(here.done)}
+    attributes = {"data-state": state, "data-done": str(here.done)}
     with solara.v.Html(tag="div", class_="tf-progress", attributes=attributes):
-        solara.v.Html(tag="p", children=[f"{STATES[state]} {row.line if here.total else ''}"])
+        with solara.v.Html(tag="p"):
+            solara.v.Html(tag="span", attributes={"role": "status"}, children=[STATES[state]])
+            if here.total:
+                solara.v.Html(tag="span", class_="tf-line", children=[row.line])
         if state in {"starting", "running", "ending"}:
             value = 100.0 * here.ended / here.total if here.total else 0.0
             solara.v.ProgressLinear(
-                value=value, indeterminate=not here.ended, height=6,
+                value=value, indeterminate=not here.ended, height=6, color="var(--model)",
                 attributes={"aria-label": "Progress"},
             )  # fmt: skip
     for text in filter(None, (problem.value, row.trouble, said)):
@@ -117,8 +120,8 @@ def Workers(workers: solara.Reactive[int]) -> None:  # noqa: N802 - a component
 
 
 @solara.component
-def Files(folder: Path) -> None:  # noqa: N802 - a component
-    """Offer what lies in the folder: offline pages and tables."""
+def Files(folder: Path, state: str, changed: int) -> None:  # noqa: ARG001, N802
+    """Offer what lies in the folder, whenever its state has changed: offline pages and tables."""
     wanted = {
         "analysis/index.html": "Analysis (HTML)",
         "index.html": "Page (HTML)",

@@ -54,7 +54,7 @@ def look_of(view: View, folder: Path, record: Mapping[str, Any], stamp: int) -> 
     outcome = view.outcome if view.outcome in outcomes else outcomes[0]
     asked = Look(folder, stamp, picture, outcome)
     if picture == "heat":
-        return replace(asked, axes=tuple(filter(None, (view.x, view.y))))
+        return replace(asked, axes=(view.x, view.y))
     if picture in {"box", "policies"}:
         return replace(asked, where=view.conditions)
     if picture == "trade-off":
@@ -105,7 +105,7 @@ def _controls(record: Mapping[str, Any], asked: Look, view: View, change: Change
         others = [one for one in titles if one["value"] != asked.outcome]
         _select("Against", others, asked.against, lambda v: change(replace(view, against=v)))
     if asked.picture == "heat":
-        usual: Items = [{"text": "the one that matters most", "value": ""}]
+        usual: Items = [{"text": "what matters most", "value": ""}]
         inputs = usual + [{"text": one["name"], "value": one["name"]} for one in record["inputs"]]
         _select("Across", inputs, view.x, lambda v: change(replace(view, x=v)))
         _select("Up", inputs, view.y, lambda v: change(replace(view, y=v)))
@@ -135,7 +135,7 @@ def Picture(asked: Look) -> None:  # noqa: N802 - a component
     ):
         if answer.waiting:
             solara.v.Html(tag="p", class_="tf-soft", children=["Reading the runs …"])
-            solara.v.ProgressLinear(indeterminate=True, height=2)
+            solara.v.ProgressLinear(indeterminate=True, height=2, color="var(--model)")
         elif answer.found is None or answer.problem:
             Problem(answer.problem)
         else:
@@ -143,32 +143,35 @@ def Picture(asked: Look) -> None:  # noqa: N802 - a component
 
 
 @solara.component
-def Found(shown: Shown, asked: Look) -> None:  # noqa: N802 - a component
+def Found(given: Shown, asked: Look) -> None:  # noqa: N802 - a component
     """Show what was found."""
-    if shown.problem:
-        Problem(shown.problem)
-    if shown.words:
-        solara.v.Html(tag="p", children=[shown.words])
+    if given.problem:
+        Problem(given.problem)
+    if given.words:
+        solara.v.Html(tag="p", children=[given.words])
     with solara.Div(classes=["tf-pictures"]):
-        for one in shown.pictures:
+        for one in given.pictures:
             Drawn(one.name, one.title, one.spec, one.words)
-    for note in shown.notes:
+    for note in given.notes:
         solara.v.Html(tag="p", class_="tf-soft", children=[note])
-    for name, frame in shown.tables.items():
+    for name, frame in given.tables.items():
         if name == "sensitivity":
-            for told, wide in index_tables(frame):
-                group, _, method = told.rpartition(", ")
+            found = [(*told.rpartition(", "), wide) for told, wide in index_tables(frame)]
+            found.sort(key=lambda one: one[2] == LUCK)
+            for number, (group, _, method, wide) in enumerate(found, start=1):
                 title = f"{METHODS.get(method, method)} ({group})"
-                Table(f"{name}-{method}-{asked.outcome}", title, wide, frame)
+                shown = wide.drop(columns="input") if method == LUCK else wide
+                Table(f"{name}-{asked.outcome}-{number}", title, shown, frame)
         elif name == "robust":
-            for told, rows in policy_tables(frame):
-                Table(f"{name}-{told.partition(' ')[0]}", told, rows, frame)
+            for number, (told, rows) in enumerate(policy_tables(frame), start=1):
+                Table(f"{name}-{number}", told, rows, frame)
         else:
             Table(name, TITLES[name], frame)
 
 
+LUCK = "seed"
 METHODS = {
-    "seed": "Luck: shares of variance",
+    LUCK: "Luck: shares of variance",
     "sobol": "Sobol' indices with 95 % intervals",
     "morris": "Elementary effects (Morris) with 95 % intervals",
     "pawn": "PAWN with 95 % intervals",

@@ -13,7 +13,7 @@ import pandas as pd
 from talentflow.errors import TalentflowError
 from talentflow_lab.analyse import WHATS, Asked
 from talentflow_lab.analysis_charts import tornado
-from talentflow_lab.analysis_pictures import Picture, heat, tornadoes, trade
+from talentflow_lab.analysis_pictures import Picture, heat, spearman, tornadoes, trade
 from talentflow_lab.condition import chosen
 from talentflow_lab.results import Results, read_measured
 from talentflow_lab.search_page import READ, convergence, lede, missing, trades
@@ -31,14 +31,15 @@ __all__ = ["Checked", "Look", "Shown", "check", "found_in", "look"]
 class Look:
     """What to show of a sweep: `stamp` tells states of the folder apart.
 
-    `against` is the second outcome of a trade-off, `axes` are the inputs of a heat map.
+    `against` is the second outcome of a trade-off, `axes` are the inputs of a heat map
+    (across, up); empty for the usual.
     """
 
     folder: Path
     stamp: int
     picture: str
     outcome: str
-    axes: tuple[str, ...] = ()
+    axes: tuple[str, str] = ("", "")
     where: tuple[str, ...] = ()
     against: str = ""
 
@@ -112,7 +113,11 @@ def _tornado(results: Results, asked: Look) -> Shown:
 
 def _heat(results: Results, asked: Look) -> Shown:
     (outcome,) = chosen(results, (asked.outcome,))
-    return Shown(pictures=(heat(results, outcome, asked.axes),))
+    across, up = asked.axes
+    if up and not across:  # what goes up is given, so the strongest of the others goes across
+        across = next(name for name in spearman(results, outcome)[1]["input"] if name != up)
+    axes = tuple(filter(None, (across, up)))
+    return Shown(pictures=(heat(results, outcome, axes),))
 
 
 def _box(results: Results, asked: Look) -> Shown:

@@ -20,7 +20,9 @@ __all__ = ["SHADES", "box_charts", "heat_map", "tornado", "trade_off"]
 SHADES = ("#e3eef1", "#b9d6de", "#85b6c4", "#4d92a6", "#1f6f88", "#0b4a60")
 """From the lowest to the highest mean of a heat map."""
 
-POLICIES = ("#0d5c75", "#b8481a", "#7a8b2a", "#6d4a8c", "#c59a1d", "#4d92a6", "#a3476e", "#5c6166")
+POLICIES = (
+    style.MODEL, style.SEEN, "#7a8b2a", "#8a63ad", "#c59a1d", "#4d92a6", "#a3476e", style.SOFT,
+)  # fmt: skip
 _WIDE, _ROW = 420, 26
 
 
