@@ -17,8 +17,19 @@ from talentflow.errors import TalentflowError
 from talentflow_app import shared
 from talentflow_lab.study_store import SOURCE
 
-__all__ = ["ChildError", "Seen", "cancel", "end_all", "forget", "pace", "seen", "start"]
+__all__ = [
+    "ChildError",
+    "Seen",
+    "cancel",
+    "end_all",
+    "forget",
+    "pace",
+    "refuse_taken",
+    "seen",
+    "start",
+]
 
+PROGRAM = (sys.executable, "-m", "talentflow_lab.cli")
 MOST = 4
 """Children at once; each uses all cores unless told otherwise."""
 MOST_WORDS = 4000
@@ -98,19 +109,29 @@ def start(folder: Path, kind: str, title: str, words: Sequence[str]) -> None:
     """
     at = folder.resolve()
     with _lock:
-        running = [path for path, one in _children.items() if one.seen().running]
-        if at in running:
-            raise ChildError(f"{folder.name} is at work already")
-        if len(running) >= MOST:
-            raise ChildError(f"{MOST} studies are at work; wait for one, or cancel one")
+        _refuse(at)
         says = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the child has ended
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "talentflow_lab.cli", *words],
+            [*PROGRAM, *words],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=says,
             start_new_session=True,
         )  # fmt: skip
         _children[at] = _Child(at, kind, title, process, says)
     shared.at_end(end_all)
+
+
+def refuse_taken(folder: Path) -> None:
+    """Raise ChildError if a child is at work in a folder, or too many are elsewhere."""
+    with _lock:
+        _refuse(folder.resolve())
+
+
+def _refuse(at: Path) -> None:
+    running = [path for path, one in _children.items() if one.seen().running]
+    if at in running:
+        raise ChildError(f"{at.name} is at work already")
+    if len(running) >= MOST:
+        raise ChildError(f"{MOST} studies are at work; wait for one, or cancel one")
 
 
 def cancel(folder: Path) -> None:

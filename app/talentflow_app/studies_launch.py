@@ -49,6 +49,7 @@ def resume(entry: Entry, source: Path, order: Order) -> None:
     Runs that no longer hold, because the code has changed since, are done anew only if the study
     file stands in the folder itself; another file must be exactly the study that was begun.
     """
+    children.refuse_taken(entry.folder)
     record = entry.record
     if entry.kind == SEARCH:
         words = _words(source, entry.folder, order)
