@@ -20,7 +20,8 @@ from tests.test_sweep_designs import TEXT, Weighing
 
 from talentflow.errors import TalentflowError
 from talentflow_app import shared, studies_analyst, studies_page, studies_sweep
-from talentflow_app.drawn import numbers
+from talentflow_app.downloads import png_bytes
+from talentflow_app.drawn import fitting, numbers
 from talentflow_app.studies_address import View, from_query, to_query
 from talentflow_app.studies_files import StudyError, checked_name, checked_text, free_name, offered
 from talentflow_app.studies_folders import SEARCH, SWEEP, entries, progress
@@ -135,6 +136,7 @@ def test_a_study_is_read_before_it_starts() -> None:
     """A good one comes to runs, a bad one to the lab's own words with line and field."""
     good = check(checked_text(STUDY), 3)
     assert (good.title, good.runs, good.searchable, good.problem) == ("Drawn", 144, True, "")
+    assert "24 futures, 2 policies, 3 replications: 144 runs" in good.words
     bad = check(STUDY.replace('measure = "first_moves"', 'measure = "first_move"'), None)
     assert bad.problem.startswith("study.toml:")
     assert "outcomes.left.measure" in bad.problem
@@ -190,6 +192,7 @@ def test_pictures_and_tables_are_the_labs(library: Path) -> None:
     assert behind["value"].to_dict() == mine["regret_max"].to_dict()
     shown = look(asked(library, picture="trade-off", outcome="more"))
     assert shown.pictures[0].title == "more against left"
+    assert png_bytes(fitting(shown.pictures[0].spec)).startswith(b"\x89PNG")
 
 
 def test_a_heat_map_has_the_inputs_where_they_are_wanted(library: Path) -> None:

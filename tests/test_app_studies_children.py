@@ -22,7 +22,7 @@ from talentflow_lab.study_reading import read_study
 from talentflow_lab.sweep import How, sweep
 
 ROOT = Path(__file__).parents[1]
-MANY = TEXT.replace("points = 5", "points = 8\npolicies = 1")
+MANY = TEXT.replace("points = 5", "points = 5\npolicies = 1")
 PROGRAM = """
 from talentflow_lab import replicate
 from tests.slow_models import {model}
@@ -78,21 +78,21 @@ def test_a_sweep_is_started_followed_cancelled_and_resumed(tmp_path: Path) -> No
         resume(row(library).entry, folder / "study.toml", ONE)
     until(lambda: row(library).progress.done > 2)
     seen = row(library)
-    assert (seen.state, seen.progress.total, seen.progress.failed) == ("running", 32, 0)
+    assert (seen.state, seen.progress.total, seen.progress.failed) == ("running", 20, 0)
     assert "runs/" in seen.line
     children.cancel(folder)
     assert row(library).state == "ending"
     until(lambda: row(library).state == "unfinished")
     left = row(library).progress
-    assert 0 < left.done < 32
-    assert left.left == 32 - left.done
+    assert 0 < left.done < 20
+    assert left.left == 20 - left.done
     assert children.seen()[folder.resolve()].problem == ""
     entry = entries(library)["mine"]
     source = source_of(entry, library)
     assert source == folder / "study.toml"
     resume(entry, source, ONE)
     until(lambda: row(library).state == "finished")
-    assert row(library).progress.done == 32
+    assert row(library).progress.done == 20
     whole = sweep(read_study(source), tmp_path / "whole", how=How(1), build=FakeModel)
     assert tables(folder) == tables(whole.folder)
     assert len(tables(folder)) == 2
@@ -111,12 +111,12 @@ def test_the_end_of_the_server_asks_and_a_second_cancel_ends(
     assert row(tmp_path).state == "ending"
     children.cancel(folder)
     until(lambda: row(tmp_path).state == "unfinished", 20.0)
-    assert row(tmp_path).progress.left == 32
+    assert row(tmp_path).progress.left == 20
 
 
 def test_a_study_that_cannot_begin_says_why_and_leaves_nothing(tmp_path: Path) -> None:
     """The words of the command line are told, and the name is free again."""
-    folder = begin(tmp_path, "mine", MANY.replace("points = 8", "points = 0"), "Drawn", ONE)
+    folder = begin(tmp_path, "mine", MANY.replace("points = 5", "points = 0"), "Drawn", ONE)
     until(lambda: not children.seen()[folder.resolve()].running)
     told = children.seen()[folder.resolve()]
     assert told.code == 2

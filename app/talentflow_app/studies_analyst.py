@@ -26,6 +26,8 @@ WORKERS, KEPT = 2, 64
 @dataclass
 class _Pool:
     workers: ProcessPoolExecutor | None = None
+    closed: int = 0
+    """How often it was closed."""
 
 
 _pool = _Pool()
@@ -47,13 +49,14 @@ def ask[T](work: Callable[..., T], *given: Any) -> T:  # noqa: ANN401 - of any w
 
     Whatever it raises is raised here, and TalentflowError if its process is lost twice.
     """
+    closed = _pool.closed
     for last in (False, True):
         future = _asked(work, given)
         try:
             return future.result()  # type: ignore[no-any-return]
         except BrokenProcessPool:
             _forget(future)
-            if last:
+            if last or closed != _pool.closed:
                 break
         except BaseException:
             _forget(future)
@@ -101,6 +104,7 @@ def close() -> None:
     """End the workers; what they are at is lost."""
     with _lock:
         workers, _pool.workers = _pool.workers, None
+        _pool.closed += 1
         _kept.clear()
     if workers is not None:
         found = list((workers._processes or {}).values())  # noqa: SLF001 - no other way to end them

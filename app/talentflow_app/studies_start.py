@@ -83,20 +83,21 @@ def Form(one: Picked, choose: Callable[[str], None]) -> None:  # noqa: N802 - a 
     """Show what a study comes to, and the fields that it is started with."""
     library = shared.library()
     typed: solara.Reactive[str | None] = solara.use_reactive(None)
-    kind, workers, trials = (
-        solara.use_reactive(SWEEP), solara.use_reactive(0), solara.use_reactive(100)
+    chosen, workers, trials = (
+        solara.use_reactive(""), solara.use_reactive(0), solara.use_reactive(100)
     )  # fmt: skip
     replications: solara.Reactive[int | None] = solara.use_reactive(None)
     problem = solara.use_reactive("")
     many = replications.value
     answer = use_answer(check, one.text, many if many and 0 < many <= MOST_REPLICATIONS else None)
     found = answer.found or Checked(problem=answer.problem)
+    kind = chosen.value or (SEARCH if found.searchable and not found.sweepable else SWEEP)
     name = free_name(one.name or found.title, library) if typed.value is None else typed.value
 
     def start() -> None:
         try:
             problem.set("")
-            order = _order(kind.value, workers.value, many, trials.value)
+            order = _order(kind, workers.value, many, trials.value)
             folder = begin(library, checked_name(name, library), one.text, found.title, order)
         except TalentflowError as mistake:
             problem.set(str(mistake))
@@ -117,11 +118,11 @@ def Form(one: Picked, choose: Callable[[str], None]) -> None:  # noqa: N802 - a 
         if found.searchable:
             items = [{"text": words, "value": value} for value, words in KINDS.items()]
             solara.v.Select(
-                label="What", items=items, v_model=kind.value, on_v_model=kind.set, dense=True,
+                label="What", items=items, v_model=kind, on_v_model=chosen.set, dense=True,
                 hide_details=True, class_="tf-narrow",
             )  # fmt: skip
         Workers(workers)
-        if kind.value == SEARCH:
+        if kind == SEARCH:
             solara.InputInt("Trials", value=trials, classes=["tf-narrow"])
         else:
             solara.InputInt(

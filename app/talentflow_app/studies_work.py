@@ -57,12 +57,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Checked:
-    """A study that was read: what it comes to, or what is wrong with it, line by line."""
+    """A study that was read: what it comes to, or what is wrong with it, line by line.
+
+    `searchable` says whether it has levers and goals, `sweepable` whether it has several points.
+    """
 
     title: str = ""
     words: str = ""
     runs: int = 0
     searchable: bool = False
+    sweepable: bool = True
     problem: str = ""
 
 
@@ -79,11 +83,16 @@ def check(text: str, replications: int | None) -> Checked:
     base = study.scenario
     words = (
         f"{study.base}, {base.months} months from {base.start:%Y-%m}, one simulated person for "
-        f"{base.scale:g}. Design {study.design}: {len(study.futures):,} futures, "
-        f"{len(study.policies):,} policies, {study.replications:,} replications: {runs:,} runs."
+        f"{base.scale:g}. Design {study.design}: {_many(len(study.futures), 'future')}, "
+        f"{_many(len(study.policies), 'policy', 'policies')}, "
+        f"{_many(study.replications, 'replication')}: {_many(runs, 'run')} as a sweep."
     )
-    goals = any(one.goal for one in study.outcomes)
-    return Checked(study.title, words, runs, bool(study.levers) and goals)
+    searchable = bool(study.levers) and any(one.goal for one in study.outcomes)
+    return Checked(study.title, words, runs, searchable, len(study.points) > 1)
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
 
 
 def look(asked: Look) -> Shown:
