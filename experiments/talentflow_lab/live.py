@@ -7,6 +7,7 @@ instead of all months in two. What it answers is what `talentflow compare` finds
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +26,7 @@ from talentflow_lab.verdict import Frames, Question, Verdict, judge
 
 __all__ = ["SEATS", "Live", "Outdated"]
 
+PACKINGS = 20
 SEATS = 1024
 """How many askers are told apart."""
 
@@ -50,21 +52,24 @@ class Live:
         raises Outdated. Whatever fails in a worker is raised here.
         """
         ticket = self._sit(seat)
-        futures = [self._submit(question, n, seat, ticket) for n in range(replications)]
-        found = [self._wait(future, question, n, seat, ticket) for n, future in enumerate(futures)]
+        packed = _packed(question)
+        futures = [self._submit(packed, n, seat, ticket) for n in range(replications)]
+        found = [self._wait(future, packed, n, seat, ticket) for n, future in enumerate(futures)]
         return judge(question, _frames(found), replications)
 
     def lives(self, question: Question, count: int = 3) -> list[ChangedLife]:
         """Return some people whose lives the policy changes, in the first pair; wait for it."""
         with self._lock, processes.births(self._context):
             row = len(self._pools) - 1
-            future = self._pools[row].submit(live_worker.lives, question, 0, count)
+            future = self._pools[row].submit(live_worker.lives, _packed(question), 0, count)
         return future.result()
 
     def warm(self, question: Question, replications: int) -> None:
         """Have the workers live the baseline in advance; nobody waits for it."""
         for number in range(replications):
-            self._pools[number % len(self._pools)].submit(live_worker.warm, question, number)
+            self._pools[number % len(self._pools)].submit(
+                live_worker.warm, _packed(question), number
+            )
 
     def latest(self, seat: int) -> int:
         """Return the number of a seat's newest question, 0 before its first."""
@@ -91,9 +96,7 @@ class Live:
         begin = partial(live_worker.start, cast("Sequence[int]", self._latest))
         return ProcessPoolExecutor(1, self._context, begin)
 
-    def _submit(
-        self, question: Question, number: int, seat: int, ticket: int
-    ) -> Future[Found | None]:
+    def _submit(self, question: bytes, number: int, seat: int, ticket: int) -> Future[Found | None]:
         row = number % len(self._pools)
         with self._lock, processes.births(self._context):
             try:
@@ -107,7 +110,7 @@ class Live:
                 )
 
     def _wait(
-        self, future: Future[Found | None], question: Question, number: int, seat: int, ticket: int
+        self, future: Future[Found | None], question: bytes, number: int, seat: int, ticket: int
     ) -> Found:
         try:
             found = future.result()
@@ -116,6 +119,19 @@ class Live:
         if found is None:
             raise Outdated
         return found
+
+
+def _packed(question: Question) -> bytes:
+    """Return a question as bytes: other threads read its scenarios, which note what they looked up.
+
+    A note that is made just now makes the packing fail; then it is tried again.
+    """
+    for _ in range(PACKINGS):
+        try:
+            return pickle.dumps(question)
+        except RuntimeError:
+            continue
+    return pickle.dumps(question)
 
 
 def _frames(found: Sequence[Found]) -> Frames:

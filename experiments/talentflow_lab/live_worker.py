@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,13 +46,14 @@ def start(latest: Sequence[int]) -> None:
     Thread(target=end_with_parent, daemon=True).start()
 
 
-def warm(question: Question, number: int) -> None:
+def warm(packed: bytes, number: int) -> None:
     """Live the baseline of a replication."""
-    _trunk(question, number, lambda: True)
+    _trunk(_question(packed), number, lambda: True)
 
 
-def answer(question: Question, number: int, seat: int, ticket: int) -> Found | None:
+def answer(packed: bytes, number: int, seat: int, ticket: int) -> Found | None:
     """Live the policy and compare; nothing if the asker has asked something else by now."""
+    question = _question(packed)
 
     def wanted() -> bool:
         return _latest[seat] == ticket
@@ -65,9 +67,15 @@ def answer(question: Question, number: int, seat: int, ticket: int) -> Found | N
     return Pair(trunk.end, with_, question.territories).found(question.first)
 
 
-def lives(question: Question, number: int, count: int) -> list[ChangedLife]:
+def lives(packed: bytes, number: int, count: int) -> list[ChangedLife]:
     """Tell of some people whose lives the policy changes."""
-    return changed_lives(question, number, count)
+    return changed_lives(_question(packed), number, count)
+
+
+def _question(packed: bytes) -> Question:
+    """Unpack what the parent has packed."""
+    question: Question = pickle.loads(packed)  # noqa: S301 - from our own parent
+    return question
 
 
 def _trunk(question: Question, number: int, wanted: Callable[[], bool]) -> Trunk | None:
