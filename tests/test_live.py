@@ -1,16 +1,18 @@
 """Live answers: what `talentflow compare` finds, from workers that keep the baseline."""
 
+import pickle
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from talentflow.errors import ScenarioErrors
 from talentflow_lab.compare import compare
-from talentflow_lab.live import Live, Outdated
+from talentflow_lab.live import Live, Outdated, _packed
 from talentflow_lab.question import Ground
 
 LEVER = "fast-track-permits:owner=FIN,processing_months=0.2"
@@ -86,3 +88,23 @@ def test_a_ground_asks_as_the_command_line_does(ground: Ground) -> None:
     assert ground.baseline.levers == ()
     with pytest.raises(ScenarioErrors, match="fast-track-permits"):
         ground.question(["fast-track-permit:owner=FIN"])
+
+
+class Restless:
+    """Something that another thread changes while it is packed."""
+
+    def __init__(self, changes: int) -> None:
+        self.changes = changes
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self.changes -= 1
+        if self.changes >= 0:
+            raise RuntimeError("dictionary changed size during iteration")
+        return int, (7,)
+
+
+def test_a_question_is_packed_while_others_look_things_up() -> None:
+    """A change at the wrong moment is met by another try; what never stays still is told."""
+    assert pickle.loads(_packed(Restless(3))) == 7  # type: ignore[arg-type]  # noqa: S301
+    with pytest.raises(RuntimeError, match="changed size"):
+        _packed(Restless(1000))  # type: ignore[arg-type]
