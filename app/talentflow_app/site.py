@@ -8,13 +8,14 @@ from typing import Any
 import solara
 import solara.lab
 
-from talentflow_app import desk_page, mesa_view, tour
+from talentflow_app import desk_page, explore_page, mesa_view, tour, vega
 
 __all__ = ["Layout", "routes"]
 
 STYLE = Path(__file__).parent / "assets" / "site.css"
 NAMES = {
     "/": "Policy desk",
+    "explore": "Explore",
     "mesa": "Mesa view",
 }
 
@@ -23,6 +24,7 @@ NAMES = {
 def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara looks for
     """Show the bar of pages, the page, and the tour."""
     solara.Style(STYLE)
+    vega.Library()
     route, every = solara.use_route(peek=True)
     solara.Title(f"{route.label} – talentflow" if route else "talentflow")
     with solara.Div(classes=["tf-site"]):
@@ -52,5 +54,6 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara lo
 
 routes = [
     solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
+    solara.Route("explore", component=explore_page.Page, label=NAMES["explore"]),
     solara.Route("mesa", component=mesa_view.Page, label=NAMES["mesa"]),
 ]
