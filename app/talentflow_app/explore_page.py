@@ -145,12 +145,12 @@ def Map(  # noqa: N802 - a component
             "Show near countries" if wide else "Show the world", text=True, small=True,
             on_click=lambda: change(map="" if wide else "world"),
         )  # fmt: skip
-        far = beyond(flows, near)
+        now = flows.gone.iloc[month.value]
+        far = {code: name for code, name in beyond(flows, near).items() if now[code] >= 0.5}
         if far:
             solara.v.Html(tag="span", class_="tf-soft", children=["Beyond the map:"])
         for code, name in far.items():
-            count = text.persons(float(flows.gone[code].iloc[month.value]))
             solara.Button(
-                f"{name} {count}", text=True, small=True,
+                f"{name} {text.persons(float(now[code]))}", text=True, small=True,
                 on_click=lambda code=code: change(place=code),
             )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import solara
 
@@ -13,7 +14,7 @@ from talentflow_app.explore_places import PAPERS, Told, stages_of, told_of
 from talentflow_app.runs import Run, page_of
 from talentflow_lab import chart_groups, charts
 from talentflow_lab import page_words as text
-from talentflow_lab.page_draw import events_of
+from talentflow_lab.page_draw import event_words, events_of
 from talentflow_lab.page_numbers import Numbers as PageNumbers
 
 __all__ = ["More", "Panel", "at"]
@@ -55,10 +56,10 @@ def More(run: Run, code: str) -> None:  # noqa: N802 - a component
             if len(told.arrivals):
                 Months(f"arrivals-{code}", f"Came back to {name}, each month", told.arrivals)
         if len(told.papers):
-            Papers(told, name, page.numbers)
+            Papers(told, page.numbers)
         if len(told.vacancies):
             Months(f"vacancies-{code}", f"Open jobs in {name}", told.vacancies)
-            if told.openings["mean"].std() > 0.0:  # those of hosts may stay as they are
+            if float(np.ptp(told.openings["mean"])) >= 1.0:  # those of hosts may stay as they are
                 Months(f"openings-{code}", f"Jobs that opened in {name}, each month", told.openings)
 
 
@@ -79,7 +80,7 @@ def Numbers(  # noqa: N802 - a component
         if len(told.vacancies):
             Count("open jobs", at(told.vacancies, date))
         if len(told.papers):
-            Count("wait for papers", at(told.waiting, date))
+            Count(f"wait for papers of {told.country}", at(told.waiting, date))
 
 
 @solara.component
@@ -112,11 +113,11 @@ def Stages(run: Run) -> None:  # noqa: N802 - a component
 
 
 @solara.component
-def Papers(told: Told, name: str, numbers: PageNumbers) -> None:  # noqa: N802 - a component
+def Papers(told: Told, numbers: PageNumbers) -> None:  # noqa: N802 - a component
     """Show papers filed and granted for moves there; dashed: severe events at home."""
-    title = f"Papers for moves to {name}, each month"
+    title, events = f"Papers for moves to {told.country}, each month", events_of(numbers)
     chart = solara.use_memo(
-        lambda: chart_groups.two_lines(told.papers, PAPERS, events_of(numbers), title, large=False),
+        lambda: chart_groups.two_lines(told.papers, PAPERS, events, title, large=False),
         [id(told)],
     )
-    Chart(f"papers-{told.code}", title, chart, told.papers)
+    Chart(f"papers-{told.code}", title, chart, told.papers, event_words(events))

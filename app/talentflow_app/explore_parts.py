@@ -200,7 +200,7 @@ def Shown(part: Part) -> None:  # noqa: N802 - a component
 def Table(rows: tuple[tuple[str, ...], ...]) -> None:  # noqa: N802 - a component
     """Show a table, header first."""
     head, *body = rows
-    with solara.v.Html(tag="table", class_="tf-table"):
+    with solara.Div(classes=["tf-scroll"]), solara.v.Html(tag="table", class_="tf-table"):
         with solara.v.Html(tag="thead"), solara.v.Html(tag="tr"):
             for cell in head:
                 solara.v.Html(tag="th", attributes={"scope": "col"}, children=[cell])

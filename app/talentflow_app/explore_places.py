@@ -26,12 +26,13 @@ class Told:
     `stock` are the people from home who live there, with the month before the first at its head;
     `arrivals` those of them who came from another country during the month, `departures` those
     who left the country for the first time (home only); `vacancies` are jobs open at the month's
-    end, `openings` those that opened; `waiting` are people who wait for papers to move there;
+    end, `openings` those that opened; `waiting` are people who wait for papers of its country;
     `papers` has a row for each of `PAPERS`, too. A frame is empty where the run has nothing.
     """
 
     code: str
     name: str
+    country: str
     is_home: bool
     stock: pd.DataFrame
     arrivals: pd.DataFrame
@@ -82,6 +83,7 @@ def told_of(run: Run, code: str) -> Told:
     return Told(
         code,
         results.place_name(code),
+        results.country_name(country),
         is_home,
         _months(numbers, stocks[here & from_home]),
         _months(numbers, ours[there]),

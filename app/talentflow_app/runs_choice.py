@@ -40,6 +40,7 @@ def Without(on_name: Callable[[str], None]) -> None:  # noqa: N802 - a component
     """Say that there is no run, and offer to start one; `on_name` is told when it is there."""
     job = runs_start.current()
     tick = solara.use_reactive(0)
+    now = tick.value  # read, so that whatever changes it shows this anew
     running = job is not None and job.running
 
     def watch() -> Callable[[], None] | None:
@@ -71,11 +72,12 @@ def Without(on_name: Callable[[str], None]) -> None:  # noqa: N802 - a component
     if job is not None and job.problem:
         Problem(f"The run failed.\n{job.problem}")
     if running and job is not None:
-        Bar(job, tick.value)
+        Bar(job, now)
     else:
-        solara.Button(
-            f"Run {runs_start.CASE} now, one in twenty people", color="primary", on_click=begin
-        )
+        with solara.Row():
+            solara.Button(
+                f"Run {runs_start.CASE} now, one in twenty people", color="primary", on_click=begin
+            )
 
 
 @solara.component
@@ -90,11 +92,16 @@ def Bar(job: runs_start.Job, tick: int) -> None:  # noqa: ARG001, N802 - a compo
         children=[f"Running {runs_start.CASE}: {told}, {now.seconds:.0f} seconds so far."],
     )
     solara.v.ProgressLinear(
-        value=share, indeterminate=not now.total, height=6, attributes={"aria-label": "Progress"}
+        value=share,
+        indeterminate=not now.total,
+        height=6,
+        color="var(--model)",
+        attributes={"aria-label": "Progress"},
     )
-    solara.Button(
-        "Cancelling …" if job.cancelled else "Cancel",
-        text=True,
-        disabled=job.cancelled,
-        on_click=job.cancel,
-    )
+    with solara.Row():
+        solara.Button(
+            "Cancelling …" if job.cancelled else "Cancel",
+            text=True,
+            disabled=job.cancelled,
+            on_click=job.cancel,
+        )

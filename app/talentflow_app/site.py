@@ -8,7 +8,7 @@ from typing import Any
 import solara
 import solara.lab
 
-from talentflow_app import desk_page, explore_page, mesa_view, tour, vega
+from talentflow_app import desk_page, explore_page, mesa_view, tour, vega, why_page
 
 __all__ = ["Layout", "routes"]
 
@@ -16,6 +16,7 @@ STYLE = Path(__file__).parent / "assets" / "site.css"
 NAMES = {
     "/": "Policy desk",
     "explore": "Explore",
+    "why": "Why",
     "mesa": "Mesa view",
 }
 
@@ -55,5 +56,6 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara lo
 routes = [
     solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
     solara.Route("explore", component=explore_page.Page, label=NAMES["explore"]),
+    solara.Route("why", component=why_page.Page, label=NAMES["why"]),
     solara.Route("mesa", component=mesa_view.Page, label=NAMES["mesa"]),
 ]

@@ -165,7 +165,8 @@ def stage_figures(numbers: Numbers, names: Sequence[str] = _STAGES) -> list[Figu
         )
         spec = vega(charts.stage(months.drop(columns="stage"), alt_text))
         title = f"{text.capital(name)}, % of those at home"
-        figures.append(Figure(f"stage-{name}", title, alt_text, spec, alt_text))
+        rows = month_rows(months, ".1f")
+        figures.append(Figure(f"stage-{name}", title, alt_text, spec, alt_text, rows))
     return figures
 
 
