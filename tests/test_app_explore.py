@@ -160,7 +160,7 @@ def test_the_map_holds_every_month(run: Run) -> None:
 
 def test_a_place_equals_the_tables(run: Run) -> None:
     """Stocks, arrivals, papers and jobs of a country are those of the tables, with intervals."""
-    found = told_of(run, "POL")
+    found = told_of(run, "POL", "BLR")
     at = found.stock.set_index("date").loc[MONTH]
     stocks = table(run, "stocks")
     here = stocks[(stocks["date"] == MONTH) & (stocks["country"] == "POL")]
@@ -182,7 +182,7 @@ def test_a_place_equals_the_tables(run: Run) -> None:
 
 def test_home_equals_the_tables(run: Run) -> None:
     """At home there are those who live there, who left, who came back, open jobs, and stages."""
-    found = told_of(run, "BLR")
+    found = told_of(run, "BLR", "BLR")
     moves = table(run, "flows")
     for kind, months in (("first", found.departures), ("return", found.arrivals)):
         rows = moves[(moves["date"] == MONTH) & (moves["kind"] == kind)]
@@ -193,14 +193,14 @@ def test_home_equals_the_tables(run: Run) -> None:
     rows = stages[(stages["date"] == MONTH) & (stages["group"] == "all")]
     for name, of_stage in rows.groupby("stage"):
         mean = of_stage["persons"].sum() / 3
-        told_here = stages_of(runs.page_of(run))
+        told_here = stages_of(runs.page_of(run), "BLR")
         one = told_here[(told_here["date"] == MONTH) & (told_here["name"] == name)]
         assert float(one["mean"].iloc[0]) == pytest.approx(mean)
 
 
 def test_places_stand_below_their_country(run: Run) -> None:
     """Home goes first, then the countries as asked; a country of one place has no list of them."""
-    names = territories(runs.page_of(run), ["LTU", "POL"])
+    names = territories(runs.page_of(run), "BLR", ["LTU", "POL"])
     assert names == {
         "BLR": "Belarus",
         "LTU": "Lithuania",
@@ -208,11 +208,39 @@ def test_places_stand_below_their_country(run: Run) -> None:
         "warsaw": "Poland: Warsaw",
         "krakow": "Poland: Rest of Poland",
     }
-    city, country = told_of(run, "warsaw"), told_of(run, "POL")
+    city, country = told_of(run, "warsaw", "BLR"), told_of(run, "POL", "BLR")
     pd.testing.assert_frame_equal(city.stock, country.stock)  # all of them live there
     pd.testing.assert_frame_equal(city.arrivals, country.arrivals)
-    assert not told_of(run, "krakow").stock["mean"].any()
+    assert not told_of(run, "krakow", "BLR").stock["mean"].any()
     assert city.country == "Poland"
+
+
+def test_each_origin_is_looked_at_by_itself(
+    library: Path, tmp_path: Path, open_page: Callable[[str], Shown]
+) -> None:
+    """With two origins the map and the panel count people of the one that is chosen."""
+    shutil.copytree(library / "base", tmp_path / "two")
+    scenario = tmp_path / "two" / "scenario.toml"
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text.replace('["BLR"]', '["BLR", "LTU"]'), encoding="utf-8")
+    moves = pd.read_parquet(tmp_path / "two" / "flows.parquet").astype(
+        dict.fromkeys(("citizenship", "origin", "destination", "kind"), "str")
+    )
+    more = moves[(moves["kind"] == "first") & (moves["destination"] == "POL")]
+    more = more.assign(citizenship="LTU", origin="LTU", persons=7.0)
+    pd.concat([moves, more]).to_parquet(tmp_path / "two" / "flows.parquet")
+    shared.begin("", str(tmp_path))
+    (run,) = runs.found()
+    (alone,) = runs.found(library, "")
+    pd.testing.assert_frame_equal(flows_of(run, "BLR").gone, flows_of(alone).gone)
+    there = more[more["date"] <= MONTH]["persons"].sum() / 3
+    assert flows_of(run, "LTU").gone.loc[MONTH, "POL"] == pytest.approx(there)
+    left = told_of(run, "LTU", "LTU").departures.set_index("date")["mean"].sum()
+    assert left == pytest.approx(more["persons"].sum() / 3)
+    page = open_page("/explore?run=two&month=2020-11")
+    page.select("People from").v_model = "LTU"
+    assert page.told[-1] == "/explore?run=two&month=2020-11&place=LTU&home=LTU"
+    assert "Gone from Lithuania by November 2020" in page.words()
 
 
 def test_every_part_is_the_report_s(run: Run) -> None:

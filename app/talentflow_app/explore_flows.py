@@ -39,18 +39,25 @@ class Flows:
 
 
 @lru_cache(maxsize=KEPT)
-def flows_of(run: Run) -> Flows:
-    """Gather what the map of a run shows; raise ResultsError if it cannot be read."""
+def flows_of(run: Run, home: str = "") -> Flows:
+    """Gather what the map of a run shows for an origin, the first one if none is named.
+
+    Raises ResultsError if the run cannot be read.
+    """
     page = page_of(run)
-    there = present(page, table_of(run, "stocks"))
-    results = page.results
-    return Flows(results.origin[0], cumulated(page), there, results.atlas, _sites(page))
+    home = home or page.results.origin[0]
+    there = present(page, home, table_of(run, "stocks"))
+    return Flows(home, cumulated(page, home), there, page.results.atlas, _sites(page))
 
 
-def cumulated(page: Page) -> pd.DataFrame:
+def cumulated(page: Page, home: str) -> pd.DataFrame:
     """Count the leavers since the first month by country: months by countries, most first."""
     numbers = page.numbers
-    moves = numbers.moves.groupby(["date", "destination"])["persons"].sum()
+    moves = (
+        numbers.moves[numbers.moves["origin"] == home]
+        .groupby(["date", "destination"])["persons"]
+        .sum()
+    )
     wide = moves.unstack(fill_value=0).reindex(numbers.months, fill_value=0.0)
     wide = wide.cumsum() / len(numbers.replications)
     return wide[wide.iloc[-1].sort_values(ascending=False, kind="stable").index]
@@ -62,10 +69,9 @@ def shares(gone: pd.DataFrame) -> pd.DataFrame:
     return 100.0 * gone.div(total.where(total > 0.0), axis=0).fillna(0.0)
 
 
-def present(page: Page, stocks: pd.DataFrame) -> pd.DataFrame:
+def present(page: Page, home: str, stocks: pd.DataFrame) -> pd.DataFrame:
     """Count the people from home at each place abroad at the ends of months: months by places."""
-    home = page.results.origin
-    away = stocks["citizenship"].isin(home) & ~stocks["country"].isin(home)
+    away = (stocks["citizenship"] == home) & (stocks["country"] != home)
     table = stocks[away].groupby(["date", "place"])["persons"].sum().unstack(fill_value=0)
     table = table.reindex(page.numbers.months, fill_value=0.0)
     return table / len(page.numbers.replications)

@@ -30,13 +30,17 @@ __all__ = ["Look", "Page", "month_at"]
 
 @dataclass(frozen=True)
 class Look:
-    """What the page shows: a run, a month (as 2020-08), a place, how much of the world, a part."""
+    """What the page shows: a run, a month (as 2020-08), a place, how much of the world, a part.
+
+    `home` names the origin that is looked at, if it is not the first one of the run.
+    """
 
     run: str = ""
     month: str = ""
     place: str = ""
     map: str = ""
     part: str = ""
+    home: str = ""
 
 
 _last: solara.Reactive[Look] = solara.reactive(Look())
@@ -71,12 +75,16 @@ def Page() -> None:  # noqa: N802 - the name that Solara looks for
 @solara.component
 def Shown(run: runs.Run, look: Look, change: Callable[..., None]) -> None:  # noqa: N802
     """Show a run that could be read."""
-    page, flows = runs.page_of(run), flows_of(run)
+    page = runs.page_of(run)
+    origins = page.results.origin
+    flows = flows_of(run, look.home if look.home in origins else origins[0])
     months = page.numbers.months
     position = month_at(months, look.month)
     month, mine = solara.use_reactive(position), solara.use_ref([position])
     solara.use_effect(lambda: _follow(position, month, mine.current), [position])
-    names = solara.use_memo(lambda: territories(page, list(flows.gone.columns)), [])
+    names = solara.use_memo(
+        lambda: territories(page, flows.home, list(flows.gone.columns)), [id(flows)]
+    )
     place = look.place if look.place in names else flows.home
     use_pin(change, run=run.name, month=f"{months[position]:%Y-%m}", place=place)
 
@@ -93,13 +101,19 @@ def Shown(run: runs.Run, look: Look, change: Callable[..., None]) -> None:  # no
         with solara.Div():
             Map(flows, look.map, place, month, change)
         with solara.v.Html(tag="aside", attributes={"aria-label": "Country or place"}):
+            if len(origins) > 1:
+                choices = [{"text": names[one], "value": one} for one in origins]
+                solara.v.Select(
+                    label="People from", items=choices, v_model=flows.home, dense=True,
+                    hide_details=True, on_v_model=lambda code: change(home=code, place=code),
+                )  # fmt: skip
             items = [{"text": text.capital(name), "value": code} for code, name in names.items()]
             solara.v.Select(
                 label="Country or place", items=items, v_model=place, dense=True,
                 hide_details=True, on_v_model=lambda code: change(place=code),
             )  # fmt: skip
-            Panel(run, place, month).key(place)
-    More(run, place).key(f"more-{place}")
+            Panel(run, place, flows.home, month).key(f"{place}-{flows.home}")
+    More(run, place, flows.home).key(f"more-{place}-{flows.home}")
     Parts(run, look.part, lambda name: change(part=name))
 
 

@@ -29,28 +29,28 @@ def at(months: pd.DataFrame, date: pd.Timestamp) -> dict[str, float]:
 
 
 @solara.component
-def Panel(run: Run, code: str, month: solara.Reactive[int]) -> None:  # noqa: N802 - a component
+def Panel(run: Run, code: str, home: str, month: solara.Reactive[int]) -> None:  # noqa: N802 - a component
     """Show numbers of the month that is looked at, and people over all months."""
-    told, page = told_of(run, code), page_of(run)
-    home, name = page.results.home_name, text.capital(told.name)
-    Numbers(told, home, page.numbers.months, month)
+    told, page = told_of(run, code, home), page_of(run)
+    origin, name = page.results.country_name(home), text.capital(told.name)
+    Numbers(told, origin, page.numbers.months, month)
     if len(told.stock):
-        title = f"Professionals in {name}" if told.is_home else f"People from {home} in {name}"
+        title = f"Professionals in {name}" if told.is_home else f"People from {origin} in {name}"
         Months(f"stock-{code}", title, told.stock)
-    if told.is_home:
+    if len(told.departures):
         Months(f"leavers-{code}", f"Left {name}, each month", told.departures)
     elif len(told.arrivals):
         Months(f"arrivals-{code}", f"Came to {name} from elsewhere, each month", told.arrivals)
 
 
 @solara.component
-def More(run: Run, code: str) -> None:  # noqa: N802 - a component
+def More(run: Run, code: str, home: str) -> None:  # noqa: N802 - a component
     """Show what else is known: stages and firms of home, jobs, papers."""
-    told, page = told_of(run, code), page_of(run)
+    told, page = told_of(run, code, home), page_of(run)
     name = text.capital(told.name)
     with solara.Div(classes=["tf-grid", "tf-more"]):
         if told.is_home:
-            Stages(run)
+            Stages(run, home)
             if (firms := part_of(run, "firms")) is not None:
                 Drawn(firms.figures[0])
             if len(told.arrivals):
@@ -65,14 +65,14 @@ def More(run: Run, code: str) -> None:  # noqa: N802 - a component
 
 @solara.component
 def Numbers(  # noqa: N802 - a component
-    told: Told, home: str, months: pd.DatetimeIndex, month: solara.Reactive[int]
+    told: Told, origin: str, months: pd.DatetimeIndex, month: solara.Reactive[int]
 ) -> None:
     """Show what holds in the month that is looked at."""
     date = months[month.value]
     name = text.capital(told.name)
     solara.v.Html(tag="h2", class_="tf-panel-head", children=[f"{name}, {text.month(date)}"])
     with solara.Div(classes=["tf-facts", "tf-facts-close"]):
-        who = "professionals there" if told.is_home else f"from {home} there"
+        who = "professionals there" if told.is_home else f"from {origin} there"
         Count(who, at(told.stock, date), large=True)
         if told.is_home:
             Count("left this month", at(told.departures, date))
@@ -99,10 +99,10 @@ def Months(name: str, title: str, months: pd.DataFrame) -> None:  # noqa: N802 -
 
 
 @solara.component
-def Stages(run: Run) -> None:  # noqa: N802 - a component
+def Stages(run: Run, home: str) -> None:  # noqa: N802 - a component
     """Show how many people at home are in each stage of the decision."""
     page = page_of(run)
-    stages = solara.use_memo(lambda: stages_of(page), [run])
+    stages = solara.use_memo(lambda: stages_of(page, home), [run])
     if not len(stages):
         return
     order = list(dict.fromkeys(stages["name"]))

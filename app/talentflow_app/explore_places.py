@@ -43,14 +43,14 @@ class Told:
     papers: pd.DataFrame
 
 
-def territories(page: Page, order: Sequence[str]) -> dict[str, str]:
+def territories(page: Page, home: str, order: Sequence[str]) -> dict[str, str]:
     """Return the names of countries and places by code: home, then `order`, then the others.
 
     The places of a country that has several follow it.
     """
     results = page.results
     places = results.places
-    with_places = [*results.origin, *order, *places["iso3"]]
+    with_places = [home, *order, *results.origin, *places["iso3"]]
     names: dict[str, str] = {}
     for country in dict.fromkeys(with_places):
         names[country] = results.country_name(country)
@@ -64,19 +64,22 @@ def territories(page: Page, order: Sequence[str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
-def told_of(run: Run, code: str) -> Told:
-    """Gather what a run says about a country or place; raise ResultsError if it cannot be read."""
+def told_of(run: Run, code: str, home: str) -> Told:
+    """Gather what a run says about a country or place, and people from home there.
+
+    Raises ResultsError if the run cannot be read.
+    """
     page = page_of(run)
     results, numbers = page.results, page.numbers
     places = results.places
     is_place = bool((places["place"] == code).any())
     country = str(places.set_index("place")["iso3"][code]) if is_place else code
     own = {code} if is_place else {*places.loc[places["iso3"] == code, "place"], code}
-    is_home = code in results.origin
+    is_home = code == home
     stocks, flows = table_of(run, "stocks"), results.flows
     here = stocks["place"] == code if is_place else stocks["country"] == code
-    from_home = stocks["citizenship"].isin(results.origin)
-    ours = flows[flows["citizenship"].isin(results.origin) & (flows["kind"] != "internal")]
+    from_home = stocks["citizenship"] == home
+    ours = flows[(flows["citizenship"] == home) & (flows["kind"] != "internal")]
     there = ours["destination_place"] == code if is_place else ours["destination"] == code
     jobs = results.jobs[results.jobs["place"].isin(own)]
     queues = results.queues[results.queues["destination"] == country]
@@ -87,7 +90,7 @@ def told_of(run: Run, code: str) -> Told:
         is_home,
         _months(numbers, stocks[here & from_home]),
         _months(numbers, ours[there]),
-        numbers.summary(numbers.leavers) if is_home else _months(numbers, ours.iloc[:0]),
+        _months(numbers, ours[(ours["kind"] == "first") & is_home]),
         _months(numbers, jobs, "vacancies"),
         _months(numbers, jobs, "openings"),
         _months(numbers, queues, "waiting"),
@@ -95,10 +98,10 @@ def told_of(run: Run, code: str) -> Told:
     )
 
 
-def stages_of(page: Page) -> pd.DataFrame:
+def stages_of(page: Page, at: str) -> pd.DataFrame:
     """Return the people at home in each stage: date, name, mean, low and high (persons)."""
     numbers, stages = page.numbers, page.results.stages
-    home = stages[stages["country"].isin(page.results.origin)]
+    home = stages[stages["country"] == at]
     parts = [
         _months(numbers, home[home["stage"] == name]).assign(name=name)
         for name in STAGES
