@@ -24,10 +24,11 @@ from talentflow_app.addresses import read, told
 from talentflow_app.charts import dressed, with_params
 from talentflow_app.downloads import png_bytes
 from talentflow_app.explore_flows import flows_of, listed
-from talentflow_app.explore_map import beyond, flow_chart, routes_of
+from talentflow_app.explore_map import flow_chart
 from talentflow_app.explore_page import Look, month_at
 from talentflow_app.explore_parts import PARTS, part_of
 from talentflow_app.explore_places import stages_of, territories, told_of
+from talentflow_app.explore_routes import beyond, routes_of
 from talentflow_app.explore_timeline import advance
 from talentflow_app.runs import Run
 from talentflow_app.vega import Picture
@@ -403,16 +404,22 @@ def test_without_runs_one_can_be_started(
     open_page: Callable[[str], Shown],
 ) -> None:
     """The button starts the command; when it is done the page shows the run."""
-    copy = "import shutil, sys; shutil.copytree(sys.argv[1], sys.argv[2])"
+    gate = tmp_path / "gate"
+    copy = """import pathlib, shutil, sys, time
+while not pathlib.Path(sys.argv[3]).exists():
+    time.sleep(0.02)
+shutil.copytree(sys.argv[1], sys.argv[2])
+"""
     monkeypatch.setattr(runs_start, "_jobs", [])
     monkeypatch.setattr(
         runs_start,
         "command_of",
-        lambda out: [sys.executable, "-c", copy, str(library / "base"), str(out)],
+        lambda out: [sys.executable, "-c", copy, str(library / "base"), str(out), str(gate)],
     )
     shared.begin("", str(tmp_path / "empty"))
     page = open_page("/explore")
     page.button("Run belarus-2020 now, one in twenty people").click()
     assert "Running belarus-2020" in page.words()
+    gate.touch()
     assert waited(lambda: "Belarus, June 2021" in page.words())
     assert page.told[0] == "/explore?run=belarus-2020"

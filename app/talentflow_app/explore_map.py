@@ -9,20 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from talentflow_app.charts import PICK
-from talentflow_app.explore_flows import Flows, shares
+from talentflow_app.explore_flows import Flows
+from talentflow_app.explore_routes import frame_of, inside, routes_of
 from talentflow_lab import chart_style as style
-from talentflow_lab import page_words as text
-from talentflow_lab.chart_frame import MAP_SIZE, NEAR_KM, PAD, Frame, frame_around
+from talentflow_lab.chart_frame import MAP_SIZE, NEAR_KM, PAD, Frame
 from talentflow_lab.chart_labels import place_labels
 from talentflow_lab.chart_map import WIDEST_ARC, curve
 from talentflow_lab.page_figures import world
 
-__all__ = ["WIDE_KM", "beyond", "flow_chart", "routes_of"]
+__all__ = ["WIDE_KM", "flow_chart"]
 
 WIDE_KM = 20_100
 """From anywhere to anywhere."""
@@ -46,20 +44,20 @@ def flow_chart(flows: Flows, month: int, picked: str, near_km: float = NEAR_KM) 
     Countries and places can be clicked: the selection "pick" tells their `code`.
     """
     routes, home = routes_of(flows), flows.start
-    frame = _frame(home, routes, near_km)
-    inside = routes[_inside(frame, routes)]
+    frame = frame_of(home, routes, near_km)
+    shown = routes[inside(frame, routes)]
     layers = [
         _land(home, flows.home, routes),
-        _arcs(frame, home, inside),
+        _arcs(frame, home, shown),
         _people(flows),
         _home(home, flows.home),
         *(
             layer
             for size, least, test in (
-                ((760, MAP_SIZE[1]), 1.0, "width >= 700"),
-                ((340, MAP_SIZE[1]), 2.5, "width < 700"),
+                ((680, MAP_SIZE[1]), 1.0, "width >= 660"),
+                ((340, MAP_SIZE[1]), 2.5, "width < 660"),
             )
-            for layer in _labels(frame, home, inside[inside["share"] >= least], size, test)
+            for layer in _labels(frame, home, shown[shown["share"] >= least], size, test)
         ),
     ]
     half = f"(width/2-{PAD[0]})/{frame.half_x:.5f}", f"(height/2-{PAD[1]})/{frame.half_y:.5f}"
@@ -77,39 +75,6 @@ def flow_chart(flows: Flows, month: int, picked: str, near_km: float = NEAR_KM) 
     )
     chart["datasets"] = {"world": world()}  # at last, for each step above copies all there is
     return chart
-
-
-def beyond(flows: Flows, near_km: float = NEAR_KM) -> dict[str, str]:
-    """Return the names by code of countries that people went to and the map does not show."""
-    routes = routes_of(flows)
-    outside = routes[~_inside(_frame(flows.start, routes, near_km), routes)]
-    return dict(zip(outside["code"], outside["name"], strict=True))
-
-
-def routes_of(flows: Flows) -> pd.DataFrame:
-    """Return the countries that people went to, most first, those without a position left out.
-
-    Columns: code, name, iso_numeric, lon, lat; persons and part (each a list by month: people
-    who have gone there, and their percentage of all leavers); share (part at the end) and count
-    (people at the end, in words).
-    """
-    part = shares(flows.gone)
-    codes = [code for code in flows.gone.columns if code in flows.atlas.index]
-    routes = flows.atlas.loc[codes, ["name", "iso_numeric", "lon", "lat"]]
-    routes = routes.rename_axis("code").reset_index()
-    routes["persons"] = [flows.gone[code].round(2).to_list() for code in codes]
-    routes["part"] = [part[code].round(2).to_list() for code in codes]
-    routes["share"] = [float(part[code].iloc[-1]) for code in codes]
-    routes["count"] = [text.persons(float(flows.gone[code].iloc[-1])) for code in codes]
-    return routes
-
-
-def _frame(home: dict[str, Any], routes: pd.DataFrame, near_km: float) -> Frame:
-    return frame_around((float(home["lon"]), float(home["lat"])), routes, near_km)
-
-
-def _inside(frame: Frame, routes: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    return frame.holds(routes["lon"].to_numpy(float), routes["lat"].to_numpy(float))
 
 
 def _now(chart: alt.Chart) -> alt.Chart:
@@ -252,7 +217,8 @@ def _labels(
             row = known.loc[at]
             spot |= {key: row[key] for key in ("code", "name", "persons", "part")}
         rows.append({str(key): value for key, value in spot.items()})
-    words = "datum.persons ? datum.name + ' ' + format(datum.now, ',.3r') : datum.text"
+    number = "format(datum.now, datum.now < 1000 ? ',.0f' : ',.3r')"
+    words = f"datum.persons ? datum.name + ' ' + {number} : datum.text"
     data = alt.InlineData(values=rows, format=alt.JsonDataFormat(type="json"))
     base = _now(alt.Chart(data)).encode(longitude="lon:Q", latitude="lat:Q")
     look: dict[str, Any] = {

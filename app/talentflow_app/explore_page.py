@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,13 @@ from talentflow_app.addresses import use_address, use_pin
 from talentflow_app.charts import Chart
 from talentflow_app.controls import Fact, Problem
 from talentflow_app.explore_flows import Flows, flows_of, listed
-from talentflow_app.explore_map import WIDE_KM, beyond, flow_chart
+from talentflow_app.explore_map import WIDE_KM, flow_chart
 from talentflow_app.explore_panel import More, Panel
 from talentflow_app.explore_parts import Parts
 from talentflow_app.explore_places import territories
+from talentflow_app.explore_routes import beyond
 from talentflow_app.explore_timeline import Timeline
-from talentflow_app.runs_choice import Choice, Without
+from talentflow_app.runs_choice import Choice, Without, seen
 from talentflow_lab import page_words as text
 from talentflow_lab.chart_frame import NEAR_KM
 from talentflow_lab.page_parts import key_figures
@@ -57,7 +58,7 @@ def Page() -> None:  # noqa: N802 - the name that Solara looks for
     """Show a run."""
     look, change = use_address("explore", Look(), _last)
     found = runs.found()
-    run = runs.chosen(look.run, found)
+    run = runs.chosen(look.run or seen.peek(), found)
     with solara.v.Html(tag="div", class_="tf-page"):
         solara.v.Html(tag="h1", children=["Who left, when and where to"])
         if run is None:
@@ -101,20 +102,33 @@ def Shown(run: runs.Run, look: Look, change: Callable[..., None]) -> None:  # no
         with solara.Div():
             Map(flows, look.map, place, month, change)
         with solara.v.Html(tag="aside", attributes={"aria-label": "Country or place"}):
-            if len(origins) > 1:
-                choices = [{"text": names[one], "value": one} for one in origins]
-                solara.v.Select(
-                    label="People from", items=choices, v_model=flows.home, dense=True,
-                    hide_details=True, on_v_model=lambda code: change(home=code, place=code),
-                )  # fmt: skip
-            items = [{"text": text.capital(name), "value": code} for code, name in names.items()]
-            solara.v.Select(
-                label="Country or place", items=items, v_model=place, dense=True,
-                hide_details=True, on_v_model=lambda code: change(place=code),
-            )  # fmt: skip
+            Picks(names, place, origins, flows.home, change)
             Panel(run, place, flows.home, month).key(f"{place}-{flows.home}")
     More(run, place, flows.home).key(f"more-{place}-{flows.home}")
     Parts(run, look.part, lambda name: change(part=name))
+
+
+@solara.component
+def Picks(  # noqa: N802 - a component
+    names: dict[str, str],
+    place: str,
+    origins: Sequence[str],
+    home: str,
+    change: Callable[..., None],
+) -> None:
+    """Show what is picked, for those who do not click on maps, and whose people are looked at."""
+    items = [{"text": text.capital(name), "value": code} for code, name in names.items()]
+    with solara.Div(classes=["tf-picks"]):
+        if len(origins) > 1:
+            choices = [{"text": names[one], "value": one} for one in origins]
+            solara.v.Select(
+                label="People from", items=choices, v_model=home, dense=True, hide_details=True,
+                on_v_model=lambda code: change(home=code, place=code),
+            )  # fmt: skip
+        solara.v.Select(
+            label="Country or place", items=items, v_model=place, dense=True, hide_details=True,
+            on_v_model=lambda code: change(place=code),
+        )  # fmt: skip
 
 
 def _follow(position: int, month: solara.Reactive[int], mine: list[int]) -> None:

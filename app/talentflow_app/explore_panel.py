@@ -32,7 +32,7 @@ def at(months: pd.DataFrame, date: pd.Timestamp) -> dict[str, float]:
 def Panel(run: Run, code: str, home: str, month: solara.Reactive[int]) -> None:  # noqa: N802 - a component
     """Show numbers of the month that is looked at, and people over all months."""
     told, page = told_of(run, code, home), page_of(run)
-    origin, name = page.results.country_name(home), text.capital(told.name)
+    origin, name = page.results.country_name(home), told.name
     Numbers(told, origin, page.numbers.months, month)
     if len(told.stock):
         title = f"Professionals in {name}" if told.is_home else f"People from {origin} in {name}"
@@ -47,7 +47,7 @@ def Panel(run: Run, code: str, home: str, month: solara.Reactive[int]) -> None: 
 def More(run: Run, code: str, home: str) -> None:  # noqa: N802 - a component
     """Show what else is known: stages and firms of home, jobs, papers."""
     told, page = told_of(run, code, home), page_of(run)
-    name = text.capital(told.name)
+    name = told.name
     with solara.Div(classes=["tf-grid", "tf-more"]):
         if told.is_home:
             Stages(run, home)

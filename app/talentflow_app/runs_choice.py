@@ -12,10 +12,13 @@ from talentflow_app.controls import Problem
 from talentflow_app.downloads import Save
 from talentflow_app.runs import Run
 
-__all__ = ["Choice", "Without"]
+__all__ = ["Choice", "Without", "seen"]
 
 POLL = 0.5
 """Seconds between two looks at a run that is at work."""
+
+seen: solara.Reactive[str] = solara.reactive("")
+"""Name of the run that the session looked at last, on whatever page."""
 
 
 @solara.component
@@ -23,6 +26,7 @@ def Choice(  # noqa: N802 - a component
     found: list[Run], run: Run, wanted: str, on_name: Callable[[str], None]
 ) -> None:
     """Show which run is looked at, of those there are; `wanted` is what the address asked for."""
+    solara.use_effect(lambda: seen.set(run.name), [run.name])
     with solara.Div(classes=["tf-controls"]):
         with solara.Div(classes=["tf-wide"]):
             solara.v.Select(
@@ -61,7 +65,7 @@ def Without(on_name: Callable[[str], None]) -> None:  # noqa: N802 - a component
         if job is not None and (job.out / "run.json").exists():
             on_name(job.out.name)
 
-    solara.use_effect(arrived, [running])
+    solara.use_effect(arrived, [running, id(job)])
 
     def begin() -> None:
         runs_start.start()

@@ -33,7 +33,11 @@ def lines_chart(
         sort=order,
         scale=alt.Scale(domain=order, range=list(LINES[: len(order)])),
         legend=alt.Legend(
-            symbolType="stroke", symbolOpacity=1, symbolSize=300, orient="bottom", columns=3
+            symbolType="stroke",
+            symbolOpacity=1,
+            symbolSize=300,
+            orient="bottom",
+            columns=alt.ExprRef("containerSize()[0] < 480 ? 2 : 3"),
         ),
     )
     shade = (

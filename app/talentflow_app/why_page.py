@@ -10,7 +10,7 @@ from talentflow.errors import TalentflowError
 from talentflow_app import runs, why_numbers
 from talentflow_app.addresses import use_address, use_pin
 from talentflow_app.controls import Problem
-from talentflow_app.runs_choice import Choice, Without
+from talentflow_app.runs_choice import Choice, Without, seen
 from talentflow_app.why_controls import Controls, Look, Periods, period_of
 from talentflow_app.why_figures import Asked, Figures
 from talentflow_app.why_life import Life
@@ -25,7 +25,7 @@ def Page() -> None:  # noqa: N802 - the name that Solara looks for
     """Show the reasons of a run."""
     look, change = use_address("why", Look(), _last)
     found = runs.found()
-    run = runs.chosen(look.run, found)
+    run = runs.chosen(look.run or seen.peek(), found)
     with solara.v.Html(tag="div", class_="tf-page"):
         solara.v.Html(tag="h1", children=["Why people wish to leave, and why they go there"])
         if run is None:
