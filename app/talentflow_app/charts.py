@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import solara
 
-from talentflow_app import downloads
+from talentflow_app import downloads, vega
 from talentflow_lab import chart_style
+from talentflow_lab.page_draw import Figure
 
-__all__ = ["Chart", "dressed", "square", "widget"]
+__all__ = ["Chart", "Drawn", "dressed", "square", "with_params"]
 
 PICK = "pick"
 """Name of the selection of a chart whose marks can be clicked."""
 
 
-@cache
-def widget() -> type[alt.JupyterChart]:
-    """Return the widget that draws charts without a network."""
-    alt.JupyterChart.enable_offline()
-    return alt.JupyterChart
-
-
 def dressed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the specification of a chart in the look of all charts."""
-    spec: dict[str, Any] = square(chart.to_dict())
+    return _in_look(chart.to_dict(validate=False))  # that would take longer than all else
+
+
+def _in_look(spec: Mapping[str, Any]) -> dict[str, Any]:
     fit = {"type": "fit-x", "contains": "padding"}
     look = {**chart_style.config(), "background": "transparent"}
-    return spec | {"config": look, "autosize": fit, "padding": 4}
+    found: dict[str, Any] = square(dict(spec))
+    return found | {"config": look, "autosize": fit, "padding": 4}
+
+
+def with_params(spec: Mapping[str, Any], params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a specification whose parameters of these names have these values."""
+    known = [
+        {**one, "value": params[one["name"]]} if one["name"] in params else one
+        for one in spec.get("params", ())
+    ]
+    return MappingProxyType({**spec, "params": known}) if known else spec
 
 
 def square(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
@@ -50,14 +57,39 @@ def Chart(  # noqa: N802 - a component
     data: pd.DataFrame | None = None,
     note: str = "",
     on_pick: Callable[[list[Mapping[str, Any]]], None] | None = None,
+    params: Mapping[str, Any] | None = None,
 ) -> None:
     """Show a chart with its title, what it says, and its downloads.
 
     `name` names the files and the element (`#chart-NAME`); `data` are the numbers behind it.
     `on_pick` is told the values of the marks that are clicked, if the chart has a point selection
-    of the name "pick" with fields.
+    of the name "pick" with fields. `params` are values of parameters of the chart, which change
+    in it without drawing it anew.
     """
-    spec = solara.use_memo(lambda: dressed(chart), [id(chart)])
+    spec = solara.use_memo(lambda: MappingProxyType(dressed(chart)), [id(chart)])
+    _Framed(name, title, spec, data, note, on_pick, params or {})
+
+
+@solara.component
+def Drawn(figure: Figure) -> None:  # noqa: N802 - a component
+    """Show a figure of the report with its title, what it says, and its downloads."""
+    spec = solara.use_memo(lambda: MappingProxyType(_in_look(figure.spec)), [id(figure)])
+    head, *rows = figure.rows or ((),)
+    data = pd.DataFrame(rows, columns=list(head)) if rows else None
+    _Framed(figure.slug, figure.title, spec, data, figure.caption, None, {})
+
+
+@solara.component
+def _Framed(  # noqa: N802 - a component
+    name: str,
+    title: str,
+    spec: Mapping[str, Any],
+    data: pd.DataFrame | None,
+    note: str,
+    on_pick: Callable[[list[Mapping[str, Any]]], None] | None,
+    params: Mapping[str, Any],
+) -> None:
+    """Show a specification in a frame; arguments as those of `Chart`."""
 
     def picked(selections: Mapping[str, Any]) -> None:
         if on_pick is not None:
@@ -69,13 +101,13 @@ def Chart(  # noqa: N802 - a component
     with solara.v.Html(tag="figure", class_="tf-figure", attributes={"id": f"chart-{name}"}):
         with solara.Div(classes=["tf-figure-head"]):
             solara.v.Html(tag="h3", children=[title])
-            downloads.Menu(name, spec, data)
+            downloads.Menu(name, with_params(spec, params), data)
         listens: dict[str, Any] = {PICK: {"value": {}, "store": []}} if on_pick is not None else {}
-        widget().element(
-            chart=None,
-            spec=spec,
+        vega.Picture.element(
+            drawing=spec,
             embed_options={"renderer": "svg", "actions": False},
             _vl_selections=listens,
+            _params=dict(params),
             on__vl_selections=picked,
         )
         if note:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import solara
 
-from talentflow_app import downloads
-from talentflow_app.charts import square, widget
+from talentflow_app import downloads, vega
+from talentflow_app.charts import square
 
 __all__ = ["Drawn", "fitting", "numbers"]
 
@@ -47,8 +48,7 @@ def Drawn(  # noqa: N802 - a component
             solara.v.Html(tag="h3", children=[title])
             downloads.Menu(name, shown, within if data is None else data)
         with solara.Div(classes=["tf-scroll"]):
-            widget().element(
-                chart=None, spec=shown, embed_options={"renderer": "svg", "actions": False}
-            )
+            options = {"renderer": "svg", "actions": False}
+            vega.Picture.element(drawing=MappingProxyType(shown), embed_options=options)
         if words:
             solara.v.Html(tag="figcaption", children=[words])

@@ -8,13 +8,23 @@ from typing import Any
 import solara
 import solara.lab
 
-from talentflow_app import desk_page, mesa_page, studies_page, tour
+from talentflow_app import (
+    desk_page,
+    explore_page,
+    mesa_page,
+    studies_page,
+    tour,
+    vega,
+    why_page,
+)
 
 __all__ = ["Layout", "routes"]
 
 STYLE = Path(__file__).parent / "assets" / "site.css"
 NAMES = {
     "/": "Policy desk",
+    "explore": "Explore",
+    "why": "Why",
     "studies": "Studies",
     "mesa": "Mesa view",
 }
@@ -24,6 +34,7 @@ NAMES = {
 def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara looks for
     """Show the bar of pages, the page, and the tour."""
     solara.Style(STYLE)
+    vega.Library()
     route, every = solara.use_route(peek=True)
     solara.Title(f"{route.label} – talentflow" if route else "talentflow")
     with solara.Div(classes=["tf-site"]):
@@ -53,6 +64,8 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara lo
 
 routes = [
     solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
+    solara.Route("explore", component=explore_page.Page, label=NAMES["explore"]),
+    solara.Route("why", component=why_page.Page, label=NAMES["why"]),
     solara.Route("studies", component=studies_page.Page, label=NAMES["studies"]),
     solara.Route("mesa", component=mesa_page.Page, label=NAMES["mesa"]),
 ]

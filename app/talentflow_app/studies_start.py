@@ -69,7 +69,7 @@ def Start(choose: Callable[[str], None]) -> None:  # noqa: N802 - a component
         with solara.Div(classes=["tf-controls"]):
             solara.v.Select(
                 label="A study at hand", items=list(known), dense=True, hide_details=True,
-                v_model=chosen.value.name or None, on_v_model=pick, class_="tf-wide",
+                v_model=chosen.value.name or None, on_v_model=pick, class_="tf-field-wide",
             )  # fmt: skip
             Upload("Or open a study file (TOML)", take, problem.set)
         if problem.value:
@@ -114,20 +114,22 @@ def Form(one: Picked, choose: Callable[[str], None]) -> None:  # noqa: N802 - a 
             solara.v.Html(tag="h3", children=[found.title])
             solara.v.Html(tag="p", class_="tf-soft", children=[found.words])
     with solara.Div(classes=["tf-controls"]):
-        solara.InputText("Name of the folder", value=name, on_value=typed.set, classes=["tf-wide"])
+        solara.InputText(
+            "Name of the folder", value=name, on_value=typed.set, classes=["tf-field-wide"]
+        )
         if found.searchable:
             items = [{"text": words, "value": value} for value, words in KINDS.items()]
             solara.v.Select(
                 label="What", items=items, v_model=kind, on_v_model=chosen.set, dense=True,
-                hide_details=True, class_="tf-narrow",
+                hide_details=True, class_="tf-field-narrow",
             )  # fmt: skip
         Workers(workers)
         if kind == SEARCH:
-            solara.InputInt("Trials", value=trials, classes=["tf-narrow"])
+            solara.InputInt("Trials", value=trials, classes=["tf-field-narrow"])
         else:
             solara.InputInt(
                 "Replications, if not the study's", value=replications, optional=True,
-                classes=["tf-wide"],
+                classes=["tf-field-wide"],
             )  # fmt: skip
         ready = bool(found.title) and not answer.waiting
         solara.Button("Start", color="primary", on_click=start, disabled=not ready)

@@ -115,7 +115,7 @@ def Workers(workers: solara.Reactive[int]) -> None:  # noqa: N802 - a component
     items = [{"text": str(n) if n else "one for each core", "value": n} for n in cores()]
     solara.v.Select(
         label="Workers", items=items, v_model=workers.value, on_v_model=workers.set, dense=True,
-        hide_details=True, class_="tf-narrow",
+        hide_details=True, class_="tf-field-narrow",
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def Sweep(  # noqa: N802 - a component
     fresh = solara.use_reactive(0)
     stamp = solara.use_memo(lambda: stamp_of(folder), [folder, state, view, fresh.value])
     asked = look_of(view, folder, record, stamp)
-    with solara.v.Html(tag="nav", class_="tf-tabs", attributes={"aria-label": "Pictures"}):
+    with solara.v.Html(tag="nav", class_="tf-views", attributes={"aria-label": "Pictures"}):
         for name in pictures_of(record):
             here = name == asked.picture
             solara.Button(
@@ -113,13 +113,13 @@ def _controls(record: Mapping[str, Any], asked: Look, view: View, change: Change
         name = str(record["measured"][0]["name"])
         solara.InputText(
             f"Of interest, such as {name}>=100", value=view.where,
-            on_value=lambda text: change(replace(view, where=text)), classes=["tf-wide"],
+            on_value=lambda text: change(replace(view, where=text)), classes=["tf-field-wide"],
         )  # fmt: skip
 
 
 def _select(label: str, items: Items, value: str, on_value: Callable[[str], None]) -> None:
     solara.v.Select(
-        label=label, items=items, v_model=value, dense=True, hide_details=True, class_="tf-wide",
+        label=label, items=items, v_model=value, dense=True, hide_details=True, class_="tf-field-wide",
         on_v_model=lambda chosen: on_value(str(chosen)),
     )  # fmt: skip
 

@@ -68,14 +68,17 @@ class Frame:
         return min((width / 2 - PAD[0]) / self.half_x, (height / 2 - PAD[1]) / self.half_y)
 
 
-def frame_around(home: tuple[float, float], routes: pd.DataFrame) -> Frame:
+def frame_around(
+    home: tuple[float, float], routes: pd.DataFrame, near_km: float = NEAR_KM
+) -> Frame:
     """Choose the frame: the home country and the near destinations that matter.
 
-    `home` is longitude and latitude in degrees; `routes` has lon, lat and share (percent).
+    `home` is longitude and latitude in degrees; `routes` has lon, lat and share (percent); those
+    farther than `near_km` do not count.
     """
     here = Frame(*home, 1.0, 1.0)
     lon, lat = routes["lon"].to_numpy(float), routes["lat"].to_numpy(float)
-    near = np.hypot(*here.project(lon, lat)) * EARTH_KM <= NEAR_KM
+    near = np.hypot(*here.project(lon, lat)) * EARTH_KM <= near_km
     shown = near & (routes["share"].to_numpy(float) >= FRAMING)
     lon, lat = np.append(lon[shown], home[0]), np.append(lat[shown], home[1])
     x, y = here.project(lon, lat)

@@ -21,13 +21,19 @@ def stacked(
     rank = {name: position for position, name in enumerate(order)}
     rows = quarters.assign(rank=quarters["name"].map(rank))
     scale = alt.Scale(domain=list(order), range=list(style.STEPS[: len(order)]))
+    few = f"containerSize()[0] < {110 * len(order)} ? 3 : 0"  # columns; 0 is one row
     area = (
         alt.Chart(rows)
         .mark_area(stroke=style.PAPER, strokeWidth=0.7)
         .encode(
             x=alt.X("date:T", title=None, axis=time_axis(months)),
             y=alt.Y("mean:Q", stack="zero", title=None, axis=alt.Axis(tickCount=4)),
-            color=alt.Color("name:N", scale=scale, sort=list(order)),
+            color=alt.Color(
+                "name:N",
+                scale=scale,
+                sort=list(order),
+                legend=alt.Legend(columns=alt.ExprRef(few)),
+            ),
             order=alt.Order("rank:Q"),
             tooltip=[alt.Tooltip("name:N", title="Part")],
         )

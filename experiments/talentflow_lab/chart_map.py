@@ -104,7 +104,7 @@ def _arcs(frame: Frame, home: dict[str, Any], routes: pd.DataFrame) -> alt.Chart
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "LineString", "coordinates": _curve(frame, home, row)},
+            "geometry": {"type": "LineString", "coordinates": curve(frame, home, row)},
             "width": round(WIDEST_ARC * row["persons"] / widest, 2),
             **{key: row[key] for key in ("name", "persons", "share")},
         }
@@ -129,7 +129,7 @@ def _arcs(frame: Frame, home: dict[str, Any], routes: pd.DataFrame) -> alt.Chart
     return chart
 
 
-def _curve(frame: Frame, home: dict[str, Any], row: dict[Any, Any]) -> list[list[float]]:
+def curve(frame: Frame, home: dict[str, Any], row: dict[Any, Any]) -> list[list[float]]:
     """Bend the way from home to a destination a little, as a line of degrees."""
     x, y = frame.project(
         np.array([home["lon"], row["lon"]], float), np.array([home["lat"], row["lat"]], float)

@@ -141,21 +141,23 @@ def line(months: pd.DataFrame, description: str) -> alt.LayerChart:
     return finish(band(months, ",.0f"), description, height=170)
 
 
-def wish_reasons(terms: pd.DataFrame, labels: tuple[str, str], description: str) -> alt.LayerChart:
-    """Draw what speaks for and against leaving, before and after the turning point.
+def wish_reasons(
+    terms: pd.DataFrame, labels: tuple[str, str], description: str, what: str = "leaving"
+) -> alt.LayerChart:
+    """Draw what speaks for and against leaving, or what else, before and after the turning point.
 
     `terms` has label, before and after (logit units) in drawing order; before may be missing.
     """
     order = list(terms["label"])
     y = alt.Y(
-        "label:N", sort=order, title=None, axis=alt.Axis(labelColor=style.INK, labelLimit=150)
+        "label:N", sort=order, title=None, axis=alt.Axis(labelColor=style.INK, labelLimit=175)
     )
     base = alt.Chart(terms).encode(y=y)
     long = terms.melt("label", ["before", "after"], "period", "value").dropna(subset="value")
     long["period"] = long["period"].map({"before": labels[0], "after": labels[1]})
     shown = list(dict.fromkeys(long["period"]))
     fills = {labels[0]: style.PAPER, labels[1]: style.MODEL}
-    title = "← against leaving, for leaving →"
+    title = f"← against {what}, for {what} →"
     axis = alt.Axis(grid=True, tickCount=5, titleAnchor="end")
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.INK).encode(x="x:Q")
     link = base.mark_rule(color=style.BAND, strokeWidth=5, strokeCap="round").encode(
@@ -170,7 +172,9 @@ def wish_reasons(terms: pd.DataFrame, labels: tuple[str, str], description: str)
             fill=alt.Fill(
                 "period:N",
                 scale=alt.Scale(domain=shown, range=[fills[p] for p in shown]),
-                legend=alt.Legend(symbolStrokeColor=style.MODEL, symbolType="circle", columns=1),
+                legend=alt.Legend(
+                    symbolStrokeColor=style.MODEL, symbolType="circle", columns=1, labelLimit=320
+                ),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title="Reason"),
@@ -182,8 +186,10 @@ def wish_reasons(terms: pd.DataFrame, labels: tuple[str, str], description: str)
     return finish([link, zero, dots], description, height=27 * len(terms))
 
 
-def destination_reasons(cells: pd.DataFrame, description: str) -> alt.LayerChart:
-    """Draw what speaks for and against each destination, as a coloured table.
+def destination_reasons(
+    cells: pd.DataFrame, description: str, what: str = "Destination"
+) -> alt.LayerChart:
+    """Draw what speaks for and against each destination, or what else, as a coloured table.
 
     `cells` has name and code (destination), label (term), value (logit units) and step (0 to 6).
     """
@@ -206,14 +212,14 @@ def destination_reasons(cells: pd.DataFrame, description: str) -> alt.LayerChart
         "label:N",
         sort=list(dict.fromkeys(cells["label"])),
         title=None,
-        axis=alt.Axis(labelColor=style.INK, labelLimit=150),
+        axis=alt.Axis(labelColor=style.INK, labelLimit=175),
     )
     base = alt.Chart(cells).encode(x=x, y=y)
     scale = alt.Scale(domain=list(range(7)), range=list(style.DIVERGING))
     box = base.mark_rect(stroke=style.PAPER, strokeWidth=2, cornerRadius=3).encode(
         color=alt.Color("step:O", scale=scale, legend=None),
         tooltip=[
-            alt.Tooltip("name:N", title="Destination"),
+            alt.Tooltip("name:N", title=what),
             alt.Tooltip("label:N", title="Reason"),
             alt.Tooltip("value:Q", title="Logit units", format="+.2f"),
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -34,7 +35,7 @@ def map_figure(numbers: Numbers, shares: pd.DataFrame) -> tuple[Figure, pd.DataF
     inside = frame.holds(routes["lon"].to_numpy(float), routes["lat"].to_numpy(float))
     words = _most(routes["name"], routes["share"])
     alt_text = f"Map of moves out of {start['name']}, arcs as wide as the people: {words}."
-    chart = chart_map.flow_map(_world(), start, routes, frame, alt_text)
+    chart = chart_map.flow_map(world(), start, routes, frame, alt_text)
     figure = Figure(
         "map",
         f"Moves out of {start['name']}, {_period(numbers)}",
@@ -149,11 +150,11 @@ def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
     )
 
 
-def stage_figures(numbers: Numbers) -> list[Figure]:
+def stage_figures(numbers: Numbers, names: Sequence[str] = _STAGES) -> list[Figure]:
     """Draw one small chart for each stage of the decision that people at home are in."""
     shares = numbers.stage_shares() if len(numbers.results.stages) else pd.DataFrame()
     figures = []
-    for name in _STAGES:
+    for name in names:
         months = shares[shares["stage"] == name] if len(shares) else shares
         if not len(months):
             continue
@@ -164,11 +165,13 @@ def stage_figures(numbers: Numbers) -> list[Figure]:
         )
         spec = vega(charts.stage(months.drop(columns="stage"), alt_text))
         title = f"{text.capital(name)}, % of those at home"
-        figures.append(Figure(f"stage-{name}", title, alt_text, spec, alt_text))
+        rows = month_rows(months, ".1f")
+        figures.append(Figure(f"stage-{name}", title, alt_text, spec, alt_text, rows))
     return figures
 
 
-def _world() -> dict[str, Any]:
+def world() -> dict[str, Any]:
+    """Return the countries of the world as TopoJSON, with ISO numeric codes as ids."""
     path = files("talentflow_lab") / "assets" / "countries-110m.json"
     atlas: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     atlas["objects"] = {"countries": atlas["objects"]["countries"]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from talentflow_lab import charts
@@ -21,10 +23,15 @@ def wish_terms(numbers: Numbers) -> pd.DataFrame:
     missing when the run has no turning point.
     """
     rows, since = numbers.results.wish, numbers.since
-    after = _mean_terms(rows[rows["date"].between(since, since + _YEAR)], ["term"])
+    after = rows[rows["date"].between(since, since + _YEAR)]
     year_before = rows["date"].between(since - pd.DateOffset(months=12), since, inclusive="left")
-    before = _mean_terms(rows[year_before], ["term"])
-    terms = pd.DataFrame({"before": before, "after": after}).dropna(subset="after")
+    return terms_of(rows[year_before], after)
+
+
+def terms_of(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Average each term over the rows of two periods; columns as those of `wish_terms`."""
+    pair = {"before": _mean_terms(before, ["term"]), "after": _mean_terms(after, ["term"])}
+    terms = pd.DataFrame(pair).dropna(subset="after")
     strongest = terms.abs().max(axis=1).nlargest(_TERMS).index
     terms = terms.loc[strongest].sort_values("after", ascending=False).rename_axis("term")
     terms = terms.reset_index()
@@ -61,28 +68,14 @@ def choice_figure(numbers: Numbers, shares: pd.DataFrame) -> Figure | None:
     rows = rows[rows["destination"].isin(first) & (rows["date"] >= numbers.since)]
     if not len(rows):
         return None
-    means = _mean_terms(rows, ["term", "destination"]).unstack().reindex(columns=first).fillna(0.0)
-    kept = means.loc[means.abs().max(axis=1).nlargest(_TERMS).index]
-    kept = kept.loc[kept.iloc[:, 0].sort_values(ascending=False).index]
-    top = max(float(kept.abs().to_numpy().max()), 1e-9)
     names = {code: numbers.results.country_name(code) for code in first}
-    cells = [
-        {
-            "name": names[code],
-            "code": str(code),
-            "label": text.capital(text.plain(str(term))),
-            "value": float(value),
-            "step": round(3 + 3 * float(value) / top),
-        }
-        for term, row in kept.iterrows()
-        for code, value in row.items()
-    ]
+    kept = table_of(rows, "destination", first)
     alt_text = f"What speaks for and against {text.listing(list(names.values()))}, in logit units."
     return Figure(
         "choice",
         "What speaks for and against each destination",
         alt_text,
-        vega(charts.destination_reasons(pd.DataFrame(cells), alt_text)),
+        vega(charts.destination_reasons(cells_of(kept, names), alt_text)),
         f"Logit units against the present residence, mean from {text.month(numbers.since)} on.",
         (
             ("Reason", *names.values()),
@@ -92,6 +85,36 @@ def choice_figure(numbers: Numbers, shares: pd.DataFrame) -> Figure | None:
             ),
         ),
     )
+
+
+def table_of(rows: pd.DataFrame, column: str, values: list[str]) -> pd.DataFrame:
+    """Average the strongest terms for each value of a column: terms by values, logit units.
+
+    The order is that of the first value, the strongest for it first.
+    """
+    means = _mean_terms(rows, ["term", column]).unstack().reindex(columns=values).fillna(0.0)
+    kept = means.loc[means.abs().max(axis=1).nlargest(_TERMS).index]
+    return kept.loc[kept.iloc[:, 0].sort_values(ascending=False).index]
+
+
+def cells_of(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the cells of such a table as a coloured table takes them.
+
+    Columns: name and code (of the column), label (of the term), value and step (0 to 6).
+    """
+    top = max(float(table.abs().to_numpy().max()), 1e-9)
+    cells = [
+        {
+            "name": names[str(code)],
+            "code": str(code),
+            "label": text.capital(text.plain(str(term))),
+            "value": float(value),
+            "step": round(3 + 3 * float(value) / top),
+        }
+        for term, row in table.iterrows()
+        for code, value in row.items()
+    ]
+    return pd.DataFrame(cells)
 
 
 def _mean_terms(rows: pd.DataFrame, keys: list[str]) -> pd.Series[float]:

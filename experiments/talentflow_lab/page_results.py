@@ -133,7 +133,7 @@ def read_results(folder: Path) -> Results:
     if not scenario.get("origin"):
         raise ResultsError(f"{folder / 'scenario.toml'}: names no origin, so no home country")
     everybody = [("group", "==", "all")]
-    reasons = _table(folder, "reasons", None, everybody)
+    reasons = read_table(folder, "reasons", None, everybody)
     data = folder / "data"
     return Results(
         folder=folder,
@@ -142,17 +142,17 @@ def read_results(folder: Path) -> Results:
         origin=tuple(str(code) for code in scenario["origin"]),
         run=_json(folder / "run.json", required=True),
         story=_json(folder / "story.json", required=False),
-        flows=_table(folder, "flows", _FLOWS, None),
-        stocks=_table(folder, "stocks", _STOCKS, None),
-        stages=_table(folder, "stages", None, everybody),
-        blocked=_table(folder, "blocked", None, None),
-        firms=_sums(_table(folder, "firms", _FIRMS, None), 4),
-        work=_table(folder, "work", None, None),
-        voice=_table(folder, "voice", None, None),
-        jobs=_table(folder, "jobs", _JOBS, None),
-        hires=_table(folder, "hires", None, None),
-        queues=_table(folder, "queues", None, None),
-        students=_table(folder, "students", None, None),
+        flows=read_table(folder, "flows", _FLOWS, None),
+        stocks=read_table(folder, "stocks", _STOCKS, None),
+        stages=read_table(folder, "stages", None, everybody),
+        blocked=read_table(folder, "blocked", None, None),
+        firms=_sums(read_table(folder, "firms", _FIRMS, None), 4),
+        work=read_table(folder, "work", None, None),
+        voice=read_table(folder, "voice", None, None),
+        jobs=read_table(folder, "jobs", _JOBS, None),
+        hires=read_table(folder, "hires", None, None),
+        queues=read_table(folder, "queues", None, None),
+        students=read_table(folder, "students", None, None),
         wish=reasons[reasons["decision"] == "wish"],
         choice=reasons[reasons["decision"] == "destination"],
         provenance=_csv(folder / "provenance.csv", _PROVENANCE),
@@ -164,12 +164,17 @@ def read_results(folder: Path) -> Results:
     )
 
 
-def _table(
+def read_table(
     folder: Path,
     name: str,
-    columns: list[str] | None,
-    filters: list[tuple[str, str, str]] | None,
+    columns: list[str] | None = None,
+    filters: list[tuple[str, str, str]] | None = None,
 ) -> pd.DataFrame:
+    """Read an outcome table, with plain strings for its categories.
+
+    `columns` names those that are read; `filters` are conditions as pandas takes them. Raises
+    ResultsError when the table is missing or cannot be read.
+    """
     path = folder / f"{name}.parquet"
     try:
         frame = pd.read_parquet(path, columns=columns, filters=filters)

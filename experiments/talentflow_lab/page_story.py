@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from talentflow_lab.page_words import listing, plain, signed
+from talentflow_lab.page_words import capital, listing, plain, signed
 
 _PRONOUNS = {"w": ("she", "her"), "f": ("she", "her"), "m": ("he", "him")}
 _FAMILY = {
@@ -23,6 +23,19 @@ _HAPPENED = {
     "refused": "was refused a visa",
     "retired": "retired",
     "left the occupation": "left the occupation",
+}
+_BESIDE = {
+    **_HAPPENED,
+    "struck": "was struck by repression",
+    "stayed after the study": "stayed after the study",
+}
+"""What is told of an event when each is told by itself."""
+_WENT = {
+    "planned": "planned a move to",
+    "moved": "moved to",
+    "moved on": "moved on to",
+    "returned": "returned to",
+    "moved inside the country": "moved inside the country to",
 }
 _MOVES = ("moved", "moved on", "returned", "moved inside the country")
 _SHOWN = 4
@@ -50,6 +63,30 @@ def story_sentences(story: Mapping[str, Any], place_name: Name) -> list[str]:
         _way(events, (they, them)),
         _end(events, they, str(person.get("city", "")), place_name),
     ]
+
+
+def story_steps(story: Mapping[str, Any], place_name: Name) -> list[tuple[str, str]]:
+    """Tell what happened to the person, event by event: when (such as August 2020), a sentence."""
+    person = story.get("person")
+    if not isinstance(person, Mapping):
+        return []
+    pronoun = _PRONOUNS.get(str(person.get("sex", ""))[:1].lower(), ("they", "them"))
+    events = [event for event in story.get("events", ()) if isinstance(event, Mapping)]
+    return [
+        (_in(event).removeprefix("In "), f"{capital(_step(event, pronoun, place_name))}.")
+        for event in events
+    ]
+
+
+def _step(event: Event, pronoun: tuple[str, str], place_name: Name) -> str:
+    they, them = pronoun
+    kind, detail = str(event.get("event", "")), str(event.get("detail") or "")
+    if kind in _WENT:
+        return f"{they} {_WENT[kind]} {place_name(str(event.get('to') or 'another place'))}"
+    if kind == "blocked":
+        return f"{plain(detail or 'a gate')} held {them} back"
+    grade = f" to {plain(detail)}" if kind == "promoted" and detail else ""
+    return f"{they} {_BESIDE.get(kind, kind)}{grade}"
 
 
 def _who(person: Mapping[str, Any], place_name: Name) -> str:
