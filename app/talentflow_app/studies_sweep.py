@@ -119,7 +119,8 @@ def _controls(record: Mapping[str, Any], asked: Look, view: View, change: Change
 
 def _select(label: str, items: Items, value: str, on_value: Callable[[str], None]) -> None:
     solara.v.Select(
-        label=label, items=items, v_model=value, dense=True, hide_details=True, class_="tf-field-wide",
+        label=label, items=items, v_model=value, dense=True, hide_details=True,
+        class_="tf-field-wide",
         on_v_model=lambda chosen: on_value(str(chosen)),
     )  # fmt: skip
 
