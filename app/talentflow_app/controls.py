@@ -58,7 +58,7 @@ def Dial(  # noqa: N802 - a component
             v_model=shown.value, on_v_model=shown.set, min=ends[0], max=ends[1], step=step,
             dense=True, hide_details=True, attributes={"aria-label": f"{label}, {unit}"},
         )  # fmt: skip
-        v.use_event(slider, "change", commit)  # type: ignore[arg-type] - it is given three
+        v.use_event(slider, "change", commit)  # type: ignore[arg-type]
 
 
 @solara.component

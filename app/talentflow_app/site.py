@@ -8,13 +8,15 @@ from typing import Any
 import solara
 import solara.lab
 
-from talentflow_app import desk_page, mesa_view, tour
+from talentflow_app import assumptions_page, desk_page, library_page, mesa_view, tour
 
 __all__ = ["Layout", "routes"]
 
 STYLE = Path(__file__).parent / "assets" / "site.css"
 NAMES = {
     "/": "Policy desk",
+    "compare": "Compare",
+    "assumptions": "Assumptions",
     "mesa": "Mesa view",
 }
 
@@ -52,5 +54,7 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara lo
 
 routes = [
     solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
+    solara.Route("compare", component=library_page.Page, label=NAMES["compare"]),
+    solara.Route("assumptions", component=assumptions_page.Page, label=NAMES["assumptions"]),
     solara.Route("mesa", component=mesa_view.Page, label=NAMES["mesa"]),
 ]
