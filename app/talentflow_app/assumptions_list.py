@@ -34,7 +34,7 @@ def List(rows: Sequence[Row], put: Put) -> None:  # noqa: N802 - a component
     order, section = solara.use_reactive(ORDERS[0]), solara.use_reactive(rows[0].section)
     opened = solara.use_reactive("")
     found = kept(rows, words.value, order.value, judgements=judgements.value)
-    with solara.Div(classes=["tf-controls"]):
+    with solara.Div(classes=["tf-controls", "tf-form"]):
         solara.InputText("Search names, units, sources", value=words, continuous_update=True,
                          classes=["tf-field"])  # fmt: skip
         solara.Select("Order", values=list(ORDERS), value=order, classes=["tf-field-small"])
@@ -136,7 +136,7 @@ def Editor(row: Row, put: Put, close: Callable[[], None]) -> None:  # noqa: N802
     def to(text: str) -> None:
         put(row.path, text)
 
-    with solara.Div(classes=["tf-controls"]):
+    with solara.Div(classes=["tf-controls", "tf-form"]):
         if row.kind == "flag":
             solara.Switch(
                 label=row.path, value=bool(row.value), on_value=lambda on: to(written(on))

@@ -144,7 +144,7 @@ def Named(put: Put) -> None:  # noqa: N802 - a component
         path, _, value = text.value.partition("=")
         put(path, value)
 
-    with solara.Div(classes=["tf-controls"]):
+    with solara.Div(classes=["tf-controls", "tf-form"]):
         solara.InputText("Change by name, e.g. terms.distance.weight=0.5", value=text,
                          classes=["tf-field-wide"])  # fmt: skip
         solara.Button("Change", on_click=change, disabled="=" not in text.value)

@@ -11,7 +11,7 @@ from talentflow.levers import catalogue
 __all__ = ["MOST_BYTES", "Desk", "DeskError", "Held", "checked", "command", "said"]
 
 MOST_BYTES = 200_000
-"""Of an address or a file."""
+"""Of an address."""
 MOST_PAIRS, MOST_MONTHS = 64, 240
 _NUMBERS = {"months": (1, MOST_MONTHS), "replications": (1, MOST_PAIRS)}
 
@@ -32,8 +32,8 @@ class Held:
     @property
     def option(self) -> str:
         """Return it as `--lever` takes it."""
-        said = "".join(f",{name}={said(value)}" for name, value in self.figures)
-        return f"{self.slug}:owner={self.owner}{said}"
+        doses = "".join(f",{name}={said(value)}" for name, value in self.figures)
+        return f"{self.slug}:owner={self.owner}{doses}"
 
     def get(self, name: str) -> float | str | bool:
         """Return a figure as it holds."""

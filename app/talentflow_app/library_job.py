@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -121,7 +122,7 @@ def cancel() -> None:
             return
         _job.cancelled = True
         process.terminate()
-    insist = Timer(PATIENCE, process.kill)
+    insist = Timer(PATIENCE, _kill, (process,))
     insist.daemon = True
     insist.start()
 
@@ -135,17 +136,28 @@ def forget() -> None:
 
 def _watch(process: subprocess.Popen[str], room: tempfile.TemporaryDirectory[str]) -> None:
     """Follow what the process says until it ends."""
-    for line in process.stderr or ():
-        now = _job.state
-        if told := _PROGRESS.fullmatch(line):
-            _job.state = replace(now, lived=int(told[1]), months=int(told[2]))
-        elif line.strip():
-            _job.state = replace(now, said=(*now.said, line.rstrip()[:500])[-MOST_LINES:])
-    code = process.wait()
+    with process:
+        for line in process.stderr or ():
+            now = _job.state
+            if told := _PROGRESS.fullmatch(line):
+                _job.state = replace(now, lived=int(told[1]), months=int(told[2]))
+            elif line.strip():
+                _job.state = replace(now, said=(*now.said, line.rstrip()[:500])[-MOST_LINES:])
+    code = process.returncode
     room.cleanup()
     with _job.lock:
         stage: Stage = "done" if code == 0 else "cancelled" if _job.cancelled else "failed"
         _job.state = replace(_job.state, stage=stage)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a process, and its workers where the system has groups of processes."""
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @atexit.register

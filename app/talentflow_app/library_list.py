@@ -155,7 +155,7 @@ def Ask(run: Run, acts: Acts) -> None:  # noqa: N802 - a component
     what = acts.doing.value[0]
     with solara.v.Html(tag="tr"), solara.v.Html(
         tag="td", class_="tf-ask", attributes={"colspan": str(len(HEADS))}
-    ), solara.Div(classes=["tf-controls"]):  # fmt: skip
+    ), solara.Div(classes=["tf-controls", "tf-form"]):  # fmt: skip
         if what == "rename":
             solara.InputText("New name", value=name, continuous_update=True, classes=["tf-field"])
             solara.Button("Rename", color="primary", on_click=lambda: acts.rename(run, name.value))

@@ -69,7 +69,7 @@ def Save(library: Path, working: bool) -> None:  # noqa: FBT001, N802 - a compon
             name.set("")
 
     solara.v.Html(tag="p", class_="tf-soft", children=[_told(desk, baseline)])
-    with solara.Div(classes=["tf-controls"]):
+    with solara.Div(classes=["tf-controls", "tf-form"]):
         solara.InputText("Name of the run", value=name, classes=["tf-field"])
         solara.InputText(f"Months ({baseline.months} as on the desk)", value=months,
                          classes=["tf-field-small"])  # fmt: skip

@@ -33,7 +33,11 @@ def progress_bar(months: int, replications: int, runs: str = "replications") -> 
     For a program that watches, which sets TALENTFLOW_PROGRESS, it is lines "progress DONE TOTAL".
     """
     if os.environ.get(WATCHED):
-        yield lambda done: print(PROGRESS, done, months * replications, file=sys.stderr, flush=True)
+
+        def tell(done: int) -> None:
+            sys.stderr.write(f"{PROGRESS} {done} {months * replications}\n")
+
+        yield tell
         return
     console = Console(stderr=True)
     of = f"Simulating, {replications} {runs}" if replications > 1 else "Simulating"
