@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests.saved_runs import save_run
 
-from talentflow_app import library_page, library_results, library_tables, session, shared, words
+from talentflow_app import (
+    library_list,
+    library_page,
+    library_results,
+    library_tables,
+    session,
+    shared,
+    words,
+)
+from talentflow_app.charts import dressed
+from talentflow_app.downloads import png_bytes
 from talentflow_app.library_differences import differences, monthly, no_pairs, scenario_rows
 from talentflow_app.library_intervals import independent, paired
 from talentflow_app.library_numbers import Read, key_numbers, months_of, read, values, window
@@ -44,6 +54,7 @@ def test_pairs_are_those_of_scipy(both: list[tuple[float, float]]) -> None:
     assert [found.low, found.high] == pytest.approx([told.low, told.high], abs=1e-6 * scale)
 
 
+@pytest.mark.filterwarnings("ignore:Precision loss")
 @given(samples, samples)
 def test_independent_ones_are_those_of_scipy(one: list[float], other: list[float]) -> None:
     """The other interval is that of Welch's t test."""
@@ -265,6 +276,18 @@ def test_a_run_that_cannot_be_read_is_told(library: Path, tmp_path: Path) -> Non
     (worse / "flows.parquet").unlink()
     with pytest.raises(Exception, match=r"flows\.parquet: not there"):
         gather([find(tmp_path, "worse")])
+
+
+def test_pictures_and_the_report_can_be_saved(library: Path) -> None:
+    """A chart is a picture without the page's colours; a run is a page of its own."""
+    compared = gather([find(library, key) for key in ("base", "pair", "group/short")])
+    for one in (compared.levels[0], compared.gaps[0]):
+        assert png_bytes(dressed(one.chart)).startswith(b"\x89PNG")
+    page = library_list.report(find(library, "base")).decode("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Belarus, as if 2020" in page
+    table = library_list.table_of(runs(library))
+    assert set(table["key"]) == {run.key for run in runs(library)}
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), unique=True, max_size=4))

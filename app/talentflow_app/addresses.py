@@ -23,7 +23,8 @@ def use_address(path: str, query: Callable[[], str], take: Callable[[str], None]
 
     def tell() -> None:
         wanted = query()  # what `follow` may just have made it
-        if (router.search or "") != wanted and router.path.strip("/") == path.strip("/"):
+        here = router.path.strip("/") == path.strip("/") and router.set_path is not None
+        if here and (router.search or "") != wanted:
             router.push(f"{path}?{wanted}" if wanted else path)
 
     solara.use_effect(follow, [router.search])

@@ -70,7 +70,8 @@ def Sections(  # noqa: N802 - a component
             pressed = name == here
             solara.Button(
                 f"{name} ({len(rows)})", small=True, text=not pressed, outlined=pressed,
-                on_click=lambda name=name: go(name), attributes={"aria-pressed": str(pressed)},
+                on_click=lambda name=name: go(name),
+                attributes={"aria-pressed": str(pressed).lower()},
             )  # fmt: skip
 
 

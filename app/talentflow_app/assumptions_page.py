@@ -22,7 +22,7 @@ from talentflow_app.desk_answers import ground_of
 from talentflow_app.desk_state import Desk
 from talentflow_app.downloads import Menu, Save
 
-__all__ = ["Page"]
+__all__ = ["Page", "provenance"]
 
 PATH = "/assumptions"
 
@@ -167,10 +167,10 @@ def Figures(scenario: Scenario) -> None:  # noqa: N802 - a component
     text = "Each figure has its source, year and certainty in provenance.csv."
     solara.v.Html(tag="p", class_="tf-soft", children=[text])
     with solara.Row(gap="4px"):
-        Save("All values (provenance.csv)", "provenance.csv", lambda: _provenance(scenario))
+        Save("All values (provenance.csv)", "provenance.csv", lambda: provenance(scenario))
         Menu("figures", None, counts)
 
 
-def _provenance(scenario: Scenario) -> bytes:
+def provenance(scenario: Scenario) -> bytes:
     """Return what `talentflow run` writes as provenance.csv."""
     return pd.DataFrame(scenario.provenance).to_csv(index=False).encode("utf-8")

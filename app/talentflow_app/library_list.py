@@ -18,11 +18,11 @@ from talentflow_app.library_runs import Run
 from talentflow_lab.page_results import read_results
 from talentflow_lab.report import render
 
-__all__ = ["MOST_CHOSEN", "Runs", "table_of"]
+__all__ = ["MOST_CHOSEN", "Runs", "report", "table_of"]
 
 MOST_CHOSEN = 4
-HEADS = ("", "Name", "Title", "Scenario", "People per simulated", "Replications", "Months", "Seed",
-         "Date", "Notes", "")  # fmt: skip
+HEADS = ("Compare", "Name", "Title", "Scenario", "People per simulated", "Replications", "Months",
+         "Seed", "Date", "Notes", "")  # fmt: skip
 ASKED = (
     ("rename", "mdi-pencil", "Rename"),
     ("note", "mdi-note-outline", "Notes of"),
@@ -145,7 +145,7 @@ def Row(run: Run, acts: Acts) -> None:  # noqa: N802 - a component
             for what, icon, label in ASKED:
                 _icon(icon, f"{label} {run.key}", partial(acts.ask, what, run))
             _icon("mdi-content-copy", f"Copy {run.key}", lambda: acts.copy(run))
-            Save("HTML report", f"{run.name}.html", lambda: _report(run))
+            Save("HTML report", f"{run.name}.html", lambda: report(run))
 
 
 @solara.component
@@ -185,5 +185,6 @@ def _replications(run: Run) -> str:
     return f"{run.done}" if run.done == run.wanted else f"{run.done} of {run.wanted}"
 
 
-def _report(run: Run) -> bytes:
+def report(run: Run) -> bytes:
+    """Return the report page of a run; raise ResultsError if it cannot be read."""
     return render(read_results(run.folder)).encode("utf-8")

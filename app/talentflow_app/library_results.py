@@ -21,7 +21,7 @@ from talentflow_app.library_tables import Differences, KeyNumbers, Scenarios
 __all__ = ["Compared", "Results", "gather"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture:
     """A chart with its numbers."""
 
@@ -31,7 +31,7 @@ class Picture:
     rows: pd.DataFrame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is like no other, so that it is drawn once
 class Compared:
     """All that the page shows of chosen runs."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import solara
 import solara.lab
@@ -30,15 +30,16 @@ MOST_MONTHS = 1200
 def use_job(on_end: Callable[[], None]) -> library_job.State:
     """Follow the run that is being made; `on_end` is called when one has ended."""
     seen = solara.use_reactive(library_job.state())
+    closed = solara.use_memo(Event, [])
+    solara.use_effect(lambda: closed.set, [])
 
-    async def follow() -> None:
-        while True:
+    def follow() -> None:
+        while not closed.wait(POLL_SECONDS):
             now, before = library_job.state(), seen.peek()
             if now != before:
                 seen.set(now)
                 if before.stage == "running" and now.stage != "running":
                     on_end()
-            await asyncio.sleep(POLL_SECONDS)
 
     solara.lab.use_task(follow, dependencies=[], raise_error=False)
     return seen.value
@@ -71,7 +72,7 @@ def Save(library: Path, working: bool) -> None:  # noqa: FBT001, N802 - a compon
     solara.v.Html(tag="p", class_="tf-soft", children=[_told(desk, baseline)])
     with solara.Div(classes=["tf-controls", "tf-form"]):
         solara.InputText("Name of the run", value=name, classes=["tf-field"])
-        solara.InputText(f"Months ({baseline.months} as on the desk)", value=months,
+        solara.InputText(f"Months (empty: {baseline.months})", value=months,
                          classes=["tf-field-small"])  # fmt: skip
         solara.Select("People behind one simulated", values=_with(SCALES, scale.value),
                       value=scale, classes=["tf-field-small"])  # fmt: skip
