@@ -272,6 +272,10 @@ def test_a_run_that_cannot_be_read_is_told(library: Path, tmp_path: Path) -> Non
     compared = gather([find(library, "base"), find(tmp_path, "bad")])
     assert "wish" in compared.problem
     assert len(compared.measured)
+    strange = save_run(tmp_path / "strange", months=22, fingerprint="strange")
+    pd.DataFrame({"group": ["all"]}).to_parquet(strange / "reasons.parquet")
+    with pytest.raises(LibraryError, match="cannot be read: 'decision'"):
+        gather([find(tmp_path, "strange")])
     worse = save_run(tmp_path / "worse", months=22, fingerprint="other")
     (worse / "flows.parquet").unlink()
     with pytest.raises(Exception, match=r"flows\.parquet: not there"):

@@ -93,9 +93,11 @@ def test_the_baseline_is_run_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
     [
         (DESK, "../up", "letters, digits"),
         (DESK, "taken", "already"),
-        (replace(DESK, scenario="/etc/passwd"), "new", "extends"),
-        (replace(DESK, scenario="--help"), "new", "extends"),
+        (replace(DESK, scenario="/etc/passwd"), "new", "is no scenario"),
+        (replace(DESK, scenario="--help"), "new", "is no scenario"),
         (replace(DESK, settings=("data.countries=/etc/passwd",)), "new", "names other files"),
+        (replace(DESK, settings=("'data'.countries=/x",)), "new", "names other files"),
+        (replace(DESK, settings=("extends=/x",)), "new", "names other files"),
         (replace(DESK, scale=0.5), "new", "scale is 0.5"),
         (replace(DESK, replications=1000), "new", "replications is 1000"),
     ],

@@ -13,10 +13,12 @@ from talentflow_app.desk_answers import ground_of
 from talentflow_app.desk_state import Desk
 from talentflow_lab.question import Ground
 
-__all__ = ["SettingError", "changed_to", "pairs", "usual_ground", "without"]
+__all__ = ["FILES", "SettingError", "changed_to", "key_of", "pairs", "usual_ground", "without"]
 
 COARSEST = 10.0
 """Scale at which assumptions are read; no value of a rule depends on it."""
+FILES = ("data", "data_sha256", "extends")
+"""Tables of a scenario that name files, which nothing in a browser may."""
 
 
 class SettingError(TalentflowError):
@@ -37,8 +39,8 @@ def pairs(settings: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def without(settings: tuple[str, ...], path: str) -> tuple[str, ...]:
     """Return the settings that are not of a path, however that is spelled."""
-    key = _key(path)
-    return tuple(one for one in settings if _key(one.partition("=")[0]) != key)
+    key = key_of(path)
+    return tuple(one for one in settings if key_of(one.partition("=")[0]) != key)
 
 
 def changed_to(desk: Desk, path: str, text: str) -> tuple[str, ...]:
@@ -48,8 +50,8 @@ def changed_to(desk: Desk, path: str, text: str) -> tuple[str, ...]:
     (field, what was expected, nearest name) if the value or the path is bad.
     """
     path, text = path.strip(), text.strip()
-    key = _key(path)
-    if key and key[0] in {"data", "data_sha256", "extends", "levers"}:
+    key = key_of(path)
+    if key[0] in {*FILES, "levers"}:
         raise SettingError(f"{path} is no assumption of a rule; tables and levers are not set here")
     ground = usual_ground(desk)
     setting = f"{path}={text}"
@@ -77,7 +79,7 @@ def _value(scenario: Scenario, key: tuple[str, ...]) -> Value | None:
     return next((row.value for row in scenario.provenance if row.path == path), None)
 
 
-def _key(path: str) -> tuple[str, ...]:
+def key_of(path: str) -> tuple[str, ...]:
     """Return the parts of a path; a path that is none has one, itself."""
     try:
         return split_key(path.strip())

@@ -50,8 +50,8 @@ def gather(runs: Sequence[Run]) -> Compared:
     """Read and compare runs; raise TalentflowError for what is wrong with them."""
     try:
         chosen = [read(run) for run in runs]
-    except OSError as trouble:  # deleted while it is read
-        raise LibraryError(f"a run cannot be read: {trouble.strerror}") from None
+    except (OSError, KeyError, ValueError) as trouble:  # deleted meanwhile, or another's tables
+        raise LibraryError(f"a run cannot be read: {trouble}") from None
     over = window(chosen)
     measured = key_numbers(chosen, over)
     try:
