@@ -35,7 +35,7 @@ def List(rows: Sequence[Row], put: Put) -> None:  # noqa: N802 - a component
     opened = solara.use_reactive("")
     found = kept(rows, words.value, order.value, judgements=judgements.value)
     with solara.Div(classes=["tf-controls", "tf-form"]):
-        solara.InputText("Search names, units, sources", value=words, continuous_update=True,
+        solara.InputText("Search the parameters", value=words, continuous_update=True,
                          classes=["tf-field"])  # fmt: skip
         solara.Select("Order", values=list(ORDERS), value=order, classes=["tf-field-small"])
         solara.Checkbox(label="Judgements only", value=judgements)
