@@ -159,6 +159,11 @@ def test_an_upload_is_a_small_text(chosen: dict[str, Any], told: str) -> None:
         ("months=many", "no number"),
         ("months=0", "from 1 to 240"),
         ("scale=0.5", "from 1"),
+        ("scenario=/etc/passwd", "no name of a shipped"),
+        ("scenario=../mine.toml", "no name of a shipped"),
+        ("set=data.countries=/etc/passwd", "would name a file"),
+        ("set=%20data.events=x", "would name a file"),
+        ('set="data".events=x', "would name a file"),
     ],
 )
 def test_a_bad_address_is_told_in_a_sentence(query: str, told: str) -> None:

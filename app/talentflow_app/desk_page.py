@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import solara
 
@@ -18,6 +18,7 @@ from talentflow_app.desk_results import Results
 from talentflow_app.desk_state import Desk, command
 from talentflow_app.desk_stories import Stories
 from talentflow_app.downloads import Save
+from talentflow_app.synced import use_synced
 from talentflow_app.upload import Upload
 
 __all__ = ["Page"]
@@ -141,41 +142,11 @@ def _checked(text: str, desk: Desk) -> Desk:
     return wanted
 
 
-@dataclass
-class _Synced:
-    """The query that was last seen in the address, and the one that was last told to it."""
-
-    seen: str | None = None
-    told: str = ""
-
-
 def _use_address(problem: solara.Reactive[str]) -> None:
-    """Keep the address and the state the same: whichever changes, the other follows."""
-    router = solara.use_router()
-    search, query = router.search or "", to_query(session.desk.value)
-    synced = solara.use_memo(_Synced, [])
-    if synced.seen is None and search:  # what the address asks for is the first to be shown
-        synced.seen = search
-        _follow(search, synced, problem)
+    def take(search: str) -> None:
+        try:
+            session.restore(from_query(search))
+        except TalentflowError as mistake:
+            problem.set(f"The address was not understood: {mistake}")
 
-    def sync() -> None:
-        if search != synced.seen:
-            synced.seen = search
-            if search:
-                _follow(search, synced, problem)
-                return
-        if query != synced.told and router.path in {"", "/"} and router.set_path is not None:
-            synced.seen = synced.told = query
-            router.push(f"/?{query}")
-
-    solara.use_effect(sync, [search, query])
-
-
-def _follow(search: str, synced: _Synced, problem: solara.Reactive[str]) -> None:
-    try:
-        wanted = from_query(search)
-    except TalentflowError as mistake:
-        problem.set(f"The address was not understood: {mistake}")
-    else:
-        synced.told = to_query(wanted)
-        session.restore(wanted)
+    use_synced("/", lambda: to_query(session.desk.value), take)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, replace
 
 from talentflow.errors import TalentflowError
 from talentflow.levers import catalogue
+from talentflow.overrides import read_overrides
 
 __all__ = ["MOST_BYTES", "Desk", "DeskError", "Held", "checked", "command", "said"]
 
 MOST_BYTES = 200_000
 """Of an address."""
+FILES = {"data", "data_sha256", "extends"}
+"""Tables of a scenario that name other files."""
 MOST_PAIRS, MOST_MONTHS = 64, 240
 _NUMBERS = {"months": (1, MOST_MONTHS), "replications": (1, MOST_PAIRS)}
 
@@ -89,10 +93,15 @@ def said(value: object) -> str:
 
 
 def checked(desk: Desk) -> Desk:
-    """Return a state whose numbers are in range; raise DeskError if one is not."""
+    """Return a state whose numbers are in range and that names no file; raise DeskError if not."""
     for name, (low, high) in _NUMBERS.items():
         if not low <= getattr(desk, name) <= high:
             raise DeskError(f"{name} is {getattr(desk, name)}; it goes from {low} to {high}")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", desk.scenario):
+        raise DeskError(f"{desk.scenario[:60]!r} is no name of a shipped scenario")
+    for layer in read_overrides(desk.settings, []):
+        if named := FILES & {*layer.values}:
+            raise DeskError(f"{min(named)} would name a file, which a page cannot")
     if not 1.0 <= desk.scale <= 1e6:
         raise DeskError(f"scale is {desk.scale:g}; it goes from 1 to 1000000")
     return desk

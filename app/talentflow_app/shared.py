@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -65,7 +65,7 @@ def seats(wanted: int) -> Iterator[tuple[int, ...]]:
             _free.update(lent)
 
 
-@cache
+@lru_cache(maxsize=64)
 def ground(
     scenario: str, settings: tuple[str, ...], start: str, months: int, seed: int | None,
     scale: float,

@@ -9,8 +9,10 @@ import solara
 import solara.lab
 
 from talentflow_app import (
+    assumptions_page,
     desk_page,
     explore_page,
+    library_page,
     mesa_page,
     studies_page,
     tour,
@@ -25,7 +27,9 @@ NAMES = {
     "/": "Policy desk",
     "explore": "Explore",
     "why": "Why",
+    "compare": "Compare",
     "studies": "Studies",
+    "assumptions": "Assumptions",
     "mesa": "Mesa view",
 }
 
@@ -66,6 +70,8 @@ routes = [
     solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
     solara.Route("explore", component=explore_page.Page, label=NAMES["explore"]),
     solara.Route("why", component=why_page.Page, label=NAMES["why"]),
+    solara.Route("compare", component=library_page.Page, label=NAMES["compare"]),
     solara.Route("studies", component=studies_page.Page, label=NAMES["studies"]),
+    solara.Route("assumptions", component=assumptions_page.Page, label=NAMES["assumptions"]),
     solara.Route("mesa", component=mesa_page.Page, label=NAMES["mesa"]),
 ]

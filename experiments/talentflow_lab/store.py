@@ -17,6 +17,7 @@ from talentflow.errors import TalentflowError
 __all__ = [
     "FORMAT",
     "FolderError",
+    "foreign_names",
     "free_name",
     "new_folder",
     "read_run",
@@ -80,11 +81,17 @@ def refuse_taken(out: Path, *, force: bool) -> None:
             f"{out} already holds results; choose another folder with --out, "
             "or replace them with --force"
         )
-    if foreign := [n for n in names if n not in _OURS and Path(n).suffix not in _OUR_SUFFIXES]:
+    if foreign := foreign_names(out):
         raise FolderError(
             f"{out} also holds files that talentflow did not write ({', '.join(foreign[:3])}); "
             "move them away before you replace the results"
         )
+
+
+def foreign_names(folder: Path) -> list[str]:
+    """Return the names in a results folder that talentflow did not write, in order."""
+    names = sorted(path.name for path in folder.iterdir())
+    return [name for name in names if name not in _OURS and Path(name).suffix not in _OUR_SUFFIXES]
 
 
 def free_name(wanted: Path) -> Path:

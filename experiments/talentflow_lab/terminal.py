@@ -1,5 +1,7 @@
 """What a person sees on the terminal while a scenario runs and when it has ended."""
 
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -12,7 +14,12 @@ from talentflow_lab.replicate import Failure
 from talentflow_lab.replicate import Progress as Tell
 from talentflow_lab.summary import Count, Spread, Summary
 
-__all__ = ["print_failures", "print_summary", "progress_bar"]
+__all__ = ["PROGRESS", "WATCHED", "print_failures", "print_summary", "progress_bar"]
+
+WATCHED = "TALENTFLOW_PROGRESS"
+"""Variable of the environment that asks for lines instead of a bar."""
+PROGRESS = "progress"
+"""How such a line begins."""
 
 DESTINATIONS = 6
 REASONS_FOR = 4
@@ -21,7 +28,17 @@ REASONS_AGAINST = 3
 
 @contextmanager
 def progress_bar(months: int, replications: int, runs: str = "replications") -> Iterator[Tell]:
-    """Show a bar on stderr, if that is a terminal, and give the function that moves it."""
+    """Show a bar on stderr, if that is a terminal, and give the function that moves it.
+
+    For a program that watches, which sets TALENTFLOW_PROGRESS, it is lines "progress DONE TOTAL".
+    """
+    if os.environ.get(WATCHED):
+
+        def tell(done: int) -> None:
+            sys.stderr.write(f"{PROGRESS} {done} {months * replications}\n")
+
+        yield tell
+        return
     console = Console(stderr=True)
     of = f"Simulating, {replications} {runs}" if replications > 1 else "Simulating"
     columns = (
