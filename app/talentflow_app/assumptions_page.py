@@ -34,7 +34,6 @@ type Back = Callable[[Sequence[str]], None]
 def Page() -> None:  # noqa: N802 - the name that Solara looks for
     """Show the assumptions of the desk's scenario."""
     problem = solara.use_reactive("")
-    desk = session.desk.value
 
     def take(query: str) -> None:
         try:
@@ -42,7 +41,14 @@ def Page() -> None:  # noqa: N802 - the name that Solara looks for
         except TalentflowError as mistake:
             problem.set(f"The address was not understood: {mistake}")
 
-    use_synced(PATH, lambda: to_query(session.desk.peek()), take)
+    if use_synced(PATH, lambda: to_query(session.desk.value), take):
+        Shown(problem)
+
+
+@solara.component
+def Shown(problem: solara.Reactive[str]) -> None:  # noqa: N802 - a component
+    """Show what is assumed, what is changed, and what comes of it."""
+    desk = session.desk.value
 
     def put(path: str, text: str) -> None:
         try:

@@ -29,9 +29,15 @@ BUDGETS = (0.0, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7)
 
 @solara.component
 def Page() -> None:  # noqa: N802 - the name that Solara looks for
-    """Show the desk."""
+    """Show the desk as the address asks for it."""
     problem = solara.use_reactive("")
-    _use_address(problem)
+    if _use_address(problem):
+        Shown(problem)
+
+
+@solara.component
+def Shown(problem: solara.Reactive[str]) -> None:  # noqa: N802 - a component
+    """Show the desk."""
     desk = session.desk.value
     answer = use_answer(desk)
     try:
@@ -142,11 +148,11 @@ def _checked(text: str, desk: Desk) -> Desk:
     return wanted
 
 
-def _use_address(problem: solara.Reactive[str]) -> None:
+def _use_address(problem: solara.Reactive[str]) -> bool:
     def take(search: str) -> None:
         try:
             session.restore(from_query(search))
         except TalentflowError as mistake:
             problem.set(f"The address was not understood: {mistake}")
 
-    use_synced("/", lambda: to_query(session.desk.value), take)
+    return use_synced("/", lambda: to_query(session.desk.value), take)

@@ -40,6 +40,15 @@ def from_query(text: str) -> tuple[str, ...]:
 
 @solara.component
 def Page() -> None:  # noqa: N802 - the name that Solara looks for
+    """Show the library, and the runs that the address names."""
+    if use_synced(
+        PATH, lambda: to_query(_chosen.value), lambda text: _chosen.set(from_query(text))
+    ):
+        Shown()
+
+
+@solara.component
+def Shown() -> None:  # noqa: N802 - a component
     """Show the library."""
     turn = solara.use_reactive(0)
 
@@ -48,7 +57,6 @@ def Page() -> None:  # noqa: N802 - the name that Solara looks for
 
     library = shared.library()
     every = solara.use_memo(lambda: library_runs.runs(library), [library, turn.value])
-    use_synced(PATH, lambda: to_query(_chosen.peek()), lambda text: _chosen.set(from_query(text)))
     known = {run.key: run for run in every}
     chosen = [key for key in _chosen.value if key in known]
     lost = [key for key in _chosen.value if key not in known]

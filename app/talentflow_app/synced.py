@@ -9,6 +9,8 @@ import solara
 
 __all__ = ["use_synced"]
 
+MOST_AGAIN = 2
+
 
 @dataclass
 class _Synced:
@@ -16,34 +18,36 @@ class _Synced:
 
     seen: str | None = None
     told: str = ""
+    again: int = 0
+    """How often it was told once more: a browser that has just opened the page may still report
+    the bare address that it came with."""
 
 
-def use_synced(path: str, query: Callable[[], str], take: Callable[[str], None]) -> None:
+def use_synced(path: str, query: Callable[[], str], take: Callable[[str], None]) -> bool:
     """Keep a page's address and its state the same: whichever changes, the other follows.
 
-    `query` returns the state as a query, `take` makes it the state of one. What the address asks
-    for when the page is opened is the first that is shown.
+    `query` returns the state as a query, `take` makes it the state of one. Tells whether the state
+    is what the address asks for: until then a page has nothing to show.
     """
     router = solara.use_router()
     search = router.search or ""
     synced = solara.use_memo(_Synced, [])
-
-    def follow() -> None:
-        synced.seen = search
-        take(search)
-        synced.told = query()
-
-    if synced.seen is None and search:
-        follow()
+    settled, set_settled = solara.use_state(not search)
 
     def sync() -> None:
         if search not in {synced.seen, ""}:
-            follow()
+            synced.seen = search
+            take(search)
+            synced.told = query()
+            set_settled(True)
             return
         here = router.path.strip("/") == path.strip("/") and router.set_path is not None
         now = query()
-        if here and now != synced.told:
+        lost = not search and bool(synced.told) and synced.again < MOST_AGAIN
+        if here and (now != synced.told or lost):
+            synced.again += lost
             synced.seen = synced.told = now
             router.push(f"{path}?{now}" if now else path)
 
     solara.use_effect(sync, [search, query()])
+    return settled

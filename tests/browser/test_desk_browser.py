@@ -152,3 +152,13 @@ def test_the_tour_has_five_steps(address: str, watched: Watched) -> None:
         page.locator(".tf-tour").get_by_role("button", name=name).click()
     expect(page.locator(".tf-tour")).to_have_count(0)
     watched.clean()
+
+
+def test_an_address_without_a_state_shows_the_usual_one(address: str, watched: Watched) -> None:
+    """The bare address opens on the desk with a lever, and says so in the address."""
+    page = watched.page
+    page.goto(address)
+    expect(page.locator("#chart-levels svg")).to_have_count(1, timeout=120_000)
+    page.wait_for_url(re.compile("lever=fast-track-permits:owner=FIN"), timeout=20_000)
+    expect(page.locator(".tf-lever")).to_have_count(1)
+    watched.clean()
