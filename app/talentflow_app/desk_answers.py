@@ -15,7 +15,7 @@ from talentflow_lab.live import Outdated
 from talentflow_lab.question import Ground
 from talentflow_lab.verdict import Question, Verdict
 
-__all__ = ["Answer", "ground_of", "question_of", "use_answer"]
+__all__ = ["COARSE", "Answer", "ground_of", "question_of", "use_answer"]
 
 COARSE = 10.0
 """Scale of the first answer."""

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def serve(options: Options) -> None:
     from talentflow_app.guard import Guard  # noqa: PLC0415
 
     shared.begin(options.what, options.library)
+    threading.Thread(target=_warm, args=(page,), daemon=True).start()
     from solara.server import starlette  # noqa: PLC0415
 
     names = () if token else ("localhost", "127.0.0.1", "[::1]", options.host)
@@ -102,6 +104,17 @@ def serve(options: Options) -> None:
         pass
     finally:
         shared.end()
+
+
+def _warm(page: str) -> None:
+    """Let the workers live the baseline of the desk that is opened, while the browser starts."""
+    from talentflow_app import session, shared  # noqa: PLC0415 - takes seconds to import
+    from talentflow_app.desk_address import from_query  # noqa: PLC0415
+    from talentflow_app.desk_answers import COARSE, question_of  # noqa: PLC0415
+
+    desk = from_query(page) if page.startswith("?") else session.BEGIN
+    with suppress(TalentflowError):  # the page tells what is wrong
+        shared.live().warm(question_of(desk, max(desk.scale, COARSE)), desk.replications)
 
 
 def page_of(what: str) -> str:

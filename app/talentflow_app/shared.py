@@ -46,9 +46,10 @@ def library() -> Path:
 
 def live() -> Live:
     """Return the workers; they start with the first question."""
-    if _given.live is None:
-        _given.live = Live()
-    return _given.live
+    with _lock:
+        if _given.live is None:
+            _given.live = Live()
+        return _given.live
 
 
 @contextmanager
