@@ -46,7 +46,7 @@ def test_pairs_are_those_of_scipy(both: list[tuple[float, float]]) -> None:
     one, other = np.array(both).T
     found = paired(one, other)
     if np.ptp(one - other) == 0.0:
-        assert [found.low, found.high] == pytest.approx([found.mean] * 2)
+        assert [found.low, found.high] == pytest.approx([float(found.mean)] * 2)
         return
     with np.errstate(all="ignore"):
         told = stats.ttest_rel(one, other).confidence_interval(0.90)
@@ -60,7 +60,7 @@ def test_independent_ones_are_those_of_scipy(one: list[float], other: list[float
     """The other interval is that of Welch's t test."""
     found = independent(np.array(one), np.array(other))
     if np.ptp(one) == np.ptp(other) == 0.0:
-        assert [found.low, found.high] == pytest.approx([found.mean] * 2)
+        assert [found.low, found.high] == pytest.approx([float(found.mean)] * 2)
         return
     with np.errstate(all="ignore"):
         told = stats.ttest_ind(one, other, equal_var=False).confidence_interval(0.90)
