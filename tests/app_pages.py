@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import ipyvuetify
 import solara
 
+from talentflow_app import shared
 from talentflow_app.vega import Picture
 
-__all__ = ["Shown"]
+__all__ = ["Shown", "opening"]
 
 
 @solara.component
@@ -23,6 +26,23 @@ def _At(path: str, page: Callable[[], Any], told: list[str]) -> None:  # noqa: N
 
     solara.routing.router_context.provide(solara.routing.Router(where, [], push))
     page()
+
+
+@contextmanager
+def opening(page: Any, look: object, library: Path) -> Iterator[Callable[[str], Shown]]:
+    """Give a function that opens the page of a module at an address, on a library."""
+    shared.begin("", str(library))
+    opened: list[Shown] = []
+
+    def open_at(path: str) -> Shown:
+        page._last.set(look)
+        opened.append(Shown(page.Page, path))
+        return opened[-1]
+
+    yield open_at
+    for one in opened:
+        one.close()
+    shared.begin("", "results")
 
 
 class Shown:

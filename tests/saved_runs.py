@@ -16,10 +16,12 @@ def save_run(
     replications: int = 3,
     months: int = 24,
     command: str = "talentflow run belarus-2020 --scale 50",
+    *,
+    reasons: bool = True,
     **record: object,
 ) -> Path:
     """Write a run and return its folder; `record` replaces entries of run.json."""
-    write_results(folder, FakePlan(replications, months, seed))
+    write_results(folder, FakePlan(replications, months, seed, reasons=reasons))
     content: dict[str, object] = {
         "format": FORMAT,
         "title": f"Belarus, seed {seed}",

@@ -7,8 +7,9 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import ipyvuetify
 import numpy as np
@@ -16,10 +17,10 @@ import pandas as pd
 import pytest
 import solara
 import vl_convert
-from tests.app_pages import Shown
-from tests.fake_results import FakePlan, write_results
+from tests.app_pages import Shown, opening
+from tests.saved_runs import save_run
 
-from talentflow_app import explore_page, runs, runs_start, shared
+from talentflow_app import explore_page, library_job, runs, shared
 from talentflow_app.addresses import read, told
 from talentflow_app.charts import dressed, with_params
 from talentflow_app.downloads import png_bytes
@@ -46,7 +47,7 @@ MONTH = pd.Timestamp("2020-11-01")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a library with one made-up run, whose places are known."""
     made = tmp_path_factory.mktemp("library")
-    write_results(made / "base", FakePlan(months=30, replications=3))
+    save_run(made / "base", months=30)
     (made / "base" / "data" / "places.csv").write_text(PLACES, encoding="utf-8")
     for name, columns in (("stocks", ["place"]), ("flows", ["destination_place", "origin_place"])):
         path = made / "base" / f"{name}.parquet"
@@ -66,18 +67,8 @@ def run(library: Path) -> Run:
 @pytest.fixture
 def open_page(library: Path) -> Iterator[Callable[[str], Shown]]:
     """Give a function that opens the page at an address."""
-    shared.begin("", str(library))
-    opened: list[Shown] = []
-
-    def open_at(path: str) -> Shown:
-        explore_page._last.set(Look())
-        opened.append(Shown(explore_page.Page, path))
-        return opened[-1]
-
-    yield open_at
-    for page in opened:
-        page.close()
-    shared.begin("", "results")
+    with opening(explore_page, Look(), library) as open_at:
+        yield open_at
 
 
 def table(run: Run, name: str) -> pd.DataFrame:
@@ -103,11 +94,11 @@ def test_runs_are_listed_newest_first(library: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "run.json").write_text("no json", encoding="utf-8")
-    assert [one.name for one in runs.found(tmp_path, "")] == ["group/new", "old"]
+    assert [one.key for one in runs.found(tmp_path, "")] == ["group/new", "old"]
     opened = runs.found(tmp_path, str(tmp_path / "old"))
-    assert [one.name for one in opened] == ["old", "group/new"]
+    assert [one.key for one in opened] == ["old", "group/new"]
     outside = runs.found(tmp_path, str(library / "base"))
-    assert [one.name for one in outside] == ["opened/base", "group/new", "old"]
+    assert [one.key for one in outside] == ["opened/base", "group/new", "old"]
     assert runs.found(tmp_path / "nowhere", "belarus-2020") == []
 
 
@@ -117,7 +108,7 @@ def test_a_run_that_was_replaced_is_read_anew(library: Path, tmp_path: Path) -> 
     (before,) = runs.found(tmp_path, "")
     first = runs.page_of(before)
     assert runs.page_of(before) is first
-    write_results(tmp_path / "base", FakePlan(months=12, replications=2, title="Other"))
+    save_run(tmp_path / "base", months=12, replications=2)
     os.utime(tmp_path / "base" / "run.json", (5000, 5000))
     (after,) = runs.found(tmp_path, "")
     assert len(runs.page_of(after).numbers.months) == 12
@@ -361,65 +352,28 @@ def waited(until: Callable[[], bool], seconds: float = 15.0) -> bool:
     return True
 
 
-SLEEPER = """import sys, time
-sys.stderr.write("\\x1b[2m 7/20 \\x1b[0mmonths")
-sys.stderr.flush()
-time.sleep(60)
-"""
-
-
-def test_a_job_tells_how_far_it_is_and_can_be_cancelled(tmp_path: Path) -> None:
-    """Its bar is read from what the command writes; cancelling it is neither slow nor an error."""
-    job = runs_start.Job([sys.executable, "-c", SLEEPER], tmp_path / "out")
-    assert waited(lambda: job.progress().total == 20)
-    assert job.progress().done == 7
-    began = time.monotonic()
-    job.cancel()
-    assert time.monotonic() - began < 0.5
-    assert waited(lambda: not job.running, 10.0)
-    assert job.problem == ""
-
-
-def test_a_job_that_fails_says_why(tmp_path: Path) -> None:
-    """The words of the command are shown, without the codes for colours."""
-    words = "import sys; sys.stderr.write('\x1b[31mno such scenario\x1b[0m'); sys.exit(2)"
-    job = runs_start.Job([sys.executable, "-c", words], tmp_path / "out")
-    assert waited(lambda: not job.running)
-    assert waited(lambda: job.problem == "no such scenario")
-
-
-def test_the_command_is_that_of_the_command_line(tmp_path: Path) -> None:
-    """The job runs `talentflow run` with the scale that its button names."""
-    command = runs_start.command_of(tmp_path)
-    assert command[1:] == [
-        *["-m", "talentflow_lab.cli", "run", "belarus-2020"],
-        *["--scale", "20", "--out", str(tmp_path)],
-    ]
-
-
 def test_without_runs_one_can_be_started(
     library: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     open_page: Callable[[str], Shown],
 ) -> None:
-    """The button starts the command; when it is done the page shows the run."""
-    gate = tmp_path / "gate"
-    copy = """import pathlib, shutil, sys, time
-while not pathlib.Path(sys.argv[3]).exists():
-    time.sleep(0.02)
-shutil.copytree(sys.argv[1], sys.argv[2])
-"""
-    monkeypatch.setattr(runs_start, "_jobs", [])
-    monkeypatch.setattr(
-        runs_start,
-        "command_of",
-        lambda out: [sys.executable, "-c", copy, str(library / "base"), str(out), str(gate)],
-    )
+    """The button makes a run by itself; when it is done the page shows it."""
+    started: list[str] = []
+    copy = "import shutil, sys; shutil.copytree(sys.argv[1], sys.argv[2])"
+    start = library_job.start
+
+    def instead(name: str, command: Sequence[str], room: TemporaryDirectory[str]) -> None:
+        started.extend(command)
+        out = command[command.index("--out") + 1]
+        start(name, [sys.executable, "-c", copy, str(library / "base"), out], room)
+
+    monkeypatch.setattr(library_job, "start", instead)
     shared.begin("", str(tmp_path / "empty"))
     page = open_page("/explore")
     page.button("Run belarus-2020 now, one in twenty people").click()
-    assert "Running belarus-2020" in page.words()
-    gate.touch()
     assert waited(lambda: "Belarus, June 2021" in page.words())
     assert page.told[0] == "/explore?run=belarus-2020"
+    words = ["--scale", "20.0", "--replications", "8", "--months", "84"]
+    assert started[-len(words) :] == words
+    library_job.forget()

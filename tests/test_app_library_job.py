@@ -97,7 +97,7 @@ def test_the_baseline_is_run_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (replace(DESK, scenario="--help"), "new", "no name of a shipped"),
         (replace(DESK, settings=("data.countries=/etc/passwd",)), "new", "would name a file"),
         (replace(DESK, settings=("'data'.countries=/x",)), "new", "would name a file"),
-        (replace(DESK, settings=("extends=/x",)), "new", "names other files"),
+        (replace(DESK, settings=("extends=/x",)), "new", "extends"),
         (replace(DESK, scale=0.5), "new", "scale is 0.5"),
         (replace(DESK, replications=1000), "new", "replications is 1000"),
     ],

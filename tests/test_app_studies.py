@@ -20,9 +20,10 @@ from tests.test_sweep_designs import TEXT, Weighing
 
 from talentflow.errors import TalentflowError
 from talentflow_app import shared, studies_analyst, studies_page, studies_sweep
+from talentflow_app.addresses import read, told
 from talentflow_app.downloads import png_bytes
-from talentflow_app.drawn import fitting, numbers
-from talentflow_app.studies_address import View, from_query, to_query
+from talentflow_app.ready import fitting, numbers
+from talentflow_app.studies_address import View
 from talentflow_app.studies_files import StudyError, checked_name, checked_text, free_name, offered
 from talentflow_app.studies_folders import SEARCH, SWEEP, entries, progress
 from talentflow_app.studies_launch import Order, begin
@@ -107,8 +108,8 @@ def test_progress_is_the_ledgers(library: Path, tmp_path: Path) -> None:
 @given(st.builds(View, *[st.text("ab >=<.,:&=/?%é'", max_size=12)] * 7))
 def test_an_address_holds_the_view(view: View) -> None:
     """What is told is what is read."""
-    assert from_query(to_query(view)) == view
-    assert from_query(f"?{to_query(view)}&wish=1") == view
+    assert read(View(), told(view)) == view
+    assert read(View(), f"?{told(view)}&wish=1") == view
 
 
 BAD = {

@@ -10,8 +10,9 @@ from pathlib import Path
 import ipyvuetify
 import pandas as pd
 import pytest
-from tests.app_pages import Shown
-from tests.fake_results import FakePlan, fake_story, write_results
+from tests.app_pages import Shown, opening
+from tests.fake_results import fake_story
+from tests.saved_runs import save_run
 
 from talentflow_app import runs, shared, why_numbers, why_page
 from talentflow_app.runs import Run
@@ -28,7 +29,7 @@ BEFORE, AFTER = "2019-03:2019-09", "2020-10:2021-02"
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a library with one made-up run, in which juniors and seniors have reasons."""
     made = tmp_path_factory.mktemp("library")
-    write_results(made / "base", FakePlan(months=30, replications=3))
+    save_run(made / "base", months=30)
     path = made / "base" / "reasons.parquet"
     rows = pd.read_parquet(path).astype({"group_value": "str"})
     juniors = rows[rows["group_value"] == "senior"].assign(group_value="junior")
@@ -47,18 +48,8 @@ def run(library: Path) -> Run:
 @pytest.fixture
 def open_page(library: Path) -> Iterator[Callable[[str], Shown]]:
     """Give a function that opens the page at an address."""
-    shared.begin("", str(library))
-    opened: list[Shown] = []
-
-    def open_at(path: str) -> Shown:
-        why_page._last.set(Look())
-        opened.append(Shown(why_page.Page, path))
-        return opened[-1]
-
-    yield open_at
-    for page in opened:
-        page.close()
-    shared.begin("", "results")
+    with opening(why_page, Look(), library) as open_at:
+        yield open_at
 
 
 def mean(run: Run, period: str, **wanted: str) -> float:
@@ -250,7 +241,7 @@ def test_a_run_without_reasons_or_a_life_says_so(
     library: Path, tmp_path: Path, open_page: Callable[[str], Shown]
 ) -> None:
     """Where nobody could leave there is a sentence instead of charts; without a story no life."""
-    write_results(tmp_path / "calm", FakePlan(months=24, replications=2, reasons=False))
+    save_run(tmp_path / "calm", replications=2, reasons=False)
     (tmp_path / "calm" / "story.json").write_text("{}", encoding="utf-8")
     shutil.copytree(library / "base", tmp_path / "short")
     (tmp_path / "short" / "story.json").write_text(

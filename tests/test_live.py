@@ -49,7 +49,7 @@ def test_a_newer_question_of_the_same_seat_ends_the_older(live: Live, ground: Gr
     long = Ground.of("belarus-2020", (), "2020-09", 60, scale=20).question([LEVER])
     with ThreadPoolExecutor(1) as other:
         first = other.submit(live.ask, long, 2, 1)
-        while live.latest(1) == 0:
+        while live._latest[1] == 0:
             time.sleep(0.01)
         assert live.ask(ground.question([LEVER]), 1, seat=1).pairs == 1
         with pytest.raises(Outdated):
@@ -74,7 +74,7 @@ def test_a_lost_worker_is_replaced(ground: Ground) -> None:
     workers = Live(1)
     try:
         before = workers.ask(ground.question([LEVER]), 1)
-        (process,) = workers.processes()
+        (process,) = workers._pools[0]._processes.values()
         process.kill()
         process.join()
         after = workers.ask(ground.question([LEVER]), 1)

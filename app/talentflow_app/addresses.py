@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "told", "use_address", "use_pin"]
 
-MOST = 200
+MOST = 400
 """The most characters of a value."""
 
 

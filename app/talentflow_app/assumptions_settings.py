@@ -10,15 +10,13 @@ from talentflow.rules import SECTIONS
 from talentflow.scenario import Scenario, load
 from talentflow.toml_lines import split_key
 from talentflow_app.desk_answers import ground_of
-from talentflow_app.desk_state import Desk
+from talentflow_app.desk_state import FILES, Desk
 from talentflow_lab.question import Ground
 
-__all__ = ["FILES", "SettingError", "changed_to", "key_of", "pairs", "usual_ground", "without"]
+__all__ = ["SettingError", "changed_to", "key_of", "pairs", "usual_ground", "without"]
 
 COARSEST = 10.0
 """Scale at which assumptions are read; no value of a rule depends on it."""
-FILES = ("data", "data_sha256", "extends")
-"""Tables of a scenario that name files, which nothing in a browser may."""
 
 
 class SettingError(TalentflowError):

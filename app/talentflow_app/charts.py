@@ -14,7 +14,7 @@ from talentflow_app import downloads, vega
 from talentflow_lab import chart_style
 from talentflow_lab.page_draw import Figure
 
-__all__ = ["Chart", "Drawn", "dressed", "square", "with_params"]
+__all__ = ["Chart", "Drawn", "Framed", "dressed", "square", "with_params"]
 
 PICK = "pick"
 """Name of the selection of a chart whose marks can be clicked."""
@@ -67,7 +67,7 @@ def Chart(  # noqa: N802 - a component
     in it without drawing it anew.
     """
     spec = solara.use_memo(lambda: MappingProxyType(dressed(chart)), [id(chart)])
-    _Framed(name, title, spec, data, note, on_pick, params or {})
+    Framed(name, title, spec, data, note, on_pick, params)
 
 
 @solara.component
@@ -76,20 +76,26 @@ def Drawn(figure: Figure) -> None:  # noqa: N802 - a component
     spec = solara.use_memo(lambda: MappingProxyType(_in_look(figure.spec)), [id(figure)])
     head, *rows = figure.rows or ((),)
     data = pd.DataFrame(rows, columns=list(head)) if rows else None
-    _Framed(figure.slug, figure.title, spec, data, figure.caption, None, {})
+    Framed(figure.slug, figure.title, spec, data, figure.caption)
 
 
 @solara.component
-def _Framed(  # noqa: N802 - a component
+def Framed(  # noqa: N802 - a component
     name: str,
     title: str,
     spec: Mapping[str, Any],
-    data: pd.DataFrame | None,
-    note: str,
-    on_pick: Callable[[list[Mapping[str, Any]]], None] | None,
-    params: Mapping[str, Any],
+    data: pd.DataFrame | None = None,
+    note: str = "",
+    on_pick: Callable[[list[Mapping[str, Any]]], None] | None = None,
+    params: Mapping[str, Any] | None = None,
+    *,
+    scroll: bool = False,
 ) -> None:
-    """Show a specification in a frame; arguments as those of `Chart`."""
+    """Show a specification in a frame; arguments as those of `Chart`.
+
+    With `scroll` a picture that is wider than its room can be moved.
+    """
+    values = params or {}
 
     def picked(selections: Mapping[str, Any]) -> None:
         if on_pick is not None:
@@ -101,14 +107,15 @@ def _Framed(  # noqa: N802 - a component
     with solara.v.Html(tag="figure", class_="tf-figure", attributes={"id": f"chart-{name}"}):
         with solara.Div(classes=["tf-figure-head"]):
             solara.v.Html(tag="h3", children=[title])
-            downloads.Menu(name, with_params(spec, params), data)
+            downloads.Menu(name, with_params(spec, values), data)
         listens: dict[str, Any] = {PICK: {"value": {}, "store": []}} if on_pick is not None else {}
-        vega.Picture.element(
-            drawing=spec,
-            embed_options={"renderer": "svg", "actions": False},
-            _vl_selections=listens,
-            _params=dict(params),
-            on__vl_selections=picked,
-        )
+        with solara.Div(classes=["tf-scroll"] if scroll else []):
+            vega.Picture.element(
+                drawing=spec,
+                embed_options={"renderer": "svg", "actions": False},
+                _vl_selections=listens,
+                _params=dict(values),
+                on__vl_selections=picked,
+            )
         if note:
             solara.v.Html(tag="figcaption", children=[note])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
 
-__all__ = ["Dial", "Fact", "Problem", "step_of"]
+__all__ = ["Dial", "Fact", "Problem", "Waiting", "step_of", "with_current"]
 
 
 def step_of(low: float, high: float) -> float:
@@ -76,3 +76,19 @@ def Problem(text: str) -> None:  # noqa: N802 - a component
     with solara.v.Html(tag="div", class_="tf-problem", attributes={"role": "alert"}):
         for line in text.splitlines():
             solara.v.Html(tag="div", children=[line])
+
+
+@solara.component
+def Waiting(text: str) -> None:  # noqa: N802 - a component
+    """Say that something is on its way."""
+    solara.v.Html(tag="p", class_="tf-soft", children=[text])
+    solara.v.ProgressLinear(indeterminate=True, height=2, color="var(--model)")
+
+
+def with_current[T: float](usual: Sequence[T], value: T) -> list[T]:
+    """Return what a list offers: the usual values and the one that holds.
+
+    >>> with_current([12, 24], 6)
+    [6, 12, 24]
+    """
+    return sorted({*usual, value})

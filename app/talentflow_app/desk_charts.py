@@ -42,7 +42,7 @@ def effects_of(verdict: Verdict, outcome: str) -> pd.DataFrame:
     return found.fillna({"low": found["mean"], "high": found["mean"]}).reset_index(drop=True)
 
 
-def levels_chart(levels: pd.DataFrame, unit: str = "people") -> alt.LayerChart:
+def levels_chart(levels: pd.DataFrame) -> alt.LayerChart:
     """Draw both sides with their bands."""
     order = list(SIDES.values())
     colour = alt.Color(
@@ -51,7 +51,7 @@ def levels_chart(levels: pd.DataFrame, unit: str = "people") -> alt.LayerChart:
     )  # fmt: skip
     axis = time_axis(levels["date"].nunique())
     base = alt.Chart(levels).encode(x=alt.X("date:T", title=None, axis=axis), color=colour)
-    band = base.mark_area(opacity=0.22).encode(y=alt.Y("low:Q", title=unit), y2="high:Q")
+    band = base.mark_area(opacity=0.22).encode(y=alt.Y("low:Q", title="people"), y2="high:Q")
     line = base.mark_line(strokeWidth=2).encode(
         y=alt.Y("mean:Q", axis=alt.Axis(tickCount=4)),
         tooltip=[
@@ -59,22 +59,22 @@ def levels_chart(levels: pd.DataFrame, unit: str = "people") -> alt.LayerChart:
             *interval_tooltip("date:T", "Month", ",.0f", "mean"),
         ],
     )
-    return _finish([band, line], f"{unit} without and with the policy, by month", 240)
+    return _finish([band, line], "people without and with the policy, by month", 240)
 
 
-def effect_chart(effects: pd.DataFrame, unit: str = "people") -> alt.LayerChart:
+def effect_chart(effects: pd.DataFrame) -> alt.LayerChart:
     """Draw the effect with its interval."""
     axis = time_axis(len(effects))
     base = alt.Chart(effects).encode(x=alt.X("date:T", title=None, axis=axis))
     zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color=style.RULE).encode(y="y:Q")
     band = base.mark_area(color=style.BAND, opacity=0.7).encode(
-        y=alt.Y("low:Q", title=unit), y2="high:Q"
+        y=alt.Y("low:Q", title="people"), y2="high:Q"
     )
     line = base.mark_line(color=style.MODEL, strokeWidth=2).encode(
         y=alt.Y("mean:Q", axis=alt.Axis(tickCount=4)),
         tooltip=interval_tooltip("date:T", "Month", ",.1f", "mean"),
     )
-    return _finish([zero, band, line], f"additional {unit}, by month", 240)
+    return _finish([zero, band, line], "additional people, by month", 240)
 
 
 def displaced(question: Question, verdict: Verdict, territory: str) -> pd.DataFrame:

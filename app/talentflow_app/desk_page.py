@@ -7,9 +7,10 @@ from dataclasses import replace
 import solara
 
 from talentflow.errors import TalentflowError
+from talentflow.reading import shipped
 from talentflow.scenario import Scenario, load
 from talentflow_app import session, words
-from talentflow_app.controls import Problem
+from talentflow_app.controls import Problem, with_current
 from talentflow_app.desk_address import from_query, to_query
 from talentflow_app.desk_answers import ground_of, question_of, use_answer
 from talentflow_app.desk_files import from_toml, to_toml
@@ -23,7 +24,9 @@ from talentflow_app.upload import Upload
 
 __all__ = ["Page"]
 
-SCENARIOS = ("belarus-2020", "jyvaskyla", "belarus-calm", "belarus-thaw", "finland-balance")
+MONTHS = (12, 24, 36, 40, 60)
+SCALES = (1.0, 5.0, 10.0, 20.0, 50.0)
+PAIRS = (2, 4, 8, 16)
 BUDGETS = (0.0, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7)
 
 
@@ -95,7 +98,7 @@ def Ground(desk: Desk, baseline: Scenario | None) -> None:  # noqa: N802 - a com
             solara.Button(
                 "Reset", text=True, small=True, on_click=lambda: session.restore(session.BEGIN)
             )
-        known = [*SCENARIOS, *([desk.scenario] if desk.scenario not in SCENARIOS else [])]
+        known = list(dict.fromkeys([*shipped(), desk.scenario]))
         solara.Select(
             "Scenario", values=known, value=desk.scenario, on_value=session.changer("scenario")
         )
@@ -109,21 +112,22 @@ def Ground(desk: Desk, baseline: Scenario | None) -> None:  # noqa: N802 - a com
             )  # fmt: skip
         with solara.Details("Months, people, budget"):
             solara.InputText("Levers start in", value=desk.start, on_value=session.changer("start"))
-            solara.Select("Months looked at", values=[12, 24, 36, 40, 60], value=_near(desk.months),
-                          on_value=session.changer("months"))  # fmt: skip
-            solara.Select("People behind one simulated", values=[1.0, 5.0, 10.0, 20.0, 50.0],
-                          value=desk.scale, on_value=session.changer("scale"))  # fmt: skip
-            solara.Select("Pairs of twins", values=[2, 4, 8, 16], value=desk.replications,
-                          on_value=session.changer("replications"))  # fmt: skip
-            budgets = [{"text": words.euros(b) if b else "no limit", "value": b} for b in BUDGETS]
+            for label, usual, name in (
+                ("Months looked at", MONTHS, "months"),
+                ("People behind one simulated", SCALES, "scale"),
+                ("Pairs of twins", PAIRS, "replications"),
+            ):
+                value = getattr(desk, name)
+                solara.Select(label, values=with_current(usual, value), value=value,
+                              on_value=session.changer(name))  # fmt: skip
+            budgets = [
+                {"text": words.euros(b) if b else "no limit", "value": b}
+                for b in with_current(BUDGETS, desk.budget)
+            ]
             solara.v.Select(
                 label="Budget of each owner", items=budgets, v_model=desk.budget, dense=True,
                 hide_details=True, on_v_model=session.changer("budget"),
             )  # fmt: skip
-
-
-def _near(months: int) -> int:
-    return months if months in {12, 24, 36, 40, 60} else 40
 
 
 @solara.component

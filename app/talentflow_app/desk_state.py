@@ -6,15 +6,15 @@ import re
 import shlex
 from dataclasses import dataclass, replace
 
-from talentflow.errors import TalentflowError
+from talentflow.errors import Problem, TalentflowError
 from talentflow.levers import catalogue
 from talentflow.overrides import read_overrides
 
-__all__ = ["MOST_BYTES", "Desk", "DeskError", "Held", "checked", "command", "said"]
+__all__ = ["FILES", "MOST_BYTES", "Desk", "DeskError", "Held", "checked", "command", "said"]
 
 MOST_BYTES = 200_000
 """Of an address."""
-FILES = {"data", "data_sha256", "extends"}
+FILES = frozenset({"data", "data_sha256", "extends"})
 """Tables of a scenario that name other files."""
 MOST_PAIRS, MOST_MONTHS = 64, 240
 _NUMBERS = {"months": (1, MOST_MONTHS), "replications": (1, MOST_PAIRS)}
@@ -99,9 +99,12 @@ def checked(desk: Desk) -> Desk:
             raise DeskError(f"{name} is {getattr(desk, name)}; it goes from {low} to {high}")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", desk.scenario):
         raise DeskError(f"{desk.scenario[:60]!r} is no name of a shipped scenario")
-    for layer in read_overrides(desk.settings, []):
+    problems: list[Problem] = []
+    for layer in read_overrides(desk.settings, problems):
         if named := FILES & {*layer.values}:
             raise DeskError(f"{min(named)} would name a file, which a page cannot")
+    if problems:
+        raise DeskError("\n".join(map(str, problems)))
     if not 1.0 <= desk.scale <= 1e6:
         raise DeskError(f"scale is {desk.scale:g}; it goes from 1 to 1000000")
     return desk

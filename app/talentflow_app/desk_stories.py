@@ -11,14 +11,14 @@ import solara
 import solara.lab
 
 from talentflow_app import shared
-from talentflow_app.desk_answers import question_of
+from talentflow_app.controls import Waiting
+from talentflow_app.desk_answers import COARSE, question_of
 from talentflow_app.desk_state import Desk
 from talentflow_lab.changed_lives import ChangedLife
 from talentflow_lab.page_words import plain
 
 __all__ = ["Stories", "steps"]
 
-COARSE = 10.0
 CHANNELS = {
     "recipient": "got something from the policy",
     "exit": "an exit permission or a border decided",
@@ -62,8 +62,7 @@ def Stories(desk: Desk) -> None:  # noqa: N802 - a component
         solara.v.Html(tag="h2", children=["Who changed"])
         solara.Button("Tell three stories", on_click=lambda: asked.set(desk), disabled=wanted)
         if wanted and task.pending:
-            solara.v.Html(tag="p", children=["Two runs with everybody's history …"])
-            solara.v.ProgressLinear(indeterminate=True, height=2)
+            Waiting("Two runs with everybody's history …")
         elif wanted and task.value is not None:
             if not task.value:
                 solara.v.Html(tag="p", children=["In this pair nobody lives elsewhere."])

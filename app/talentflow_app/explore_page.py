@@ -21,7 +21,7 @@ from talentflow_app.explore_parts import Parts
 from talentflow_app.explore_places import territories
 from talentflow_app.explore_routes import beyond
 from talentflow_app.explore_timeline import Timeline
-from talentflow_app.runs_choice import Choice, Without, seen
+from talentflow_app.runs_choice import choose
 from talentflow_lab import page_words as text
 from talentflow_lab.chart_frame import NEAR_KM
 from talentflow_lab.page_parts import key_figures
@@ -57,14 +57,11 @@ def month_at(months: pd.DatetimeIndex, name: str) -> int:
 def Page() -> None:  # noqa: N802 - the name that Solara looks for
     """Show a run."""
     look, change = use_address("explore", Look(), _last)
-    found = runs.found()
-    run = runs.chosen(look.run or seen.peek(), found)
     with solara.v.Html(tag="div", class_="tf-page"):
         solara.v.Html(tag="h1", children=["Who left, when and where to"])
+        run = choose(look.run, lambda key: change(run=key))
         if run is None:
-            Without(lambda name: change(run=name))
             return
-        Choice(found, run, look.run, lambda name: change(run=name))
         try:
             flows_of(run)
         except TalentflowError as mistake:
@@ -87,7 +84,7 @@ def Shown(run: runs.Run, look: Look, change: Callable[..., None]) -> None:  # no
         lambda: territories(page, flows.home, list(flows.gone.columns)), [id(flows)]
     )
     place = look.place if look.place in names else flows.home
-    use_pin(change, run=run.name, month=f"{months[position]:%Y-%m}", place=place)
+    use_pin(change, run=run.key, month=f"{months[position]:%Y-%m}", place=place)
 
     def rest(at: int) -> None:
         mine.current.append(at)

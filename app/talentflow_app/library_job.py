@@ -19,8 +19,6 @@ from pathlib import Path
 from threading import Lock, Thread, Timer
 from typing import Literal
 
-from talentflow.reading import shipped
-from talentflow_app.assumptions_settings import FILES, key_of, pairs
 from talentflow_app.desk_files import to_toml
 from talentflow_app.desk_state import Desk, checked
 from talentflow_app.library_acts import free_for
@@ -70,22 +68,13 @@ def begin(library: Path, name: str, desk: Desk, months: int) -> None:
 
     Raises TalentflowError if the state or the name is bad, or another run is at work.
     """
-    _refuse_files(checked(desk))
+    checked(desk)
     target = free_for(library, name).absolute()
     room = tempfile.TemporaryDirectory(prefix="talentflow-")
     words = ["run", *_scenario(desk, Path(room.name)), "--out", str(target)]
     words += ["--scale", repr(desk.scale), "--replications", str(desk.replications)]
     words += ["--months", str(months)]
     start(target.name, [sys.executable, "-P", "-m", "talentflow_lab.cli", *words], room)
-
-
-def _refuse_files(desk: Desk) -> None:
-    """Raise LibraryError if a state names files: what comes from a browser is no path."""
-    if desk.scenario not in shipped():
-        raise LibraryError(f"{desk.scenario[:60]!r} is no scenario that comes with talentflow")
-    for path, _ in pairs(desk.settings):
-        if key_of(path)[0] in FILES:
-            raise LibraryError(f"{path} names other files, which a run of the desk cannot")
 
 
 def _scenario(desk: Desk, room: Path) -> list[str]:

@@ -50,7 +50,7 @@ class Window:
 
 def read(run: Run) -> Read:
     """Read the tables of a run, once; raise TalentflowError for what is wrong with them."""
-    return Read(run, _read(run.folder, run.fingerprint, run.date.timestamp()))
+    return Read(run, _read(run.folder, run.fingerprint, run.written))
 
 
 @lru_cache(maxsize=12)

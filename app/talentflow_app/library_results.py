@@ -92,7 +92,7 @@ def Results(runs: Sequence[Run]) -> None:  # noqa: N802 - a component
         except TalentflowError as mistake:
             found.set(str(mistake))
 
-    stamps = [(run.key, run.fingerprint, run.date) for run in runs]
+    stamps = [(run.key, run.fingerprint, run.written) for run in runs]
     task = solara.lab.use_task(work, dependencies=[stamps], raise_error=True)
     if task.pending:
         solara.v.ProgressLinear(indeterminate=True, height=2)

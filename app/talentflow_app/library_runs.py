@@ -11,18 +11,20 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from shlex import split
 from typing import Any
 
 from talentflow.errors import TalentflowError
 from talentflow.files import FileTrouble, read_text
+from talentflow_app.folders import within
 from talentflow_lab.store import FolderError, read_run
 
-__all__ = ["MOST_LETTERS", "NOTES", "LibraryError", "Run", "checked_name", "find", "runs"]
+__all__ = ["MOST_LETTERS", "NOTES", "LibraryError", "Run", "checked_name", "find", "run_in", "runs"]
 
 MOST_LETTERS = 80
 """Of a name."""
@@ -41,7 +43,8 @@ class Run:
     """A run of the library, as run.json and its notes tell; what they do not tell is empty or 0.
 
     `scenario` is what was asked for on the command line, `start` its first month (2019-01), `done`
-    the number of replications that ended well and `wanted` how many were asked for.
+    the number of replications that ended well and `wanted` how many were asked for. `written` is
+    when run.json was written (nanoseconds), so that results that were replaced are read anew.
     """
 
     key: str
@@ -55,7 +58,7 @@ class Run:
     done: int
     wanted: int
     fingerprint: str
-    date: datetime
+    written: int
     notes: str
 
     @property
@@ -63,15 +66,25 @@ class Run:
         """Return the name of its folder."""
         return self.folder.name
 
+    @property
+    def date(self) -> datetime:
+        """Return when it was written, in local time."""
+        return datetime.fromtimestamp(self.written / 1e9).astimezone()
+
+    @property
+    def label(self) -> str:
+        """Return how a list of runs to choose from names it."""
+        return f"{self.key}: {self.title}" if self.title else self.key
+
 
 def runs(library: Path) -> list[Run]:
     """Return the runs of a library, the newest first; none if there is no such folder."""
-    found = []
-    for folder in _folders(library):
-        one = _run(folder, folder.name)
-        inner = [] if one else [_run(f, f"{folder.name}/{f.name}") for f in _folders(folder)]
-        found += [run for run in (one, *inner) if run is not None]
-    return sorted(found, key=lambda run: (-run.date.timestamp(), run.key))
+    found = [
+        run
+        for folder in within(library, lambda one: run_in(one, one.name) is not None)
+        if (run := run_in(folder, folder.relative_to(library).as_posix())) is not None
+    ]
+    return sorted(found, key=lambda run: (-run.written, run.key))
 
 
 def find(library: Path, key: str) -> Run:
@@ -103,28 +116,21 @@ def checked_name(text: str) -> str:
     return name
 
 
-def _folders(above: Path) -> Iterator[Path]:
-    """Yield the folders right in a folder, by name, without links and hidden ones."""
-    try:
-        every = sorted(above.iterdir())
-    except OSError:
-        return
-    for path in every:
-        link = path.is_symlink() or path.is_junction()
-        if not link and not path.name.startswith(".") and path.is_dir():
-            yield path
-
-
-def _run(folder: Path, key: str) -> Run | None:
+def run_in(folder: Path, key: str) -> Run | None:
     """Return what a folder tells of its run; nothing if it holds none, or is just going away."""
-    file = folder / "run.json"
+    file, notes = folder / "run.json", folder / NOTES
     try:
         if file.is_symlink():
             return None
-        record = read_run(folder)
-        date = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+        noted = notes.lstat().st_mtime_ns if notes.exists() else 0
+        return _read(folder, key, file.stat().st_mtime_ns, noted)
     except (FolderError, OSError, ValueError, OverflowError, RecursionError):
         return None
+
+
+@lru_cache(maxsize=1000)
+def _read(folder: Path, key: str, written: int, _noted: int) -> Run:
+    record = read_run(folder)
     done = record.get("done")
     return Run(
         key,
@@ -138,7 +144,7 @@ def _run(folder: Path, key: str) -> Run | None:
         len(done) if isinstance(done, list) else 0,
         int(_number(record, "replications")),
         str(record.get("fingerprint", "")),
-        date,
+        written,
         _notes(folder / NOTES),
     )
 

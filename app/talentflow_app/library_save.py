@@ -14,7 +14,7 @@ from talentflow.errors import TalentflowError
 from talentflow.levers import catalogue
 from talentflow.scenario import Scenario
 from talentflow_app import library_job, session
-from talentflow_app.controls import Problem
+from talentflow_app.controls import Problem, with_current
 from talentflow_app.desk_answers import ground_of
 from talentflow_app.desk_panel import named
 from talentflow_app.desk_state import Desk
@@ -38,7 +38,8 @@ def use_job(on_end: Callable[[], None]) -> library_job.State:
             now, before = library_job.state(), seen.peek()
             if now != before:
                 seen.set(now)
-                if before.stage == "running" and now.stage != "running":
+                ended = now.stage not in {"idle", "running"}
+                if ended and (before.stage, before.name) != (now.stage, now.name):
                     on_end()
 
     solara.lab.use_task(follow, dependencies=[], raise_error=False)
@@ -74,9 +75,9 @@ def Save(library: Path, working: bool) -> None:  # noqa: FBT001, N802 - a compon
         solara.InputText("Name of the run", value=name, classes=["tf-field"])
         solara.InputText(f"Months (empty: {baseline.months})", value=months,
                          classes=["tf-field-small"])  # fmt: skip
-        solara.Select("People behind one simulated", values=_with(SCALES, scale.value),
+        solara.Select("People behind one simulated", values=with_current(SCALES, scale.value),
                       value=scale, classes=["tf-field-small"])  # fmt: skip
-        solara.Select("Replications", values=_with(REPLICATIONS, replications.value),
+        solara.Select("Replications", values=with_current(REPLICATIONS, replications.value),
                       value=replications, classes=["tf-field-small"])  # fmt: skip
         solara.Checkbox(label="without its levers", value=bare)
         solara.Button("Run the desk's policy and save it", color="primary", on_click=begin,
@@ -123,7 +124,3 @@ def _months(text: str, baseline: Scenario) -> int:
     if not text.strip().isdecimal() or not 1 <= int(text) <= MOST_MONTHS:
         raise TalentflowError(f"{text[:20]!r} months: give a whole number from 1 to {MOST_MONTHS}")
     return int(text)
-
-
-def _with[T: float](usual: tuple[T, ...], value: T) -> list[T]:
-    return sorted({*usual, value})

@@ -2,110 +2,84 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import solara
 
-from talentflow_app import runs, runs_start, shared
+from talentflow.errors import TalentflowError
+from talentflow.scenario import load
+from talentflow_app import library_job, runs, shared
 from talentflow_app.controls import Problem
+from talentflow_app.desk_state import Desk
 from talentflow_app.downloads import Save
+from talentflow_app.library_save import Watch, use_job
 from talentflow_app.runs import Run
+from talentflow_lab.store import free_name
 
-__all__ = ["Choice", "Without", "seen"]
+__all__ = ["choose", "seen"]
 
-POLL = 0.5
-"""Seconds between two looks at a run that is at work."""
+CASE = Desk(scale=20.0, replications=8)
+"""What is run where there is nothing to look at: one in twenty people, no lever."""
 
 seen: solara.Reactive[str] = solara.reactive("")
-"""Name of the run that the session looked at last, on whatever page."""
+"""Key of the run that the session looked at last, on whatever page."""
+
+
+def choose(wanted: str, on_key: Callable[[str], None]) -> Run | None:
+    """Show which run is looked at and return it; where there is none, offer to start one.
+
+    `wanted` is what the address asks for; `on_key` is told what is chosen instead.
+    """
+    found = runs.found()
+    run = runs.chosen(wanted or seen.peek(), found)
+    if run is None:
+        Without(on_key)
+    else:
+        Choice(found, run, wanted, on_key)
+    return run
 
 
 @solara.component
 def Choice(  # noqa: N802 - a component
-    found: list[Run], run: Run, wanted: str, on_name: Callable[[str], None]
+    found: list[Run], run: Run, wanted: str, on_key: Callable[[str], None]
 ) -> None:
-    """Show which run is looked at, of those there are; `wanted` is what the address asked for."""
-    solara.use_effect(lambda: seen.set(run.name), [run.name])
+    """Show which run is looked at, of those there are."""
+    solara.use_effect(lambda: seen.set(run.key), [run.key])
     with solara.Div(classes=["tf-controls"]):
         with solara.Div(classes=["tf-wide"]):
             solara.v.Select(
                 label="Run",
-                items=[{"text": one.label, "value": one.name} for one in found],
-                v_model=run.name, on_v_model=on_name, dense=True, hide_details=True,
+                items=[{"text": one.label, "value": one.key} for one in found],
+                v_model=run.key, on_v_model=on_key, dense=True, hide_details=True,
             )  # fmt: skip
-        Save("Report (HTML)", f"{run.folder.name}.html", lambda: runs.report_of(run))
-    if wanted and wanted != run.name:
-        Problem(f"There is no run {wanted!r} in {shared.library()}; this is {run.name}.")
+        Save("Report (HTML)", f"{run.name}.html", lambda: runs.report_of(run))
+    if wanted and wanted != run.key:
+        Problem(f"There is no run {wanted!r} in {shared.library()}; this is {run.key}.")
 
 
 @solara.component
-def Without(on_name: Callable[[str], None]) -> None:  # noqa: N802 - a component
-    """Say that there is no run, and offer to start one; `on_name` is told when it is there."""
-    job = runs_start.current()
-    tick = solara.use_reactive(0)
-    now = tick.value  # read, so that whatever changes it shows this anew
-    running = job is not None and job.running
-
-    def watch() -> Callable[[], None] | None:
-        if not running:
-            return None
-        stop = threading.Event()
-
-        def work() -> None:
-            while not stop.wait(POLL):
-                tick.set(tick.peek() + 1)
-
-        threading.Thread(target=work, daemon=True).start()
-        return stop.set
-
-    solara.use_effect(watch, [running])
+def Without(on_key: Callable[[str], None]) -> None:  # noqa: N802 - a component
+    """Say that there is no run, and offer to start one; `on_key` is told when it is there."""
+    problem = solara.use_reactive("")
 
     def arrived() -> None:
-        if job is not None and (job.out / "run.json").exists():
-            on_name(job.out.name)
-
-    solara.use_effect(arrived, [running, id(job)])
+        if library_job.state().stage == "done":
+            on_key(library_job.state().name)
 
     def begin() -> None:
-        runs_start.start()
-        tick.set(tick.peek() + 1)
+        name = free_name(shared.library() / CASE.scenario).name
+        try:
+            library_job.begin(shared.library(), name, CASE, load(CASE.scenario).months)
+        except TalentflowError as mistake:
+            problem.set(str(mistake))
 
+    state = use_job(arrived)
     none = f"There is no run in {shared.library()}. `talentflow run` writes one there, or start "
     solara.v.Html(tag="p", children=[f"{none}one here."])
-    if job is not None and job.problem:
-        Problem(f"The run failed.\n{job.problem}")
-    if running and job is not None:
-        Bar(job, now)
-    else:
+    Watch(state)
+    if problem.value:
+        Problem(problem.value)
+    if state.stage != "running":
         with solara.Row():
-            solara.Button(
-                f"Run {runs_start.CASE} now, one in twenty people", color="primary", on_click=begin
-            )
-
-
-@solara.component
-def Bar(job: runs_start.Job, tick: int) -> None:  # noqa: ARG001, N802 - a component
-    """Show how far a run is; `tick` changes when it should look again."""
-    now = job.progress()
-    share = 100.0 * now.done / now.total if now.total else 0.0
-    told = f"{now.done} of {now.total} months" if now.total else "getting ready"
-    solara.v.Html(
-        tag="p",
-        attributes={"role": "status"},
-        children=[f"Running {runs_start.CASE}: {told}, {now.seconds:.0f} seconds so far."],
-    )
-    solara.v.ProgressLinear(
-        value=share,
-        indeterminate=not now.total,
-        height=6,
-        color="var(--model)",
-        attributes={"aria-label": "Progress"},
-    )
-    with solara.Row():
-        solara.Button(
-            "Cancelling …" if job.cancelled else "Cancel",
-            text=True,
-            disabled=job.cancelled,
-            on_click=job.cancel,
-        )
+            label = f"Run {CASE.scenario} now, one in twenty people"
+            solara.Button(label, color="primary", on_click=begin)

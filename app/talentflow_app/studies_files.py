@@ -11,6 +11,7 @@ from typing import Any
 from talentflow.errors import TalentflowError
 from talentflow.files import FileTrouble
 from talentflow.reading import parse, shipped
+from talentflow_app.desk_state import FILES
 from talentflow_lab.study_inputs import leaves
 from talentflow_lab.study_store import SOURCE
 
@@ -27,8 +28,6 @@ __all__ = [
 MOST_POINTS = 100_000
 _TABLES = ("constants", "uncertainties", "levers")
 _NAMED = ("policies", "points")
-_ELSEWHERE = ("data", "data_sha256", "extends")
-"""Settings that name other files."""
 
 
 class StudyError(TalentflowError):
@@ -84,7 +83,7 @@ def _refuse_other_files(document: Mapping[str, Any]) -> None:
             tables += [(f"{above}.{name}", row) for name, row in rows.items()]
     for name, table in tables:
         for path, _ in leaves(table) if isinstance(table, Mapping) else ():
-            if path[0] in _ELSEWHERE:
+            if path[0] in FILES:
                 raise StudyError(
                     f"{name}.{path[0]} names other files, which a page does not take: use the "
                     "tables of a shipped scenario"

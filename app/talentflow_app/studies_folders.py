@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentflow_app.folders import within
 from talentflow_lab.ledger import DONE, FAILED, statuses
 from talentflow_lab.search_store import SIMULATED, evaluated, read_search
 from talentflow_lab.store import FolderError
@@ -75,7 +76,7 @@ def entries(library: Path, opened: str = "") -> dict[str, Entry]:
 
     `opened` is what the server was started with; it is listed if it holds a study.
     """
-    found = [entry for folder in _folders(library) if (entry := entry_of(folder, library))]
+    found = [entry for folder in within(library, _holds) if (entry := entry_of(folder, library))]
     if opened and (own := entry_of(Path(opened), library)):
         known = {one.folder.resolve() for one in found}
         found += [] if own.folder.resolve() in known else [own]
@@ -83,18 +84,8 @@ def entries(library: Path, opened: str = "") -> dict[str, Entry]:
     return {one.key: one for one in found}
 
 
-def _folders(library: Path) -> Iterator[Path]:
-    for folder in _below(library):
-        yield folder
-        if not any((folder / name).exists() for name, _ in RECORDS.values()):
-            yield from _below(folder)
-
-
-def _below(folder: Path) -> list[Path]:
-    try:
-        return [one for one in folder.iterdir() if one.is_dir() and one.name[:1] != "."]
-    except OSError:
-        return []
+def _holds(folder: Path) -> bool:
+    return any((folder / name).exists() for name, _ in RECORDS.values())
 
 
 def entry_of(folder: Path, library: Path) -> Entry | None:

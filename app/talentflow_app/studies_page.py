@@ -8,8 +8,9 @@ import solara
 
 from talentflow_app import shared
 from talentflow_app import studies_children as children
+from talentflow_app.addresses import read, told
 from talentflow_app.controls import Problem
-from talentflow_app.studies_address import View, from_query, to_query
+from talentflow_app.studies_address import View
 from talentflow_app.studies_folders import SEARCH, key_of
 from talentflow_app.studies_list import List, about
 from talentflow_app.studies_search import Search
@@ -25,12 +26,12 @@ __all__ = ["Page", "missing"]
 def Page() -> None:  # noqa: N802 - the name that Solara looks for
     """Show the list of studies, or the one that the address tells."""
     router = solara.use_router()
-    view = from_query(router.search)
+    view = read(View(), router.search or "")
     known = use_watched(lambda: rows(shared.library(), shared.opened()))
     here = {row.entry.key: row for row in known}
 
     def go(wanted: View) -> None:
-        query = to_query(wanted)
+        query = told(wanted)
         router.push(f"/studies?{query}" if query else "/studies")
 
     with solara.v.Html(tag="div", class_="tf-page"):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import solara
 
-from talentflow_app.controls import Problem
-from talentflow_app.drawn import Drawn
+from talentflow_app.controls import Problem, Waiting
+from talentflow_app.ready import Ready
 from talentflow_app.studies_analyst import use_answer
 from talentflow_app.studies_table import Table, best
 from talentflow_app.studies_watch import stamp_of
@@ -39,8 +39,7 @@ def Ended(folder: Path, state: str) -> None:  # noqa: N802 - a component
         attributes={"data-state": "waiting" if answer.waiting else "ready"},
     ):
         if answer.waiting:
-            solara.v.Html(tag="p", class_="tf-soft", children=["Reading the trials …"])
-            solara.v.ProgressLinear(indeterminate=True, height=2, color="var(--model)")
+            Waiting("Reading the trials …")
         elif found is None:
             Problem(shown.problem)
         else:
@@ -55,7 +54,7 @@ def Best(found: Found, shown: Shown) -> None:  # noqa: N802 - a component
         solara.v.Html(tag="p", class_="tf-soft", children=[note])
     with solara.Div(classes=["tf-pictures"]):
         for one in shown.pictures:
-            Drawn(one.name, one.title, one.spec, one.words)
+            Ready(one.name, one.title, one.spec, one.words)
     title = "Policies that none beats, with 90 % intervals"
     Table("pareto", title, best(found), found.pareto)
     Table("trials", "Every trial", found.trials)

@@ -9,8 +9,8 @@ from typing import Any
 
 import solara
 
-from talentflow_app.controls import Problem
-from talentflow_app.drawn import Drawn
+from talentflow_app.controls import Problem, Waiting
+from talentflow_app.ready import Ready
 from talentflow_app.studies_address import View
 from talentflow_app.studies_analyst import use_answer
 from talentflow_app.studies_table import Table
@@ -135,8 +135,7 @@ def Picture(asked: Look) -> None:  # noqa: N802 - a component
         attributes={"data-state": "waiting" if answer.waiting else "ready"},
     ):
         if answer.waiting:
-            solara.v.Html(tag="p", class_="tf-soft", children=["Reading the runs …"])
-            solara.v.ProgressLinear(indeterminate=True, height=2, color="var(--model)")
+            Waiting("Reading the runs …")
         elif answer.found is None or answer.problem:
             Problem(answer.problem)
         else:
@@ -152,7 +151,7 @@ def Found(given: Shown, asked: Look) -> None:  # noqa: N802 - a component
         solara.v.Html(tag="p", children=[given.words])
     with solara.Div(classes=["tf-pictures"]):
         for one in given.pictures:
-            Drawn(one.name, one.title, one.spec, one.words)
+            Ready(one.name, one.title, one.spec, one.words)
     for note in given.notes:
         solara.v.Html(tag="p", class_="tf-soft", children=[note])
     for name, frame in given.tables.items():

@@ -10,7 +10,7 @@ from talentflow.errors import TalentflowError
 from talentflow_app import runs, why_numbers
 from talentflow_app.addresses import use_address, use_pin
 from talentflow_app.controls import Problem
-from talentflow_app.runs_choice import Choice, Without, seen
+from talentflow_app.runs_choice import choose
 from talentflow_app.why_controls import Controls, Look, Periods, period_of
 from talentflow_app.why_figures import Asked, Figures
 from talentflow_app.why_life import Life
@@ -24,14 +24,11 @@ _last: solara.Reactive[Look] = solara.reactive(Look())
 def Page() -> None:  # noqa: N802 - the name that Solara looks for
     """Show the reasons of a run."""
     look, change = use_address("why", Look(), _last)
-    found = runs.found()
-    run = runs.chosen(look.run or seen.peek(), found)
     with solara.v.Html(tag="div", class_="tf-page"):
         solara.v.Html(tag="h1", children=["Why people wish to leave, and why they go there"])
+        run = choose(look.run, lambda key: change(run=key))
         if run is None:
-            Without(lambda name: change(run=name))
             return
-        Choice(found, run, look.run, lambda name: change(run=name))
         try:
             runs.page_of(run)
             groups = why_numbers.groups_of(run)
@@ -62,7 +59,7 @@ def Shown(  # noqa: N802 - a component
     )
     to = look.to if look.to in weighed else next(iter(weighed), "")
     names = {code: page.results.country_name(code) for code in weighed}
-    use_pin(change, run=run.name, group=group)
+    use_pin(change, run=run.key, group=group)
     Controls(groups, group, value, names, to, change)
     Periods(months, before, after, change)
     Figures(Asked(run, group, value, tuple(groups[group]), before, after, to))

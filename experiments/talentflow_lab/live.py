@@ -13,7 +13,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import count
-from multiprocessing.process import BaseProcess
 from threading import Lock
 from typing import cast
 
@@ -70,14 +69,6 @@ class Live:
             self._pools[number % len(self._pools)].submit(
                 live_worker.warm, _packed(question), number
             )
-
-    def latest(self, seat: int) -> int:
-        """Return the number of a seat's newest question, 0 before its first."""
-        return int(self._latest[seat % SEATS])
-
-    def processes(self) -> list[BaseProcess]:
-        """Return the worker processes that have started."""
-        return [one for pool in self._pools for one in (pool._processes or {}).values()]  # noqa: SLF001
 
     def close(self) -> None:
         """End the workers at their next month."""

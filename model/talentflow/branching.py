@@ -30,9 +30,8 @@ def branch(run: Simulation, policy: Scenario) -> Simulation:
     _refuse_other(run, policy)
     plan = draw_up(policy, run.key)
     old = run.world.blueprint
-    kept: dict[int, Any] = {id(old): plan, id(old.case): policy}
-    for shared in (run.world.threads, *old.dials.__dict__.values()):
-        kept[id(shared)] = shared
+    threads = run.world.threads
+    kept: dict[int, Any] = {id(old): plan, id(old.case): policy, id(threads): threads}
     new = copy.copy(run)
     new.case = policy
     new.world = copy.deepcopy(run.world, kept)
