@@ -31,7 +31,7 @@ class Simulation:
     """One replication of a scenario.
 
     `histories` keeps what happens to everybody and why; without them there is no story. `records`
-    keeps what the outcome tables are made of.
+    keeps what the outcome tables are made of, and why people wish to leave.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Simulation:
         self.key = replication_seed(case.seed, replication)
         self.world = World(draw_up(case, self.key), threads or Threads())
         self.world.histories = histories
+        self.world.reasons = records
         self.world.cells = empty_cells(self.world)
         self.world.lasting = lasting_outlook(self.world)
         zero = np.zeros(len(self.world.blueprint.home))

@@ -28,10 +28,12 @@ def intention(world: World, now: Moment) -> None:
     homes = int(look.home_slot.max()) + 1
 
     def ask(lo: int, hi: int) -> Gathered:
-        gathered = Gathered.of(world.cells, CLASSES, homes)
+        gathered = Gathered.of(world.cells, CLASSES if world.reasons else 0, homes)
         rows, away = (np.empty(hi - lo + 1, np.uint32) for _ in range(2))
         known = (people, world.cells, look, world.tie_columns, world.block())
         here, abroad = sort_out(people, look, lo, hi, rows, away)
+        if not world.reasons:
+            here = glance(*known, rows[:here], rows)
         rows = rows[: here + glance(*known, away[:abroad], rows[here:])]
         wish = np.empty(rows.size)
         appraise(*known, rows, wish, gathered)
@@ -39,8 +41,9 @@ def intention(world: World, now: Moment) -> None:
         return gathered
 
     gathered = together(world.threads.over(people.used, ask))
-    now.asked = gathered.asked
-    now.wish_sums = wish_sums(world, look, gathered)
+    if world.reasons:
+        now.asked = gathered.asked
+        now.wish_sums = wish_sums(world, look, gathered)
     now.dropped = np.flatnonzero(outcome == DROPS)
     note(world, now, WITHDRAWN, now.dropped[world.people.granted[now.dropped] == 0])
     world.clear_plans(now.dropped)
