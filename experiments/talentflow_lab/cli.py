@@ -86,6 +86,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     csv: opt.Csv = False,
     json: opt.Json = False,
     force: opt.Force = False,
+    profile: opt.Profile = False,
 ) -> None:
     """Run a scenario into a folder of tables.
 
@@ -102,7 +103,12 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
 
     from talentflow.scenario import load
     from talentflow_lab.run import AllFailedError, Request, run_scenario
-    from talentflow_lab.terminal import print_failures, print_summary, progress_bar
+    from talentflow_lab.terminal import (
+        print_failures,
+        print_profile,
+        print_summary,
+        progress_bar,
+    )
 
     chosen = load(scenario, settings or ()).replace(
         seed=seed, replications=replications, months=months, scale=scale
@@ -126,6 +132,8 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
         countries = chosen.data.country_rows
         names = dict(zip(countries["iso3"], countries["name"], strict=True))
         print_summary(finished.summary, names, chosen.title)
+    if profile:
+        print_profile(finished.run["seconds_by_phase"], chosen.months * len(finished.run["done"]))
     print_failures(finished.failures, chosen.replications)
     say(f"Results are in {folder}. Look at them: talentflow report {folder}")
     raise typer.Exit(1 if finished.failures else 0)

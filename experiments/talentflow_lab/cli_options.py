@@ -18,6 +18,7 @@ __all__ = [
     "Months",
     "Out",
     "Page",
+    "Profile",
     "Replications",
     "ResultsFolder",
     "Resume",
@@ -43,6 +44,9 @@ def _finite(value: float | None) -> float | None:
 
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a TOML file.")
+]
+Profile = Annotated[
+    bool, typer.Option("--profile", help="Show where the time went, phase by phase.")
 ]
 ResultsFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a run.")]
 Settings = Annotated[

@@ -3,6 +3,7 @@
 import shlex
 import shutil
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -106,6 +107,15 @@ def _record(request: Request, batch: Batch, workers: int) -> dict[str, Any]:
         "threads": request.threads,
         "workers": workers,
         "seconds_by_replication": [round(done.seconds, 3) for done in batch.done],
+        "seconds_by_phase": _by_phase(batch),
         "failures": [asdict(failure) for failure in batch.failures],
         "machine": machine.describe(),
     }
+
+
+def _by_phase(batch: Batch) -> dict[str, float]:
+    """Seconds that all replications took, by phase."""
+    spent: Counter[str] = Counter()
+    for done in batch.done:
+        spent.update(done.spent)
+    return {name: round(seconds, 3) for name, seconds in spent.items()}

@@ -14,7 +14,14 @@ from talentflow_lab.replicate import Failure
 from talentflow_lab.replicate import Progress as Tell
 from talentflow_lab.summary import Count, Spread, Summary
 
-__all__ = ["PROGRESS", "WATCHED", "print_failures", "print_summary", "progress_bar"]
+__all__ = [
+    "PROGRESS",
+    "WATCHED",
+    "print_failures",
+    "print_profile",
+    "print_summary",
+    "progress_bar",
+]
 
 WATCHED = "TALENTFLOW_PROGRESS"
 """Variable of the environment that asks for lines instead of a bar."""
@@ -135,3 +142,17 @@ def _persons(spread: Spread, *, many: bool) -> tuple[str, str]:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def print_profile(spent: Mapping[str, float], months: int) -> None:
+    """Print where the time went, on stderr: seconds by phase, in `months` months in all."""
+    table = Table(title="Where the time went", title_justify="left", title_style="bold", box=None)
+    table.add_column("phase", style="bold", no_wrap=True)
+    for head in ("seconds", "ms a month", "share"):
+        table.add_column(head, justify="right", no_wrap=True)
+    whole = sum(spent.values())
+    for name, seconds in sorted(spent.items(), key=lambda one: -one[1]):
+        monthly = "" if name == "building" else f"{1000.0 * seconds / months:.2f}"
+        table.add_row(name, f"{seconds:.2f}", monthly, f"{seconds / whole:.0%}")
+    table.add_row("all", f"{whole:.2f}", "", "", end_section=True)
+    Console(stderr=True).print(table)

@@ -39,6 +39,7 @@ def branch(run: Simulation, policy: Scenario) -> Simulation:
     for name, months in vars(run.log).items():
         setattr(new.log, name, list(months))
     new.history = copy.deepcopy(run.history)
+    new.spent = {}.fromkeys(run.spent, 0.0)
     _carry_over(new.world, old, plan, run.world.aid)
     return new
 
