@@ -54,7 +54,8 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     people = world.people
     chosen = np.empty(rows.size, np.int16)
     terms = world.cells.contribution.shape[1]
-    why = np.empty((rows.size, terms + AT_PLACES))
+    told = world.reasons or world.histories
+    why = np.empty((rows.size if told else 0, terms + AT_PLACES))
     parts = np.empty((rows.size if world.histories else 0, terms + len(PERSONAL)))
     world.threads.over(
         rows.size,
@@ -71,7 +72,8 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
         ),
     )
     stands = chosen >= 0
-    now.planners, now.plans, now.why = rows[stands], chosen[stands].astype(np.int64), why[stands]
+    now.planners, now.plans = rows[stands], chosen[stands].astype(np.int64)
+    now.why = why[stands[: len(why)]]
     now.wishes = parts[stands[: len(parts)]].astype(np.float32)
     now.planner_class = np.empty(now.planners.size, np.int64)
     classes(people, world.firms.sector, now.month, now.planners, now.planner_class)
