@@ -16,6 +16,7 @@ from talentflow_lab import (
     cli_analyse,
     cli_app,
     cli_compare,
+    cli_doctor,
     cli_levers,
     cli_scenario,
     cli_search,
@@ -145,6 +146,7 @@ app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
+app.command(epilog=cli_doctor.EXAMPLES)(cli_doctor.doctor)
 
 
 @app.command()

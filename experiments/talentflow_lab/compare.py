@@ -27,6 +27,7 @@ import pandas as pd
 from talentflow.files import write_text
 from talentflow_lab.accounts import half_width
 from talentflow_lab.execute import perform, usual_workers
+from talentflow_lab.manifest import MANIFEST, write_manifest
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
 from talentflow_lab.store import FolderError
 from talentflow_lab.study_store import write_frame
@@ -185,6 +186,7 @@ def _open(folder: Path, name: str) -> Path:
     content = {"format": FORMAT, "question": name, "finished": False}
     try:
         parts.mkdir(parents=True, exist_ok=True)
+        (folder / MANIFEST).unlink(missing_ok=True)
         write_text(folder / "compare.json", json.dumps(content) + "\n")
     except OSError as problem:
         raise FolderError(f"cannot write into {folder}: {problem.strerror}") from None
@@ -227,6 +229,7 @@ def _write(
         "rows": {name: len(table) for name, table in written.items()},
     }  # fmt: skip
     write_text(folder / "compare.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    write_manifest(folder)
     return compared
 
 

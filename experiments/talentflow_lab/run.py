@@ -15,6 +15,7 @@ import pandas as pd
 from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
 from talentflow_lab.execute import Batch, execute, usual_workers
+from talentflow_lab.manifest import write_manifest
 from talentflow_lab.replicate import Build, Failure, Job, Progress
 from talentflow_lab.store import FORMAT, new_folder, write_json
 from talentflow_lab.summary import Summary, summarise
@@ -84,6 +85,7 @@ def run_scenario(request: Request, progress: Progress | None = None) -> Finished
         run = _record(request, batch, workers) | {"rows": rows}
         run["seconds"] = round(time.perf_counter() - began, 3)
         write_json(draft / "run.json", run)
+        write_manifest(draft)
     folder = request.out.resolve()
     return Finished(folder, run, summarise(folder, scenario.origin, numbers), batch.failures)
 
