@@ -178,7 +178,9 @@ class Case:
         for code in self.countries:
             own = [row for row in shipped if row["iso3"] == code]
             if code not in known:
-                own = [_indicator_row(code, name, self._indicator(code, name)) for name in INDICATORS]
+                own = [
+                    _indicator_row(code, name, self._indicator(code, name)) for name in INDICATORS
+                ]
             if self.people and code in self.origins:
                 row = _indicator_row(code, "ict_employment", self.professionals[code])
                 own = [r for r in own if r["indicator"] != "ict_employment"] + [row]
@@ -236,18 +238,22 @@ def origins_offered(of: World, year: int = 2019) -> tuple[str, ...]:
 
 def check_countries(case: Case) -> None:
     """Raise CaseError where a country is unknown, twice there, or lacks what is needed."""
+    shipped = {row["iso3"] for row in shipped_rows("countries")}
     for code in (*case.origins, *case.destinations):
         one = case.world.named(code)
         lacking = case.estimates.lacking(code)
-        shipped = {row["iso3"] for row in shipped_rows("countries")}
         if lacking and code not in shipped:
-            what = ", ".join(name.replace("_", " ") for name in lacking)
+            what = ", ".join(lacking)
             raise CaseError(f"{one.name} ({code}) cannot be simulated: no figure of {what}")
     for codes, which in ((case.origins, "origin"), (case.destinations, "destination")):
         twice = {code for code in codes if list(codes).count(code) > 1}
         if twice:
-            raise CaseError(f"{which} {sorted(twice)[0]} is there twice")
-    if len(case.countries) < len(case.origins) + 1 and len(case.countries) < 2:
+            raise CaseError(f"{which} {min(twice)} is there twice")
+    if not case.origins:
+        raise CaseError(
+            "--origin names no country; expected ISO 3166 codes, such as UKR or SRB,TUR"
+        )
+    if len(case.countries) < 2:
         raise CaseError(f"there is no destination beside {case.origins[0]}")
 
 

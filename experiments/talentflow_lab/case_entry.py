@@ -60,13 +60,17 @@ class Entry:
         return shipped_rows("entry_rules")
 
     def area(self, a: str, b: str) -> tuple[str, str, str, str] | None:
-        """Return the area of free movement of two countries: name, end, source, certainty."""
+        """Return the area of free movement of two countries: name, end, source, certainty.
+
+        Of several areas the one without an end, if there is one; None where there is no area.
+        """
+        found = []
         for name, members in self.world.areas.items():
             if a in members and b in members:
                 ends = [members[code][0] for code in (a, b) if members[code][0]]
                 last = a if members[a][0] else b
-                return name, min(ends, default=""), *members[last][1:]
-        return None
+                found.append((name, min(ends, default=""), *members[last][1:]))
+        return min(found, key=lambda one: one[1] != "", default=None)
 
     def _rules(self, a: str, b: str) -> Iterator[Row]:
         area = self.area(a, b)
@@ -120,7 +124,7 @@ class Entry:
         group = self.world.economies[b].income_group
         if b in europe:
             kind = "EEA countries"
-            alike = [code for code in europe if self._judged(code)]
+            alike: Sequence[str] = [code for code in europe if self._judged(code)]
         else:
             kind = f"{group} countries outside the EEA"
             alike = self._outside_europe(group) or self._outside_europe("")

@@ -19,7 +19,11 @@ from talentflow_lab.world_tables import ASSUMED, CaseError, Figure, World, shipp
 
 __all__ = ["NEEDED", "Estimates", "assumed"]
 
-NEEDED = ("gdp_per_head_usd", "population", "github_developers")
+NEEDED = {
+    "gdp_per_head_usd": "GDP per head",
+    "population": "inhabitants",
+    "github_developers": "developers (GitHub)",
+}
 """Figures without which an economy is not offered: pay and the number of people hang on them."""
 ENOUGH = 5
 """Figures from which on a region has a median of its own."""
@@ -53,8 +57,8 @@ class Estimates:
         }
 
     def lacking(self, iso3: str) -> list[str]:
-        """Return the figures for want of which an economy cannot be simulated."""
-        return [name for name in NEEDED if self.world.figure(iso3, name, self.year) is None]
+        """Return, in words, the figures for want of which an economy cannot be simulated."""
+        return [w for name, w in NEEDED.items() if self.world.figure(iso3, name, self.year) is None]
 
     def known(self, iso3: str, name: str) -> Figure:
         """Return a figure of the world tables, or the median of economies that are like it."""

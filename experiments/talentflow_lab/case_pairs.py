@@ -91,7 +91,7 @@ class Pairs:
                     "value": f"{people * share:.0f}",
                     "unit": "persons at the start",
                     "year": "2019",
-                    "source": f"{ASSUMED}{why} x {share:.2%}: {source}",
+                    "source": f"{ASSUMED}{why}; {share:.2%} of them here: {source}",
                     "certainty": "low",
                 }
             )
@@ -154,6 +154,6 @@ def distance(ours: Sequence[City], theirs: Sequence[City]) -> float:
     across = np.sin(half[0]) ** 2
     across += np.cos(lat[0])[:, None] * np.cos(lat[1])[None, :] * np.sin(half[1]) ** 2
     km = np.clip(2 * EARTH * np.arcsin(np.sqrt(np.clip(across, 0, 1))), 1.0, LONGEST)
-    weight = np.outer(*([city.population for city in cities] for cities in (ours, theirs)))
-    weight = np.maximum(weight, 1)
+    people = [np.array([max(city.population, 1) for city in cities]) for cities in (ours, theirs)]
+    weight = np.outer(people[0].astype(np.float64), people[1].astype(np.float64))
     return float(weight.sum() / (weight / km).sum())

@@ -122,7 +122,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 @cache
 def shipped_rows(table: str) -> tuple[Row, ...]:
-    """Return the rows of a data table that comes with talentflow, as they are spelled; read only."""
+    """Return the rows of a shipped data table as they are spelled; they are read only."""
     text = read_text(shipped_data() / f"{table}.csv", 8)
     return tuple(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -148,7 +148,10 @@ def world() -> World:
         {key: tuple(sorted(rows, key=lambda one: one.year)) for key, rows in figures.items()},
         {code: tuple(rows) for code, rows in cities.items()},
         languages,
-        {(r["origin"], r["destination"]): float(r["persons"]) for r in shipped_rows("world/stocks")},
+        {
+            (r["origin"], r["destination"]): float(r["persons"])
+            for r in shipped_rows("world/stocks")
+        },
         {
             (r["passport"], r["destination"]): int(r["level"])
             for r in shipped_rows("world/passports")
