@@ -9,18 +9,14 @@ from functools import cached_property
 
 from talentflow.tables import TABLES
 from talentflow.vocabulary import INDICATORS
+from talentflow_lab.case_countries import hosts
 from talentflow_lab.case_entry import OWN, Entry
 from talentflow_lab.case_estimates import Estimates, assumed
 from talentflow_lab.case_pairs import Pairs
 from talentflow_lab.case_people import Person, recent
-from talentflow_lab.world_tables import ASSUMED, CaseError, Figure, Row, World, shipped_rows, world
+from talentflow_lab.world_tables import ASSUMED, Figure, Row, World, shipped_rows, world
 
-__all__ = ["SECTORS", "Case", "hosts", "origins_offered"]
-
-SECTORS = ("ict",)
-"""Occupations for which the tables have pay, numbers and networks."""
-LARGE = 5e6
-"""Migrants from which on a high-income country is a destination that should not be missing."""
+__all__ = ["Case", "spelled_rows"]
 
 
 @dataclass(frozen=True)
@@ -211,50 +207,6 @@ class Case:
             if (row["origin"], row["indicator"]) == (code, "ict_diaspora")
         }
         return [shipped.get(row["destination"], row) for row in spread]
-
-
-def hosts(of: World, year: int) -> tuple[str, ...]:
-    """Return the destinations that a scenario has if none are named.
-
-    The countries of the shipped tables, and those high-income ones beside them with five million
-    migrants or more.
-    """
-    shipped = [row["iso3"] for row in shipped_rows("countries")]
-    large = [
-        code
-        for code, one in of.economies.items()
-        if one.income_group == "High income"
-        and (migrants := of.figure(code, "immigrants", year))
-        and migrants.value >= LARGE
-    ]
-    return tuple(dict.fromkeys((*shipped, *large)))
-
-
-def origins_offered(of: World, year: int = 2019) -> tuple[str, ...]:
-    """Return the economies with enough figures to be simulated, in the order of the table."""
-    estimates = Estimates(of, year)
-    return tuple(code for code in of.economies if not estimates.lacking(code))
-
-
-def check_countries(case: Case) -> None:
-    """Raise CaseError where a country is unknown, twice there, or lacks what is needed."""
-    shipped = {row["iso3"] for row in shipped_rows("countries")}
-    for code in (*case.origins, *case.destinations):
-        one = case.world.named(code)
-        lacking = case.estimates.lacking(code)
-        if lacking and code not in shipped:
-            what = ", ".join(lacking)
-            raise CaseError(f"{one.name} ({code}) cannot be simulated: no figure of {what}")
-    for codes, which in ((case.origins, "origin"), (case.destinations, "destination")):
-        twice = {code for code in codes if list(codes).count(code) > 1}
-        if twice:
-            raise CaseError(f"{which} {min(twice)} is there twice")
-    if not case.origins:
-        raise CaseError(
-            "--origin names no country; expected ISO 3166 codes, such as UKR or SRB,TUR"
-        )
-    if len(case.countries) < 2:
-        raise CaseError(f"there is no destination beside {case.origins[0]}")
 
 
 def _indicator_row(code: str, name: str, figure: Figure) -> Row:

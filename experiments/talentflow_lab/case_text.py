@@ -90,7 +90,7 @@ def _advice() -> Iterator[str]:
     yield _listing("What to replace first, figures of the origin:", _numbered(REPLACE_FIRST))
     yield _listing(
         "Then try these values, those first that moved the number of leavers most when "
-        "belarus-2020 was screened (experiments/leaving-morris.toml), with --set or in a table here:",
+        "belarus-2020 was screened (experiments/leaving-morris.toml), with --set or in the file:",
         _numbered(SENSITIVE),
     )
 

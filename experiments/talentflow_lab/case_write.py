@@ -11,7 +11,8 @@ from talentflow.files import write_text
 from talentflow.reading import shipped
 from talentflow.scenario import load
 from talentflow.tables import TABLES
-from talentflow_lab.case_build import SECTORS, Case, check_countries, spelled_rows
+from talentflow_lab.case_build import Case, spelled_rows
+from talentflow_lab.case_countries import SECTORS, check_countries
 from talentflow_lab.case_text import toml_text
 from talentflow_lab.world_tables import CaseError, nearest
 
@@ -47,7 +48,7 @@ def check_sector(sector: str) -> None:
 def check_case(case: Case) -> None:
     """Raise CaseError with the first thing that cannot be."""
     check_name(case.name)
-    check_countries(case)
+    check_countries(case.world, case.origins, case.destinations, case.start.year)
 
 
 def write_case(case: Case, folder: Path, *, force: bool = False) -> Path:
