@@ -134,6 +134,17 @@ def test_several_origins_share_the_people_asked_for(tmp_path: Path) -> None:
     )
 
 
+def test_belarus_of_another_size_has_firms_and_graduates_to_match(tmp_path: Path) -> None:
+    """Twice as many professionals have twice as many firms, and none of the named ones."""
+    scenario = made(tmp_path, "BLR", people=2 * 68_000)
+    assert scenario.data.firms.empty
+    shipped = load("belarus-2020")
+    jobs = shipped.data.indicators.query("iso3 == 'BLR' and indicator == 'ict_employment'")
+    ratio = 2 * 68_000 / jobs["value"].iloc[0]
+    firms = [one.rule("people.population", "BLR").firms for one in (scenario, shipped)]
+    assert firms[0] / firms[1] == pytest.approx(ratio, rel=0.01)
+
+
 def test_shipped_figures_come_first(tmp_path: Path) -> None:
     """A country of the shipped tables has their figures, to the last digit and source."""
     mine, shipped = made(tmp_path, "UKR", few=False).data, load("belarus-2020").data

@@ -67,7 +67,8 @@ class Case:
         """The rows of every data table of the scenario, by name."""
         pairs = Pairs(self.world, self.countries)
         entry = Entry(self.world, self.countries)
-        people = {code: self._person(code) for code in self.origins if code not in OWN}
+        described = [self._person(code) for code in self.origins if code not in OWN]
+        resized = [self._person(code) for code in self.origins if code in OWN and self.people]
         structure = [row for row in shipped_rows("structure") if not row["iso3"]]
         events = self._events()
         there = {"", *(row["id"] for row in events)}
@@ -82,8 +83,8 @@ class Case:
             "pairs": pairs.rows() + abroad,
             "entry_rules": _without(there, "event", rules),
             "programmes": self._about_ours("programmes", "citizenship", "destination"),
-            "structure": structure + [row for one in people.values() for row in one.structure()],
-            "origins": [row for one in people.values() for row in one.parameters()],
+            "structure": structure + [row for one in described for row in one.structure()],
+            "origins": [row for one in described + resized for row in one.parameters()],
             "firms": self._firms(),
             "observed": self._about_ours("observed", "origin", "destination"),
         }

@@ -15,6 +15,8 @@ __all__ = ["REPLACE_FIRST", "assumptions", "most_certain", "toml_text"]
 SIMULATED = 100_000
 """Simulated people that a run should not exceed by much when it starts."""
 WIDTH = 100
+MOST_NAMED = 4
+"""Origins that a title names one by one."""
 
 REPLACE_FIRST = (
     ("the number of professionals", "indicators.csv, ict_employment of the origin"),
@@ -43,9 +45,11 @@ SENSITIVE = (
 def toml_text(case: Case, folder: str) -> str:
     """Return the scenario file; its tables lie in `folder` beside it."""
     names = _listed([case.world.economies[code].name for code in case.origins])
+    if len(case.origins) > MOST_NAMED:
+        names = f"{len(case.origins)} countries"
     total = sum(figure.value for figure in case.professionals.values())
     head = {
-        "title": f"ICT professionals of {names}"[:200],
+        "title": f"ICT professionals of {names}",
         "description": f"Made by `talentflow scenario new {case.name}`, from public figures and "
         "assumptions. Each figure has its source and certainty in the tables; what no table holds "
         "is an assumption, listed below. Nothing is fitted to what happened.",
