@@ -141,6 +141,7 @@ _ALL = (
             _figure("severity", 0, 5, "severity, 0 to 5"),
             *_TRUST,
         ),
+        may_be_empty=True,
     ),
     Table(
         "indicators",
@@ -254,6 +255,7 @@ _ALL = (
             _code("parent", "country", empty=True),
             *_TRUST,
         ),
+        may_be_empty=True,
     ),
     Table(
         "observed",
@@ -273,6 +275,7 @@ _ALL = (
             *_TRUST,
             Column("note", may_be_empty=True),
         ),
+        may_be_empty=True,
     ),
 )
 
