@@ -220,7 +220,8 @@ class _Reader:
             for field in ("since", "until", "at")
             if (text := getattr(table, field)) is not None
         }
-        ask = Ask(self._base.origin, **months, country=table.country, place=table.place)
+        where = table.model_dump(include={"country", "place", "grade", "programme"})
+        ask = Ask(self._base.origin, **months, **where)
         limits = self._study.constraints.get(name)
         low, high = (limits.at_least, limits.at_most) if limits else (None, None)
         return Outcome(
