@@ -20,6 +20,7 @@ from talentflow_lab import (
     cli_scenario,
     cli_search,
     cli_study,
+    cli_validate,
 )
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
@@ -136,6 +137,7 @@ app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
+app.command(epilog=cli_validate.EXAMPLES)(cli_validate.validate)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
 
 

@@ -27,7 +27,9 @@ REASONS_AGAINST = 3
 
 
 @contextmanager
-def progress_bar(months: int, replications: int, runs: str = "replications") -> Iterator[Tell]:
+def progress_bar(
+    months: int, replications: int, runs: str = "replications", unit: str = "months"
+) -> Iterator[Tell]:
     """Show a bar on stderr, if that is a terminal, and give the function that moves it.
 
     For a program that watches, which sets TALENTFLOW_PROGRESS, it is lines "progress DONE TOTAL".
@@ -45,7 +47,7 @@ def progress_bar(months: int, replications: int, runs: str = "replications") -> 
         TextColumn(of),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("months"),
+        TextColumn(unit),
         TimeRemainingColumn(),
     )
     with Progress(

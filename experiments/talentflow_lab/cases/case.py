@@ -90,7 +90,9 @@ def rows_of(case: Case, counts: pd.DataFrame, *, posterior: bool = False) -> pd.
     for one in case.quantities:
         value, low, high = _simulated(one, counts, posterior=posterior)
         inside = one.low <= value <= one.high
-        sure = (one.low <= low and high <= one.high) if inside else (high < one.low or low > one.high)
+        sure = (
+            (one.low <= low and high <= one.high) if inside else (high < one.low or low > one.high)
+        )
         verdict = "untold" if math.isnan(value) else "hit" if inside else "miss"
         found.append(
             (
@@ -101,7 +103,9 @@ def rows_of(case: Case, counts: pd.DataFrame, *, posterior: bool = False) -> pd.
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def _simulated(one: Quantity, counts: pd.DataFrame, *, posterior: bool) -> tuple[float, float, float]:
+def _simulated(
+    one: Quantity, counts: pd.DataFrame, *, posterior: bool
+) -> tuple[float, float, float]:
     values = counts.to_numpy(dtype=np.float64)
     names = [str(name) for name in counts.columns]
 
