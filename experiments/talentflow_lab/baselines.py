@@ -1,7 +1,7 @@
-"""Baselines: what somebody without the model would predict of the test period, from data before it.
+"""Baselines: what somebody without the model would predict of the test period.
 
-*Persistence*: the last figure of the same kind goes on: counts at the same number a month, growth at
-the same yearly rate, shares as they are. It is one number, so that it has no intervals.
+*Persistence*: the last figure of the same kind goes on: counts at the same number a month, growth
+at the same yearly rate, shares as they are. It is one number, so that it has no intervals.
 *Gravity* and the *elastic net* (see `talentflow_lab.gravity`) say where: a destination's share, or
 its count as the last counts of the same kind at other destinations, month for month, in proportion
 to the shares.

@@ -1,5 +1,6 @@
 """The command `talentflow validate`: targets, structural cases and baselines in one table."""
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
+from talentflow_lab.replicate import Progress
 
 __all__ = ["EXAMPLES", "validate"]
 
@@ -78,7 +80,7 @@ def validate(  # noqa: PLR0917 - typer takes options as arguments
     )  # fmt: skip
     jobs = 0
 
-    def bar(count: int):  # noqa: ANN202 - what progress_bar returns
+    def bar(count: int) -> AbstractContextManager[Progress]:
         nonlocal jobs
         jobs = count
         return progress_bar(UNIT, count, "jobs", "steps")

@@ -140,9 +140,9 @@ def score_table(
         rows.append(("model", when, *_how_many(own, seen), *_where(own, plain)))
     for name, by in baselines.items():
         own = [one for one in compared if one.id in by and period(one, split) == "test"]
-        on = f"test, {len(own)} of {name}"
+        on = "test, what it predicts"
         rows.append((name, on, *_how_many(own, by), *_where(own, by)))
-        rows.append(("model", on, *_how_many(own, seen), *_where(own, plain)))
+        rows.append(("  model", "  the same", *_how_many(own, seen), *_where(own, plain)))
     columns = [
         "who", "on", "targets", "error", "coverage_50", "coverage_90", "crps", "groups",
         "distance", "rank", "difference",

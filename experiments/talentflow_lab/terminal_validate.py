@@ -61,14 +61,15 @@ def _print_scores(console: Console, scores: pd.DataFrame) -> None:
         "who", "on", "figures", "error", "in 50 %", "in 90 %", "CRPS", "sets", "distance", "rank",
         "difference",
     ):  # fmt: skip
-        table.add_column(name, justify="left" if name in {"who", "on"} else "right")
+        words = name in {"who", "on"}
+        table.add_column(name, justify="left" if words else "right", no_wrap=words)
     for row in scores.to_numpy().tolist():
         table.add_row(*(str(value) if isinstance(value, str) else short(value) for value in row))
     console.print(table)
     console.print(
         "How many: median relative error, share inside the 50 and 90 % intervals, CRPS over the "
-        "figure. Where: total variation distance, rank correlation and averaged relative difference "
-        "of sets of destinations.",
+        "figure. Where: total variation distance, rank correlation and averaged relative "
+        "difference of sets of destinations.",
         style="dim",
     )
 

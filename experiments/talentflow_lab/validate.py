@@ -117,7 +117,8 @@ def validate(
     measured, scored = _measure(asked, scenario, every, history, draws, counts.get(HISTORY))
     found = Validated(
         scenario.title, asked.split, asked.replications, bool(draws),
-        pd.concat(cases, ignore_index=True) if cases else pd.DataFrame(), measured, scored, failures,
+        pd.concat(cases, ignore_index=True) if cases else pd.DataFrame(), measured, scored,
+        failures,
     )  # fmt: skip
     if folder is not None:
         _write(found, folder)

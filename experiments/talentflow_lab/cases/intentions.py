@@ -1,9 +1,9 @@
 """V9: from intentions to moves.
 
-A survey asks who lives at home in a calm year. *Wishing* is what the model calls a wish: considering
-or further on the way. *Planning* is its planning stage, or further. What people tell a survey may be
-either: "planning to move" is answered more freely than the model plans. Hence the panels are
-followed under both readings.
+A survey asks who lives at home in a calm year. *Wishing* is what the model calls a wish:
+considering or further on the way. *Planning* is its planning stage, or further. What people tell a
+survey may be either: "planning to move" is answered more freely than the model plans. Hence the
+panels are followed under both readings.
 
 Dutch intenders are taken as a mix of people who plan and people who only wish, in the proportion
 that has 24 % of them gone after two years: one parameter of the survey, none of the model. The 34 %
