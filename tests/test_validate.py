@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from talentflow.errors import ScenarioErrors, TalentflowError
 from talentflow_lab.cli import app
-from talentflow_lab.posterior import PosteriorError, read_draws
+from talentflow_lab.draws import take
+from talentflow_lab.posterior import Posterior, PosteriorError, write_posterior
 from talentflow_lab.predicted import samples_of
 from talentflow_lab.store import FolderError
 from talentflow_lab.targets import Target
@@ -105,9 +106,10 @@ def test_a_posterior_reaches_model_and_links(tmp_path: Path) -> None:
             "decision.intention.answer_noise": [noise, noise],
             "links.wish_in_survey.readiness": [readiness, readiness],
         }
-        pd.DataFrame(table).to_parquet(path)
+        write_posterior(path, pd.DataFrame(table), {"targets": ["wish"]})
         found = validate(asked(targets, posterior=path), workers=1)
         assert found.posterior
+        assert "fitted to 1 figures of after the split" in found.notes[0]
         return float(found.targets["simulated"].iloc[0])
 
     base = wish(1.0, 1.0)
@@ -115,41 +117,21 @@ def test_a_posterior_reaches_model_and_links(tmp_path: Path) -> None:
     assert base < wish(1.0, 2.0)
 
 
-def test_draws_follow_their_weights(tmp_path: Path) -> None:
-    """A draw of no weight is never taken, one of double weight twice as often; seeds repeat."""
-    path = tmp_path / "posterior.parquet"
-    table = {"shocks.crisis.gain": [20.0, 30.0, 40.0], "weight": [0.0, 1.0, 2.0], "chain": 1}
-    pd.DataFrame(table).to_parquet(path)
-    draws = read_draws(path, 30, 4)
-    taken = [draw.settings[0] for draw in draws]
-    assert sorted(set(taken)) == ["shocks.crisis.gain=30.0", "shocks.crisis.gain=40.0"]
-    assert taken.count("shocks.crisis.gain=40.0") == 20
-    assert draws == read_draws(path, 30, 4)
-
-
-@pytest.mark.parametrize(
-    ("table", "told"),
-    [
-        ({"a": [1.0]}, "expected rows with columns such as"),
-        ({"shocks.crisis.gain": [None]}, "shocks.crisis.gain, row 0: expected a number"),
-        ({"links.leaver_destination.eror": [1.0]}, 'did you mean "links.leaver_destination.error"'),
-        ({"shocks.crisis.gain": [1.0], "weight": [-1.0]}, "weight: expected numbers of 0 or more"),
-    ],
-)
-def test_a_bad_posterior_is_named(
-    tmp_path: Path, table: dict[str, list[float | None]], told: str
-) -> None:
-    """The message names file, column, row and what was expected."""
-    path = tmp_path / "posterior.parquet"
-    pd.DataFrame(table).to_parquet(path)
-    with pytest.raises(PosteriorError, match=told):
-        read_draws(path, 2, 1)
+def test_draws_are_the_first_of_the_posterior(tmp_path: Path) -> None:
+    """Model and links are told apart, numbers keep every digit, and too few draws are refused."""
+    table = {"shocks.crisis.gain": [0.1 + 0.2, 30.0], "links.section_j.share": [0.5, 0.6]}
+    posterior = Posterior(tmp_path / "p.parquet", pd.DataFrame(table), {})
+    (first,) = take(posterior, 1)
+    assert first.settings == ("shocks.crisis.gain=0.30000000000000004",)
+    assert first.links == {"links.section_j.share": 0.5}
+    with pytest.raises(PosteriorError, match="2 draws, which is fewer than --replications 3"):
+        take(posterior, 3)
 
 
 def test_a_posterior_of_unknown_parameters_is_named(own: Path, tmp_path: Path) -> None:
     """A path that the model does not know stops it before anything runs."""
     path = tmp_path / "posterior.parquet"
-    pd.DataFrame({"terms.distance.wieght": [1.0]}).to_parquet(path)
+    write_posterior(path, pd.DataFrame({"terms.distance.wieght": [1.0, 1.0]}), {})
     with pytest.raises(ScenarioErrors, match="wieght"):
         validate(asked(own, posterior=path))
     with pytest.raises(PosteriorError, match="no such file"):

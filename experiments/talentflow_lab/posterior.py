@@ -1,87 +1,93 @@
-"""Read a posterior: draws of parameters of the model and of measurement links.
+"""A posterior on disk: draws of parameters, and what made them, in one Parquet file.
 
-A file is a Parquet table with a row a draw. Columns named by a dotted path, such as
-`shocks.crisis.gain` or `links.section_j.share`, are parameters; `weight`, if there is one, says how
-much a draw counts. Other columns are left alone.
+Columns are dotted paths, those of the model's parameters first, then those of the links; rows are
+draws of equal weight in random order. What made them stands in the file's metadata as JSON. The
+same draws are the same bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from talentflow.errors import TalentflowError
-from talentflow_lab import links
+from talentflow_lab.links import PREFIX
 
-__all__ = ["Draw", "PosteriorError", "read_draws"]
+__all__ = ["Posterior", "PosteriorError", "read_posterior", "write_posterior"]
 
-WEIGHT = "weight"
+FORMAT = "talentflow posterior 1"
+_KEY = b"talentflow"
 
 
 class PosteriorError(TalentflowError):
-    """A file that holds no posterior; the text says what is expected."""
+    """A posterior that cannot be read or used; the text names the file and what to do."""
 
 
 @dataclass(frozen=True)
-class Draw:
-    """One draw: settings "path=value" of the model, and values of link parameters by path."""
+class Posterior:
+    """Draws (one row each, a column a parameter) and what made them."""
 
-    settings: tuple[str, ...]
-    links: Mapping[str, float]
+    path: Path
+    draws: pd.DataFrame
+    record: Mapping[str, Any]
+
+    @property
+    def model(self) -> list[str]:
+        """Return the paths of the model's parameters."""
+        return [str(name) for name in self.draws if not str(name).startswith(f"{PREFIX}.")]
+
+    @property
+    def links(self) -> list[str]:
+        """Return the paths of the links' parameters."""
+        return [str(name) for name in self.draws if str(name).startswith(f"{PREFIX}.")]
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a digest of the draws."""
+        text = self.draws.to_csv(index=False, float_format="%.17g")
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_draws(path: Path, count: int, seed: int) -> tuple[Draw, ...]:
-    """Return so many draws, in proportion to their weights; the same seed, the same draws.
-
-    Raises PosteriorError with what is wrong with the file.
-    """
+def write_posterior(path: Path, draws: pd.DataFrame, record: Mapping[str, Any]) -> Posterior:
+    """Write draws and record as one file, which readers see whole or not at all."""
+    record = {"format": FORMAT, **record}
+    table = pa.Table.from_pandas(draws.astype("float64"), preserve_index=False)
+    told = json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
+    table = table.replace_schema_metadata({_KEY: told})
+    draft = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
     try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as trouble:
-        reason = "there is no such file" if not path.exists() else f"no Parquet file ({trouble})"
-        raise PosteriorError(f"--posterior {path}: {reason}") from None
-    names = [str(name) for name in table.columns if "." in str(name)]
-    if not names or table.empty:
+        pq.write_table(table, draft, compression="zstd")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return Posterior(path, draws, record)
+
+
+def read_posterior(path: Path) -> Posterior:
+    """Read a posterior; raise PosteriorError if the file holds none of this version."""
+    try:
+        table = pq.read_table(path)
+        record = json.loads((table.schema.metadata or {})[_KEY])
+    except FileNotFoundError:
+        message = f"{path}: there is no such file; `talentflow calibrate` writes posterior.parquet"
+        raise PosteriorError(message) from None
+    except (OSError, pa.ArrowException, ValueError, KeyError):
+        record = {}
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise PosteriorError(
-            f"--posterior {path}: expected rows with columns such as shocks.crisis.gain"
+            f"{path} holds no posterior of talentflow; `talentflow calibrate` does"
         )
-    for name in names:
-        _check(path, table, name)
-    rows = table.iloc[_picked(table, path, count, seed)]
-    return tuple(_draw(dict(zip(names, row, strict=True))) for row in rows[names].to_numpy())
-
-
-def _check(path: Path, table: pd.DataFrame, name: str) -> None:
-    values = pd.to_numeric(table[name], errors="coerce")
-    if not np.isfinite(values).all():
-        row = int(np.flatnonzero(~np.isfinite(values))[0])
-        raise PosteriorError(f"--posterior {path}: {name}, row {row}: expected a number")
-    if name.startswith(f"{links.PREFIX}.") and name not in links.parameters():
-        near = get_close_matches(name, links.parameters(), n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
-        raise PosteriorError(f"--posterior {path}: {name} is no parameter of a link{hint}")
-
-
-def _picked(table: pd.DataFrame, path: Path, count: int, seed: int) -> list[int]:
-    """Return rows at even steps of the cumulated weight, shuffled."""
-    weights = np.ones(len(table))
-    if WEIGHT in table:
-        weights = pd.to_numeric(table[WEIGHT], errors="coerce").to_numpy(dtype=np.float64)
-        if not np.isfinite(weights).all() or (weights < 0.0).any() or not weights.sum():
-            raise PosteriorError(f"--posterior {path}: weight: expected numbers of 0 or more")
-    rng = np.random.default_rng(seed)
-    steps = (np.arange(count) + rng.random()) / count * weights.sum()
-    rows = np.minimum(np.searchsorted(weights.cumsum(), steps), len(table) - 1)
-    return [int(row) for row in rng.permutation(rows)]
-
-
-def _draw(values: Mapping[str, float]) -> Draw:
-    start = f"{links.PREFIX}."
-    own = {name: float(value) for name, value in values.items() if name.startswith(start)}
-    others = (f"{n}={float(v)!r}" for n, v in values.items() if not n.startswith(start))
-    return Draw(tuple(others), own)
+    draws = table.to_pandas()
+    if not len(draws) or draws.isna().any(axis=None):
+        raise PosteriorError(f"{path} has no draws, or gaps in them")
+    return Posterior(path, draws, record)

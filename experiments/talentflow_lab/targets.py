@@ -29,6 +29,7 @@ __all__ = [
     "RELATIVE_SD",
     "Target",
     "counts_of",
+    "covered",
     "load_targets",
     "simulate",
     "targets_of",
@@ -137,17 +138,20 @@ def targets_of(table: pd.DataFrame, origin: Iterable[str]) -> list[Target]:
     """Return the targets of a checked table; a row without origin speaks of all home countries."""
     home = tuple(origin)
     rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
-    return [
-        Target(
-            **row | {
-                "period_start": row["period_start"].date(),
-                "period_end": row["period_end"].date(),
-                "fitted": row["fitted"] == "yes",
-                "origins": (row.pop("origin"),) if row["origin"] else home,
-            }
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_target(row, home) for row in rows]
+
+
+def _target(row: dict[str, Any], home: tuple[str, ...]) -> Target:
+    origin = row.pop("origin")
+    return Target(
+        **row
+        | {
+            "period_start": row["period_start"].date(),
+            "period_end": row["period_end"].date(),
+            "fitted": row["fitted"] == "yes",
+            "origins": (origin,) if origin else home,
+        }
+    )
 
 
 def counts_of(target: Target) -> Mapping[str, Count | float]:
@@ -172,14 +176,19 @@ def simulate(
 
 def within(target: Target, scenario: Scenario) -> bool:
     """Tell whether a run of the scenario can be compared with a target: origin, link, months."""
-    if not target.link or not set(target.origins) <= set(scenario.origin):
+    last = date_of(scenario.start, scenario.months - 1)
+    return covered(target, scenario.origin, scenario.start, last)
+
+
+def covered(target: Target, origin: Iterable[str], first: date, last: date) -> bool:
+    """Tell whether a run of these home countries, first and last month has what a link takes."""
+    if target.link not in links.catalogue() or not set(target.origins) <= set(origin):
         return False
-    opening, last = date_of(scenario.start, -1), date_of(scenario.start, scenario.months - 1)
     asks = [count.ask for count in counts_of(target).values() if isinstance(count, Count)]
     flows = [month for ask in asks for month in (ask.since, ask.until) if month]
     stocks = [ask.at for ask in asks if ask.at]
-    return all(scenario.start <= month <= last for month in flows) and all(
-        opening <= month <= last for month in stocks
+    return all(first <= month <= last for month in flows) and all(
+        date_of(first, -1) <= month <= last for month in stocks
     )
 
 

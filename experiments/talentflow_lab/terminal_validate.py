@@ -39,6 +39,8 @@ def print_validated(found: Validated) -> None:
     console.print(table)
     _print_scores(console, found.scores)
     console.print(tally(found), style="dim")
+    for note in found.notes:
+        console.print(f"[red]{escape(note)}[/red]")
 
 
 def _add(table: Table, what: str, use: str, row: Mapping[Any, Any]) -> None:

@@ -18,16 +18,19 @@ from typing import Any
 
 import pandas as pd
 
-from talentflow.errors import TalentflowError
+from talentflow.errors import Problem, ScenarioErrors, TalentflowError
 from talentflow.files import write_text
 from talentflow.months import month_index
+from talentflow.overrides import read_overrides
+from talentflow.reading import Layer
 from talentflow.rules import catalogue
 from talentflow.scenario import Scenario, load
 from talentflow.source import read_source
 from talentflow_lab.baselines import baseline_samples
 from talentflow_lab.cases import CASES
 from talentflow_lab.cases.case import rows_of
-from talentflow_lab.posterior import Draw, read_draws
+from talentflow_lab.draws import Draw, fitted_after, take
+from talentflow_lab.posterior import read_posterior
 from talentflow_lab.predicted import Samples, samples_of, score_table, target_rows
 from talentflow_lab.replicate import Failure, Progress
 from talentflow_lab.store import FolderError
@@ -71,12 +74,14 @@ class Validated:
     targets: pd.DataFrame
     scores: pd.DataFrame
     failures: tuple[Failure, ...]
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values, for JSON."""
         tables = {n: _rows(getattr(self, n)) for n in ("cases", "targets", "scores")}
         head = {"title": self.title, "split": self.split.isoformat(), "posterior": self.posterior}
-        return head | {"replications": self.replications, "failed": len(self.failures), **tables}
+        head |= {"replications": self.replications, "failed": len(self.failures)}
+        return head | {"notes": list(self.notes), **tables}
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -97,7 +102,7 @@ def validate(
     KeyboardInterrupt.
     """
     names = _names(asked.only)
-    scenario, history, draws = _history(asked)
+    scenario, history, draws, notes = _history(asked)
     settings = tuple(draw.settings for draw in draws)
     grounds = {
         name: CASES[name].ground(
@@ -118,7 +123,7 @@ def validate(
     found = Validated(
         scenario.title, asked.split, asked.replications, bool(draws),
         pd.concat(cases, ignore_index=True) if cases else pd.DataFrame(), measured, scored,
-        failures,
+        failures, notes,
     )  # fmt: skip
     if folder is not None:
         _write(found, folder)
@@ -132,7 +137,30 @@ def _names(only: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in PARTS if name in only or not only)
 
 
-def _history(asked: Asked) -> tuple[Scenario, History, tuple[Draw, ...]]:
+def _history(asked: Asked) -> tuple[Scenario, History, tuple[Draw, ...], tuple[str, ...]]:
+    source = read_source(asked.scenario, catalogue(), above=_layers(asked))
+    scenario = load(source)
+    every = load_targets(scenario)
+    draws: tuple[Draw, ...] = ()
+    notes: tuple[str, ...] = ()
+    if asked.posterior is not None:
+        posterior = read_posterior(asked.posterior)
+        draws = take(posterior, asked.replications)
+        load(source, draws[0].settings)  # names what is wrong before anything runs
+        if seen := fitted_after(posterior, every, asked.split):
+            notes = (
+                f"The posterior was fitted to {len(seen)} figures of after the split too, so that "
+                f"its test is none; talentflow calibrate --until {asked.split:%Y-%m} makes one.",
+            )
+    compared = tuple(one for one in every if within(one, scenario))
+    last = max((month_index(one.at, scenario.start) for one in compared), default=0)
+    months = min(last + 1, scenario.months)
+    history = History(source, compared, months, tuple(draw.settings for draw in draws))
+    return scenario, history, draws, notes
+
+
+def _layers(asked: Asked) -> list[Layer]:
+    """Return what lies above the files of the scenario."""
     settings = list(asked.settings)
     if asked.targets is not None:
         settings.append(f"data.targets={json.dumps(str(asked.targets))}")
@@ -140,23 +168,6 @@ def _history(asked: Asked) -> tuple[Scenario, History, tuple[Draw, ...]]:
         settings.append(f"seed={asked.seed}")
     if asked.scale is not None:
         settings.append(f"scale={asked.scale!r}")
-    layers = _layers(settings)
-    source = read_source(asked.scenario, catalogue(), above=layers)
-    scenario = load(source)
-    draws: tuple[Draw, ...] = ()
-    if asked.posterior is not None:
-        draws = read_draws(asked.posterior, asked.replications, scenario.seed)
-        load(source, draws[0].settings)  # names what is wrong before anything runs
-    compared = tuple(one for one in load_targets(scenario) if within(one, scenario))
-    last = max((month_index(one.at, scenario.start) for one in compared), default=0)
-    months = min(last + 1, scenario.months)
-    return scenario, History(source, compared, months, tuple(d.settings for d in draws)), draws
-
-
-def _layers(settings: Sequence[str]) -> list[Any]:
-    from talentflow.errors import Problem, ScenarioErrors  # noqa: PLC0415
-    from talentflow.overrides import read_overrides  # noqa: PLC0415
-
     problems: list[Problem] = []
     layers = read_overrides(settings, problems)
     if problems:

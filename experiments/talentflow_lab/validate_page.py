@@ -66,7 +66,7 @@ def _plain(text: str) -> str:
 
 
 def _missing(found: Validated) -> list[str]:
-    told = [f"A job failed: {one.message}" for one in found.failures[:5]]
+    told = [*found.notes, *(f"A job failed: {one.message}" for one in found.failures[:5])]
     if len(found.targets):
         count = int((found.targets["verdict"] == "not compared").sum())
         if count:

@@ -11,13 +11,10 @@ nothing in a run depends on them: another view of the sources changes no fingerp
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import cast
-
-import numpy as np
 
 from talentflow.errors import TalentflowError
 from talentflow.parameters import ParameterInfo, parameters_of
@@ -33,7 +30,6 @@ __all__ = [
     "LinkError",
     "Seen",
     "catalogue",
-    "draw",
     "link_of",
     "parameters",
 ]
@@ -54,9 +50,14 @@ def parameters() -> Mapping[str, tuple[float, ParameterInfo]]:
     found = {}
     for name, kind in catalogue().items():
         made = kind()
-        for field, (_, info) in parameters_of(kind).items():
+        for field, info in _fields(name).items():
             found[f"{PREFIX}.{name}.{field}"] = (float(getattr(made, field)), info)
     return MappingProxyType(found)
+
+
+def _fields(name: str) -> Mapping[str, ParameterInfo]:
+    kind: type = catalogue()[name]
+    return {field: info for field, (_, info) in parameters_of(kind).items()}
 
 
 def link_of(name: str, values: Mapping[str, float | Array]) -> Link:
@@ -67,14 +68,7 @@ def link_of(name: str, values: Mapping[str, float | Array]) -> Link:
     """
     kind, start = catalogue()[name], f"{PREFIX}.{name}."
     own = {path.removeprefix(start): v for path, v in values.items() if path.startswith(start)}
-    if unknown := set(own) - set(parameters_of(kind)):
-        known = ", ".join(parameters_of(kind))
+    if unknown := set(own) - set(_fields(name)):
+        known = ", ".join(_fields(name))
         raise TalentflowError(f"{start}{min(unknown)}: no such parameter; expected {known}")
     return kind(**cast("Mapping[str, float]", own))
-
-
-def draw(info: ParameterInfo, unit: Array) -> Array:
-    """Turn numbers between 0 and 1 into values of a parameter's prior."""
-    if info.low > 0.0:
-        return np.exp(math.log(info.low) + unit * math.log(info.high / info.low))
-    return info.low + unit * (info.high - info.low)

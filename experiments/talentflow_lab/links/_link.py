@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, Protocol
 
@@ -88,6 +88,8 @@ class Link:
     caveat: ClassVar[str]
     comparable: ClassVar[bool] = True
 
+    error: float = 0.0
+
     @staticmethod
     def counts(seen: Seen) -> Mapping[str, Count | float]:
         """Return what the link takes from a run, and numbers of the target; raises LinkError."""
@@ -130,11 +132,15 @@ def home_of(seen: Seen) -> str:
     return seen.origins[0]
 
 
-def flow(measure: str, seen: Seen, **where: str) -> Count:
+def flow(
+    measure: str, seen: Seen, *, country: str | None = None, grade: str | None = None,
+    programme: str | None = None,
+) -> Count:  # fmt: skip
     """Count over the months of a target."""
-    return Count(measure, Ask(seen.origins, seen.since, seen.until, **where))
+    when = Ask(seen.origins, seen.since, seen.until)
+    return Count(measure, replace(when, country=country, grade=grade, programme=programme))
 
 
-def stock(measure: str, seen: Seen, *, first: bool = False, **where: str) -> Count:
+def stock(measure: str, seen: Seen, *, first: bool = False, country: str | None = None) -> Count:
     """Count at the end of a target's period, or just before its beginning."""
-    return Count(measure, Ask(seen.origins, at=seen.before if first else seen.at, **where))
+    return Count(measure, Ask(seen.origins, at=seen.before if first else seen.at, country=country))
