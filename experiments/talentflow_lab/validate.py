@@ -148,10 +148,11 @@ def _history(asked: Asked) -> tuple[Scenario, History, tuple[Draw, ...], tuple[s
         draws = take(posterior, asked.replications)
         load(source, draws[0].settings)  # names what is wrong before anything runs
         if seen := fitted_after(posterior, every, asked.split):
-            notes = (
+            text = (
                 f"The posterior was fitted to {len(seen)} figures of after the split too, so that "
-                f"its test is none; talentflow calibrate --until {asked.split:%Y-%m} makes one.",
+                f"its test is none; talentflow calibrate --until {asked.split:%Y-%m} makes one."
             )
+            notes = (text,)
     compared = tuple(one for one in every if within(one, scenario))
     last = max((month_index(one.at, scenario.start) for one in compared), default=0)
     months = min(last + 1, scenario.months)
