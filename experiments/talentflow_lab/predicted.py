@@ -20,9 +20,10 @@ import pandas as pd
 
 from talentflow_lab import links, scores
 from talentflow_lab.links import Count
+from talentflow_lab.priors import of_links
 from talentflow_lab.targets import Target, counts_of
 
-__all__ = ["COLUMNS", "Samples", "samples_of", "score_table", "target_rows"]
+__all__ = ["COLUMNS", "Samples", "period", "samples_of", "score_table", "target_rows"]
 
 type Floats = npt.NDArray[np.float64]
 
@@ -32,7 +33,6 @@ COLUMNS = (
     "source", "note",
 )  # fmt: skip
 SAMPLES = 2000
-ELSEWHERE = "elsewhere"
 NOTHING = "not compared"
 
 
@@ -72,16 +72,14 @@ def _parameters(
     each: int, seed: int,
 ) -> dict[str, Floats]:  # fmt: skip
     found: dict[str, Floats] = {}
-    for path, (_, info) in links.parameters().items():
-        if not path.startswith(f"{links.PREFIX}.{link}."):
-            continue
-        unit = _rng(seed, path).random(replications.size * each)
-        values = links.draw(info, unit)
+    for prior in of_links([link]):
+        normal = _rng(seed, prior.name).standard_normal(replications.size * each)
+        values = prior.values(normal)
         if draws:
-            own = [draws[int(n) % len(draws)].get(path, math.nan) for n in replications]
-            set_ = np.repeat(np.array(own), each)
-            values = np.where(np.isnan(set_), values, set_)
-        found[path] = values
+            own = [draws[int(n) % len(draws)].get(prior.name, math.nan) for n in replications]
+            known = np.repeat(np.array(own), each)
+            values = np.where(np.isnan(known), values, known)
+        found[prior.name] = values
     return found
 
 

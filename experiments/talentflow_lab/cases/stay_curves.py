@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from talentflow.chance import Kind
+from talentflow.rules.feedback.hiring import Hiring
 from talentflow_lab.cases.case import Case, Counts, Quantity
 from talentflow_lab.cases.follow import Run
 from talentflow_lab.cases.ground import GATES_ON, Ground
@@ -85,7 +86,7 @@ CASE = Case(
     {
         **GATES_ON,
         "people": {"students": {"enabled": True}},
-        "feedback": {"hiring": {"graduates": 4000.0}},
+        "feedback": {"hiring": {"graduates": Hiring().graduates}},  # students are a part of them
     },
     live,
     (
