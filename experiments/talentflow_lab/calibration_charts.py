@@ -25,10 +25,11 @@ def intervals(rows: pd.DataFrame) -> dict[str, Any]:
     y = alt.Y("parameter:N", sort=list(rows["parameter"]), title=None, axis=_names())
     wide = rows.assign(start=0.0, end=1.0)
     axis = alt.Axis(grid=False, values=[0, 0.5, 1], labelExpr=_ENDS)
-    x = {"scale": alt.Scale(domain=[0, 1]), "axis": axis, "title": "within the prior"}
+    scale = alt.Scale(domain=[0, 1])
+    x = alt.X("start:Q", scale=scale, axis=axis, title="within the prior")
     layers = [
         alt.Chart(wide).mark_bar(color=style.LAND, height=11).encode(
-            y=y, x=alt.X("start:Q", **x), x2="end:Q"
+            y=y, x=x, x2="end:Q"
         ),
         alt.Chart(rows).mark_bar(color=style.BAND, height=11).encode(
             y=y, x=alt.X("low:Q"), x2="high:Q"
@@ -45,13 +46,10 @@ _ENDS = "datum.value == 0 ? 'lowest' : datum.value == 1 ? 'highest' : 'middle'"
 
 def correlations(draws: pd.DataFrame) -> dict[str, Any]:
     """Draw the rank correlations of the posterior's parameters, below the diagonal."""
-    found = draws.corr(method="spearman")
-    names = list(found.columns)
-    cells = [
-        {"x": one, "y": other, "correlation": float(found.loc[one, other])}
-        for n, one in enumerate(names)
-        for other in names[n + 1 :]
-    ]
+    names = [str(name) for name in draws.columns]
+    found = draws.corr(method="spearman").to_numpy(np.float64)
+    below = [(n, m) for n in range(len(names)) for m in range(n + 1, len(names))]
+    cells = [{"x": names[n], "y": names[m], "correlation": found[n, m]} for n, m in below]
     scale = alt.Scale(domain=[-1, 1], type="quantize", range=list(style.DIVERGING))
     legend = alt.Legend(title="rank correlation", orient="top", gradientLength=260)
     chart = alt.Chart(pd.DataFrame(cells)).mark_rect(stroke=style.PAPER).encode(
@@ -75,12 +73,11 @@ def predictions(rows: pd.DataFrame) -> dict[str, Any]:
     )
     y = alt.Y("target:N", sort=list(rows["target"]), title=None, axis=_names())
     axis = alt.Axis(grid=True, tickCount=5, format=".1~f")
-    x = {"scale": alt.Scale(domain=[0, _FARTHEST]), "axis": axis, "title": "times the observation"}
+    scale = alt.Scale(domain=[0, _FARTHEST])
+    x = alt.X("prior_low:Q", scale=scale, axis=axis, title="times the observation")
     base = alt.Chart(scaled).encode(y=y)
     layers = [
-        base.mark_bar(color=style.LAND, height=13).encode(
-            x=alt.X("prior_low:Q", **x), x2="prior_high:Q"
-        ),
+        base.mark_bar(color=style.LAND, height=13).encode(x=x, x2="prior_high:Q"),
         base.mark_bar(color=style.BAND, height=8).encode(x=alt.X("low:Q"), x2="high:Q"),
         base.mark_tick(color=style.MODEL, thickness=2.5, size=13).encode(x=alt.X("median:Q")),
         base.mark_rule(color=style.SEEN, strokeWidth=2).encode(

@@ -3,8 +3,8 @@
 A run of the first wave, with its links' parameters and errors, is held out of the table, what it
 would have shown is taken for the data, and the posterior of the rest is asked where the run's own
 parameters lie. If the posteriors are right, their ranks are uniform and 90 % of the 90 % intervals
-hold the truth (Talts and others 2018, arXiv:1804.06788). Only runs near the real data are taken, for
-that is where the posterior is used; the property holds within any region of the observations
+hold the truth (Talts and others 2018, arXiv:1804.06788). Only runs near the real data are taken,
+for that is where the posterior is used; the property holds within any region of the observations
 (Prangle and others 2014, doi:10.1111/insr.12027).
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from talentflow_lab.analysis_page import Part, write_parts
@@ -77,7 +78,7 @@ def _places(found: Calibrated, kind: str) -> pd.DataFrame:
 
 def _place(prior: Prior, value: float) -> float:
     """Return where a value lies between the ends of a prior: those of 99 % for a normal one."""
-    low, high, at = prior.on_scale(pd.Series([prior.low, prior.high, value]).to_numpy())
+    low, high, at = prior.on_scale(np.array([prior.low, prior.high, value])).tolist()
     if prior.shape == "normal":
         middle, half = (low + high) / 2.0, (high - low) * 0.783
         low, high = middle - half, middle + half
@@ -105,8 +106,8 @@ def _predicted(found: Calibrated) -> Part:
     )
     picture = Picture(
         "predictions", "Predictions as multiples of the observation",
-        "Pale: 90 % of the prior's predictions; blue: of the posterior's, with the median; red: the "
-        "observation with its error. What is above 4 is drawn at 4.",
+        "Pale: 90 % of the prior's predictions; blue: of the posterior's, with the median; red: "
+        "the observation with its error. What is above 4 is drawn at 4.",
         predictions(table[table["observed"] != 0]),
     )  # fmt: skip
     return Part("What the posterior predicts of the targets", words, (picture,), (), table)

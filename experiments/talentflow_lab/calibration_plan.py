@@ -106,15 +106,7 @@ class Plan:
             Outcome(name, name, count.measure, count.ask) for count, name in self.counts.items()
         )
         inputs = tuple(
-            Input(
-                one.name,
-                "uncertainty",
-                one.low,
-                one.high,
-                log=one.shape == "log",
-                whole=False,
-                values=(),
-            )  # fmt: skip
+            Input(one.name, "uncertainty", one.low, one.high, log=False, whole=False, values=())
             for one in self.priors
         )
         title = f"Calibration of {self.base}: {wave}"
