@@ -17,7 +17,9 @@ from talentflow_lab.predicted import samples_of
 from talentflow_lab.store import FolderError
 from talentflow_lab.targets import Target
 from talentflow_lab.terminal_validate import tally
-from talentflow_lab.validate import Asked, validate
+from talentflow_lab.validate import validate
+from talentflow_lab.validate_page import write_validation_page
+from talentflow_lab.validated import Asked
 
 SCALE = 200.0
 HEAD = (
@@ -60,7 +62,7 @@ def test_a_users_own_targets(own: Path, tmp_path: Path) -> None:
     assert np.isfinite(rows.loc["share-c", ["gravity", "elastic_net"]].astype(float)).all()
     model = found.scores.iloc[0]
     assert (model["who"], model["on"], model["targets"], model["groups"]) == ("model", "fit", 2, 1)
-    page = (tmp_path / "out" / "index.html").read_text()
+    page = write_validation_page(found, tmp_path / "out").read_text()
     assert "Leavers who went to POL" in page
     assert "of 3 targets are hit" in tally(found)
     stored = json.loads((tmp_path / "out" / "validation.json").read_text())

@@ -70,9 +70,10 @@ def validate(  # noqa: PLR0917 - typer takes options as arguments
         processes.prepared()  # imports while the scenario is read
     from talentflow_lab.terminal import print_failures, progress_bar
     from talentflow_lab.terminal_validate import print_validated
-    from talentflow_lab.validate import Asked
     from talentflow_lab.validate import validate as run
+    from talentflow_lab.validate_page import write_validation_page
     from talentflow_lab.validate_runs import UNIT
+    from talentflow_lab.validated import Asked
 
     asked = Asked(
         scenario, tuple(settings or ()), targets, posterior, replications, seed, scale,
@@ -97,7 +98,7 @@ def validate(  # noqa: PLR0917 - typer takes options as arguments
         print_validated(found)
     print_failures(found.failures, jobs, "jobs")
     if out:
-        say(f"Tables and index.html are in {out}.")
+        say(f"Tables are in {out}; the page is {write_validation_page(found, out)}.")
     raise typer.Exit(1 if found.failures else 0)
 
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from talentflow_lab.analysis_page import cell
-from talentflow_lab.validate import Validated
+from talentflow_lab.validated import Validated
 
 __all__ = ["print_validated", "short", "tally"]
 

@@ -14,7 +14,7 @@ from talentflow_lab.analysis_page import Part, write_parts
 from talentflow_lab.analysis_pictures import Picture
 from talentflow_lab.cases import CASES
 from talentflow_lab.terminal_validate import tally
-from talentflow_lab.validate import Validated
+from talentflow_lab.validated import Validated
 
 __all__ = ["case_chart", "target_chart", "write_validation_page"]
 
