@@ -1,6 +1,7 @@
 """Structural cases: what they count, how a number is judged, and on what ground they stand."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -126,6 +127,15 @@ def test_every_quantity_says_what_it_rests_on() -> None:
             assert one.low < one.high
             assert math.isnan(one.observed) or one.low <= one.observed <= one.high
             assert (one.use == "property") == math.isnan(one.observed)
+
+
+def test_what_a_case_sets_is_no_hit() -> None:
+    """A number that the case itself fits is called so; where it cannot be met it is a miss."""
+    counts = pd.DataFrame({"a": [5.0, 5.0]})
+    for value, verdict in ((5.0, "set"), (50.0, "miss")):
+        case = _case(lambda _, v=value: v)
+        one = replace(case.quantities[0], met=True)
+        assert rows_of(replace(case, quantities=(one,)), counts).iloc[0]["verdict"] == verdict
 
 
 def _case(simulate) -> Case:  # noqa: ANN001 - a function of counts

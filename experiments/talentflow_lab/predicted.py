@@ -138,7 +138,7 @@ def score_table(
         rows.append(("model", when, *_how_many(own, seen), *_where(own, plain)))
     for name, by in baselines.items():
         own = [one for one in compared if one.id in by and period(one, split) == "test"]
-        on = "test, what it predicts"
+        on = "test, its own"
         rows.append((name, on, *_how_many(own, by), *_where(own, by)))
         rows.append(("  model", "  the same", *_how_many(own, seen), *_where(own, plain)))
     columns = [

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from talentflow_lab.analysis_page import cell
 from talentflow_lab.validated import Validated
 
 __all__ = ["print_validated", "short", "tally"]
@@ -60,20 +59,28 @@ def _print_scores(console: Console, scores: pd.DataFrame) -> None:
         return
     table = Table(box=None, padding=(0, 1), title="Scores", title_justify="left")
     for name in (
-        "who", "on", "figures", "error", "in 50 %", "in 90 %", "CRPS", "sets", "distance", "rank",
-        "difference",
+        "who", "on", "n", "error", "50 %", "90 %", "CRPS", "sets", "TVD", "rank", "ARD",
     ):  # fmt: skip
         words = name in {"who", "on"}
-        table.add_column(name, justify="left" if words else "right", no_wrap=words)
+        table.add_column(name, justify="left" if words else "right", no_wrap=True)
     for row in scores.to_numpy().tolist():
-        table.add_row(*(str(value) if isinstance(value, str) else short(value) for value in row))
+        table.add_row(*map(_score, row))
     console.print(table)
     console.print(
-        "How many: median relative error, share inside the 50 and 90 % intervals, CRPS over the "
-        "figure. Where: total variation distance, rank correlation and averaged relative "
-        "difference of sets of destinations.",
+        "How many, of n figures: median relative error, share inside the 50 and 90 % intervals, "
+        "CRPS over the figure. Where, of sets of destinations: total variation distance (TVD), "
+        "rank correlation, averaged relative difference (ARD).",
         style="dim",
     )
+
+
+def _score(value: str | float) -> str:
+    """Write a count as it is, and a score with two digits after the point."""
+    if isinstance(value, str):
+        return value
+    if math.isnan(value):
+        return "-"
+    return str(value) if isinstance(value, int) else f"{value:.2f}"
 
 
 def short(value: float) -> str:
@@ -86,7 +93,7 @@ def short(value: float) -> str:
         return "-"
     if abs(value) >= 1000:
         return f"{value:,.0f}"
-    return cell(float(f"{value:.3g}")) if abs(value) >= 1 or value == 0 else f"{value:.3g}"
+    return f"{value:.3g}"
 
 
 def tally(found: Validated) -> str:

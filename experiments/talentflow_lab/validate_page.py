@@ -19,7 +19,7 @@ from talentflow_lab.validated import Validated
 __all__ = ["case_chart", "target_chart", "write_validation_page"]
 
 _WIDE, _ROW = 420, 20
-_VERDICTS = {"hit": style.MODEL, "miss": style.SEEN}
+_VERDICTS = {"hit": style.MODEL, "miss": style.SEEN, "set": style.SOFT}
 _CASE = [
     "quantity", "unit", "use", "observed", "low", "high", "simulated", "interval_low",
     "interval_high", "verdict", "note", "source",
@@ -75,7 +75,7 @@ def _missing(found: Validated) -> list[str]:
 
 
 def _picture(spec: dict[str, Any], name: str, title: str) -> list[Picture]:
-    words = "Dots are simulated, bars their 90 % intervals; red is a miss."
+    words = "Dots are simulated, bars their 90 % intervals; red is a miss, grey is set by the case."
     return [Picture(name, title, words, spec)] if spec else []
 
 

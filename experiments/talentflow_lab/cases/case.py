@@ -55,6 +55,8 @@ class Quantity:
     """From counts to the same quantity in the model; NaN where it cannot be told."""
     source: str
     note: str = ""
+    met: bool = False
+    """Whether the case itself sets something so that it is met: neither a hit nor a miss."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def rows_of(case: Case, counts: pd.DataFrame, *, posterior: bool = False) -> pd.
             (one.low <= low and high <= one.high) if inside else (high < one.low or low > one.high)
         )
         verdict = "untold" if math.isnan(value) else "hit" if inside else "miss"
+        verdict = "set" if one.met and inside else verdict
         found.append(
             (
                 case.name, one.name, one.unit, one.use, one.observed, one.low, one.high, value, low,
