@@ -57,7 +57,7 @@ def _add(table: Table, what: str, use: str, row: Mapping[Any, Any]) -> None:
 def _print_scores(console: Console, scores: pd.DataFrame) -> None:
     if scores.empty:
         return
-    table = Table(box=None, padding=(0, 1), title="Scores", title_justify="left")
+    table = Table(box=None, padding=(0, 1, 0, 0), title="Scores", title_justify="left")
     for name in (
         "who", "on", "n", "error", "50 %", "90 %", "CRPS", "sets", "TVD", "rank", "ARD",
     ):  # fmt: skip
