@@ -86,7 +86,7 @@ class Case:
             "structure": structure + [row for one in described for row in one.structure()],
             "origins": [row for one in described + resized for row in one.parameters()],
             "firms": self._firms(),
-            "observed": self._about_ours("observed", "origin", "destination"),
+            "targets": self._about_ours("targets", "origin", "destination"),
         }
 
     def _events(self) -> list[Row]:

@@ -25,7 +25,10 @@ REPLACE_FIRST = (
     ("who already lives where", "pairs.csv, ict_diaspora of the origin"),
     ("how hard it is to enter", "entry_rules.csv, ease and job_required"),
     ("what happened", "events.csv: crises (channel push), and the steps that they explain"),
-    ("what is observed", "observed.csv: shown beside the model, never an input"),
+    (
+        "what is observed",
+        "targets.csv: shown beside the model, never an input; calibrate fits to it",
+    ),
 )
 """Figures of the origin, in the order in which a user should look them up."""
 SENSITIVE = (

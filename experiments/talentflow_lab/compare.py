@@ -27,10 +27,12 @@ import pandas as pd
 from talentflow.files import write_text
 from talentflow_lab.accounts import half_width
 from talentflow_lab.execute import perform, usual_workers
+from talentflow_lab.forecast import Drawn
 from talentflow_lab.manifest import MANIFEST, write_manifest
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
 from talentflow_lab.store import FolderError
 from talentflow_lab.study_store import write_frame
+from talentflow_lab.variance_parts import parts_table
 from talentflow_lab.verdict import Frames, Question, judge
 
 __all__ = ["Compared", "clear", "compare"]
@@ -54,6 +56,8 @@ class Compared:
     """Runs of each kind that would have given the same precision with independent chance."""
     half_width: float
     failures: tuple[Failure, ...]
+    uncertainty: pd.DataFrame
+    """What effects at the horizon are made of, if parameters were drawn; else empty."""
 
     def to_dict(self) -> dict[str, object]:
         """Return everything as plain values, for JSON."""
@@ -66,6 +70,7 @@ class Compared:
             "effects": _rows(self.effects),
             "costs": _rows(self.costs),
             "displacement": _rows(self.displacement),
+            **({"uncertainty": _rows(self.uncertainty)} if len(self.uncertainty) else {}),
         }
 
 
@@ -85,6 +90,7 @@ class Pairing:
 
     question: Question
     parts: Path
+    posterior: Drawn | None = None
 
     def __call__(self, number: int, progress: Progress) -> Done | Failure:
         """Run a pair and write its part."""
@@ -93,10 +99,13 @@ class Pairing:
 
         def action() -> Done:
             one = self.question
+            baseline, policy = one.baseline, one.policy
+            if self.posterior:
+                baseline = self.posterior.scenario(baseline, number)
+                policy = self.posterior.scenario(policy, number)
             found = run_twins(
-                one.baseline, one.policy, number, one.territories, one.first, progress,
-                alike=one.alike,
-            )  # fmt: skip
+                baseline, policy, number, one.territories, one.first, progress, alike=one.alike
+            )
             draft = self.parts / f".{number:05d}.tmp"
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir()
@@ -122,20 +131,24 @@ def compare(
     workers: int = 0,
     record: Mapping[str, object] | None = None,
     progress: Callable[[int], AbstractContextManager[Progress]] | None = None,
+    posterior: Drawn | None = None,
 ) -> Compared:
     """Run pairs and write the tables; `until` goes on to that half-width of the main effect.
 
+    With a `posterior` both runs of a pair have the same draw of it, and the table `uncertainty`
+    says what the spread of effects over pairs is made of.
     Finished pairs are kept: the same question in the same folder goes on where it stopped. Raises
     FolderError if something else stands there, and KeyboardInterrupt.
     """
-    parts = _open(folder, question.name)
+    name = question.name + (posterior.digest if posterior else "")
+    parts = _open(folder, name)
     wanted, failures = pairs, tuple[Failure, ...]()
     while True:
         missing = [n for n in range(wanted) if not _part(parts, n).exists()]
         if missing:
             with progress(len(missing)) if progress else nullcontext() as tell:
                 failures = perform(
-                    Pairing(question, parts), missing, question.baseline.months,
+                    Pairing(question, parts, posterior), missing, question.baseline.months,
                     workers=workers or usual_workers(len(missing)), progress=tell,
                 ).failures  # fmt: skip
         done = [n for n in range(wanted) if _part(parts, n).exists()]
@@ -146,8 +159,11 @@ def compare(
         wanted = min(wanted + BATCH, MOST_PAIRS)
     if not done:
         nothing = pd.DataFrame()
-        return Compared(folder, nothing, nothing, nothing, 0, np.nan, np.inf, failures)
-    return _write(question, folder, parts, done, series, failures, record or {})
+        return Compared(folder, nothing, nothing, nothing, 0, np.nan, np.inf, failures, nothing)
+    told = {**(record or {}), "question": name}
+    if posterior:
+        told["posterior"] = posterior.record
+    return _write(question, folder, parts, done, series, failures, told)
 
 
 def clear(folder: Path) -> None:
@@ -212,18 +228,21 @@ def _write(
     changed = changed.reindex(columns=columns)
     tables = (effects, costs, displacement, changed)
     written = dict(zip(TABLES, tables, strict=True))
+    uncertainty = effect_parts(series) if "posterior" in record else pd.DataFrame()
     for name, frame in written.items():
         write_frame(frame, folder / f"{name}.parquet")
         if name != "changed":
             write_frame(frame, folder / f"{name}.csv")
+    if len(uncertainty):
+        write_frame(uncertainty, folder / "uncertainty.csv")
     write_text(folder / "baseline.toml", question.baseline.resolved_toml())
     write_text(folder / "policy.toml", question.policy.resolved_toml())
     compared = Compared(
         folder, effects, costs, displacement, len(done),
-        verdict.independent, verdict.half_width, failures,
+        verdict.independent, verdict.half_width, failures, uncertainty,
     )  # fmt: skip
     content = {
-        "format": FORMAT, "question": question.name, "finished": not failures, **record,
+        "format": FORMAT, "finished": not failures, **record,
         "pairs": len(done), "independent_runs": _finite(compared.independent),
         "main": question.main, "half_width": _finite(compared.half_width),
         "rows": {name: len(table) for name, table in written.items()},
@@ -231,6 +250,17 @@ def _write(
     write_text(folder / "compare.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     write_manifest(folder)
     return compared
+
+
+def effect_parts(series: pd.DataFrame) -> pd.DataFrame:
+    """Return what the effects at the horizon are made of, pair by pair."""
+    last = series[series["month"] == series["month"].max()]
+    last = last.assign(effect=last["policy"] - last["baseline"])
+    effects = {
+        str(name): dict(zip(rows["replication"].tolist(), rows["effect"].tolist(), strict=True))
+        for name, rows in last.groupby("outcome", sort=False)
+    }
+    return parts_table(effects)
 
 
 def _finite(value: float) -> float | None:

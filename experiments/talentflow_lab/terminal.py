@@ -17,6 +17,7 @@ from talentflow_lab.summary import Count, Spread, Summary
 __all__ = [
     "PROGRESS",
     "WATCHED",
+    "counting",
     "print_failures",
     "print_profile",
     "print_summary",
@@ -34,7 +35,9 @@ REASONS_AGAINST = 3
 
 
 @contextmanager
-def progress_bar(months: int, replications: int, runs: str = "replications") -> Iterator[Tell]:
+def progress_bar(
+    months: int, replications: int, runs: str = "replications", unit: str = "months"
+) -> Iterator[Tell]:
     """Show a bar on stderr, if that is a terminal, and give the function that moves it.
 
     For a program that watches, which sets TALENTFLOW_PROGRESS, it is lines "progress DONE TOTAL".
@@ -52,13 +55,27 @@ def progress_bar(months: int, replications: int, runs: str = "replications") -> 
         TextColumn(of),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("months"),
+        TextColumn(unit),
         TimeRemainingColumn(),
     )
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("", total=months * replications)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def counting(total: int, what: str) -> Iterator[Tell]:
+    """Show a bar of things done on stderr, if that is a terminal; give the function that moves it.
+
+    The function is told how many are done.
+    """
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task("", total=total)
         yield lambda done: bar.update(task, completed=done)
 
 

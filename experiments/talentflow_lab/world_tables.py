@@ -16,6 +16,7 @@ from functools import cache
 from talentflow.errors import TalentflowError
 from talentflow.files import read_text
 from talentflow.reading import shipped_data
+from talentflow.tables import TABLES
 
 __all__ = [
     "ASSUMED",
@@ -123,7 +124,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 @cache
 def shipped_rows(table: str) -> tuple[Row, ...]:
     """Return the rows of a shipped data table as they are spelled; they are read only."""
-    text = read_text(shipped_data() / f"{table}.csv", 8)
+    name = TABLES[table].shipped_file if table in TABLES else f"{table}.csv"
+    text = read_text(shipped_data() / name, 8)
     return tuple(csv.DictReader(io.StringIO(text, newline="")))
 
 

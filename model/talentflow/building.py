@@ -117,7 +117,11 @@ def read_tables(
 def table_path(name: str, settings: Settings) -> Path:
     """Return the file of a table: the one that the settings name, else the shipped one."""
     setting = settings.get(("data", name))
-    return setting.layer.folder / setting.value if setting else shipped_data() / f"{name}.csv"
+    return (
+        setting.layer.folder / setting.value
+        if setting
+        else shipped_data() / TABLES[name].shipped_file
+    )
 
 
 def _read(table: Table, settings: Settings, horizon: Horizon) -> TableFile:
