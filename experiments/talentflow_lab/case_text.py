@@ -27,7 +27,7 @@ REPLACE_FIRST = (
     ("what happened", "events.csv: crises (channel push), and the steps that they explain"),
     (
         "what is observed",
-        "targets.csv: shown beside the model, never an input; calibrate fits to it",
+        "targets.csv: no input; shown beside the model, and calibrate fits to it",
     ),
 )
 """Figures of the origin, in the order in which a user should look them up."""
