@@ -13,11 +13,12 @@ import pytest
 from tests.fake_tables import FakePlan, fake_tables
 
 from talentflow.errors import TalentflowError
-from talentflow.scenario import Scenario
+from talentflow.scenario import Scenario, load
 from talentflow_lab.calibrate import Calibrated, Effort, calibrate
 from talentflow_lab.calibration_page import write_calibration_page
 from talentflow_lab.calibration_plan import Asked, Plan, plan
 from talentflow_lab.posterior import read_posterior
+from talentflow_lab.quick_fit import quick_fit
 from talentflow_lab.regression_abc import Kept
 from talentflow_lab.sweep import How
 from talentflow_lab.sweep_progress import sweep_progress
@@ -188,6 +189,18 @@ def test_too_few_runs_and_no_targets_are_refused(tmp_path: Path) -> None:
         found_in(tmp_path / "out", made, runs=10)
     with pytest.raises(TalentflowError, match="no target is fitted"):
         plan(Asked("belarus-2020", until=made.scenario.start))
+
+
+def test_a_quick_fit_finds_a_point_near_the_truth(tmp_path: Path) -> None:
+    """Sixty runs give a point whose targets are missed by little, as a scenario; again the same."""
+    made = asked(tmp_path)
+    found = quick_fit(made, tmp_path / "out", 60, how=How(1), build=FakeModel, shown=quiet)
+    assert found.targets["miss"].abs().max() < 1.5
+    gain = found.parameters.set_index("parameter").loc["shocks.crisis.gain", "value"]
+    assert 8 < gain < 45
+    assert load(found.scenario).rules["shocks"]["crisis"].gain == pytest.approx(gain)
+    again = quick_fit(made, tmp_path / "out", 60, how=How(1), build=FakeModel, shown=quiet)
+    assert again.loss == found.loss
 
 
 def test_the_real_model_is_calibrated(tmp_path: Path) -> None:
