@@ -14,24 +14,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import Ridge
-from sklearn.model_selection import GridSearchCV, GroupKFold
 
+from talentflow_lab.grouped_ridge import ridge
 from talentflow_lab.reference_table import ReferenceTable
 
 __all__ = ["Fitted", "Kept", "fit", "nearest", "resample"]
 
 type Floats = npt.NDArray[np.float64]
 type Ints = npt.NDArray[np.int64]
-
-PENALTIES = (1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
-"""Ridge penalties to choose from, by how well whole runs that were left out are predicted."""
-
-FOLDS = 5
 
 FEWEST = 1000
 LEAST_SPREAD, MOST_SPREAD = 0.3, 3.0
@@ -135,7 +128,7 @@ def _distance(seen: Floats, goal: Floats, table: ReferenceTable) -> Floats:
     def features(x: Floats) -> Floats:
         return np.column_stack([x, x**2])
 
-    model = _regression(features(seen), table.scores, table.weights, table.run)
+    model = ridge(features(seen), table.scores, table.weights, table.run)
     apart = model.predict(features(seen)) - model.predict(features(goal))
     distance: Floats = np.sqrt((apart**2).sum(axis=1))
     return distance
@@ -144,24 +137,9 @@ def _distance(seen: Floats, goal: Floats, table: ReferenceTable) -> Floats:
 def _adjusted(seen: Floats, goal: Floats, scores: Floats, weights: Floats, run: Ints) -> Floats:
     """Move scores to where they would be had their rows hit the goal, and rescale what is left."""
     rows, origin = weights * len(weights), np.zeros_like(goal)
-    middle = _regression(seen - goal, scores, rows, run)
+    middle = ridge(seen - goal, scores, rows, run)
     left = scores - middle.predict(seen - goal)
-    spread = _regression(seen - goal, np.log(left**2 + 1e-9), rows, run)
+    spread = ridge(seen - goal, np.log(left**2 + 1e-9), rows, run)
     factor = np.exp(0.5 * (spread.predict(origin) - spread.predict(seen - goal)))
     moved: Floats = middle.predict(origin) + left * factor.clip(LEAST_SPREAD, MOST_SPREAD)
     return moved
-
-
-def _regression(x: Floats, y: Floats, weights: Floats, run: Ints) -> Any:  # noqa: ANN401 - untyped
-    """Fit a ridge regression of all columns of y.
-
-    Rows of a run are alike in what its links cannot change, so a penalty is judged by whole runs:
-    rows would say that hardly any is needed, and the posterior would be far too narrow.
-    """
-    folds = min(FOLDS, len(np.unique(run)))
-    if folds < 2:
-        return Ridge(alpha=PENALTIES[-1]).fit(x, y, sample_weight=weights)
-    search = GridSearchCV(
-        Ridge(), {"alpha": PENALTIES}, cv=GroupKFold(folds), scoring="neg_mean_squared_error"
-    )
-    return search.fit(x, y, groups=run, sample_weight=weights).best_estimator_
