@@ -10,20 +10,20 @@ from tests.fake_tables import ABROAD, HOME, FakePlan, fake_tables
 
 __all__ = ["FakePlan", "fake_provenance", "fake_story", "fake_tables", "write_results"]
 
-OBSERVED = """\
-id,period_start,period_end,origin,destination,measure,value,low,high,unit,scope,source,certainty,note
-moved,2020-08-09,2020-11-15,BLR,POL,it_specialists_moved,800,,,persons,IT,press,medium,
-permits,2020-08-01,2020-11-30,BLR,POL,work_permits_it,340,,,permits,IT specialists,press,high,
-left,2020-08-09,2021-02-15,BLR,,share_left,15,12,16,% of respondents,survey,survey A,medium,
-to-pol,2020-08-09,2021-02-15,BLR,POL,destination_share,42,,,% of leavers,survey,survey A,high,
-wish,2020-08-09,2021-02-15,BLR,,share_considering,40,,,% of respondents,survey,survey A,high,
-abroad,2021-04-01,2021-04-30,BLR,,share_abroad,14.8,13.2,16.5,%,survey,survey B,high,n = 1778
-to-pol-2,2021-04-01,2021-04-30,BLR,POL,destination_share,53.4,,,% (n 264),survey,survey B,high,
-to-ukr-2,2021-04-01,2021-04-30,BLR,UKR,destination_share,13.3,,,% of leavers,survey,survey B,high,
-senior,2021-04-01,2021-04-30,BLR,,leavers_senior,38,,,% of leavers (n 264),survey,survey B,high,
-park,2020-12-31,2020-12-31,BLR,,htp_employees,69500,68000,70000,persons,HTP,chamber,high,
-moon,2020-12-31,2020-12-31,BLR,,moon_landings,1,,,persons,none,nobody,low,
-late,2030-12-31,2030-12-31,BLR,,share_left,1,,,persons,none,nobody,low,
+TARGETS = """\
+id,period_start,period_end,origin,destination,group,link,value,low,high,unit,scope,certainty,fitted,source,note
+moved,2020-08-09,2020-11-15,BLR,POL,,reported_moves,800,,,persons,IT,medium,yes,press,
+permits,2020-08-01,2020-11-30,BLR,POL,,work_permits,340,,,permits,IT specialists,high,yes,press,
+left,2020-08-09,2021-02-15,BLR,,,panel_share_abroad,15,12,16,%,survey,medium,yes,survey A,
+to-pol,2020-08-09,2021-02-15,BLR,POL,,leaver_destination,42,,,% of leavers,survey,high,yes,survey A,
+wish,2020-08-09,2021-02-15,BLR,,,wish_in_survey,40,,,% of respondents,survey,high,yes,survey A,
+abroad,2021-04-01,2021-04-30,BLR,,,panel_share_abroad,14.8,13.2,16.5,%,survey,high,yes,survey B,
+to-pol-2,2020-08-09,2021-04-30,BLR,POL,,leaver_destination,53.4,47,60,%,survey,high,yes,survey B,
+to-ukr-2,2020-08-09,2021-04-30,BLR,UKR,,leaver_destination,13.3,,,%,survey,high,yes,survey B,
+senior,2020-08-09,2021-04-30,BLR,,senior,leaver_grade,38,,,%,survey,high,yes,survey B,
+park,2018-12-31,2020-12-31,BLR,,,technology_park,52.1,48.8,53.2,% growth,HTP,high,yes,chamber,
+moon,2020-12-31,2020-12-31,BLR,,,,1,,,persons,moon landings,low,no,nobody,nobody counts
+late,2030-12-31,2030-12-31,BLR,,,panel_share_abroad,1,,,%,none,low,no,nobody,not yet
 """
 EVENTS = """\
 id,date,type,title,iso3,channel,severity,source,certainty
@@ -151,7 +151,7 @@ def _write_data(data: Path, plan: FakePlan) -> None:
     pd.DataFrame(places, columns=["place", "name", "iso3"]).to_csv(data / "places.csv", index=False)
     for name, text, wanted in [
         ("events", EVENTS, plan.events),
-        ("observed", OBSERVED, plan.observed),
+        ("targets", TARGETS, plan.targets),
     ]:
         lines = text.splitlines(keepends=True)
         (data / f"{name}.csv").write_text("".join(lines if wanted else lines[:1]), encoding="utf-8")

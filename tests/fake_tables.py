@@ -43,7 +43,7 @@ class FakePlan:
     seed: int = 1
     title: str = "Belarus, as if 2020"
     reasons: bool = True
-    observed: bool = True
+    targets: bool = True
     events: bool = True
     mechanisms: bool = True
 

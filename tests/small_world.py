@@ -45,7 +45,7 @@ def small_tables() -> dict[str, Rows]:
 
 
 def _rows_of(name: str) -> Rows:
-    with (shipped_data() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (shipped_data() / TABLES[name].shipped_file).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     codes = ["iso3", "origin", "destination", "citizenship"]
     if name == "firms":

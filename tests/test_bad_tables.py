@@ -188,8 +188,12 @@ LATER = PROGRAMME.replace("2021", "2023").replace("2020", "2022").replace("2022-
         ("firms", "a,BLR,product,1.5,2020,local,,s,low", "not a whole number"),
         ("firms", "a,BLR,product,1,2020,local,,s", "the row has 8 cells; expected 9"),
         ("firms", 'a,BLR,product,1,2020,local,,"s,low', "this is not CSV"),
-        ("observed", "a,2020-02-01,2020-01-01,,,m,1,,,u,s,s,low,", "before the start"),
-        ("observed", "a,2020-01-01,2020-01-01,,,m,1,2,,u,s,s,low,", "not between low and high"),
+        ("targets", "a,2020-02-01,2020-01-01,,,,m,1,,,u,s,low,no,s,n", "before the start"),
+        ("targets", "a,2020-01-01,2020-01-01,,,,m,1,2,,u,s,low,no,s,n", "not between low and high"),
+        ("targets", "a,2020-01-01,2020-01-01,,,,m,1,,,u,s,low,yes,s,", "uncertain or from memory"),
+        ("targets", "a,2020-01-01,2020-01-01,,,,m,1,,,u,s,high,yes,memory,", "is not fitted"),
+        ("targets", "a,2020-01-01,2020-01-01,,,,,1,,,u,s,high,yes,s,", "without a link"),
+        ("targets", "a,2020-01-01,2020-01-01,,,,m,1,,,u,s,high,no,s,", "says why"),
     ],
 )
 def test_a_row_that_contradicts_is_explained(

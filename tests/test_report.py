@@ -206,22 +206,21 @@ def test_destinations_equal_the_tables(folder: Path) -> None:
 def test_observed_rows_meet_the_same_months(folder: Path) -> None:
     """Each observed figure must meet the model's value for its own months and its caveat."""
     flows = pd.read_parquet(folder / "flows.parquet")
-    rows = {(c.measure, c.destination, c.end): c for c in compare(Numbers(read_results(folder)))}
-    moved = rows["it_specialists_moved", "POL", pd.Timestamp("2020-11-01")]
+    rows = {c.target.id: c for c in compare(Numbers(read_results(folder)))}
+    moved = rows["moved"]
     there = flows[
         (flows["kind"] == "first")
         & (flows["destination"] == "POL")
         & flows["date"].between(BREAK, pd.Timestamp("2020-11-01"))
     ]
     assert moved.model
-    assert moved.model.mean == pytest.approx(there["persons"].sum() / 4)
-    panel = rows["share_left", "", pd.Timestamp("2021-02-01")]
-    assert (panel.observed_low, panel.observed_high) == (6.0, 16.0)
-    poll = rows["destination_share", "POL", pd.Timestamp("2021-04-01")]
-    assert poll.start == BREAK
-    assert poll.observed_high - poll.observed == pytest.approx(6.02, abs=0.02)
-    assert rows["moon_landings", "", pd.Timestamp("2020-12-01")].model is None
-    assert not any(end.year == 2030 for _, _, end in rows)
+    assert moved.model.mean == pytest.approx(0.7 * there["persons"].sum() / 4)
+    assert moved.model.low
+    assert moved.model.low < moved.model.mean
+    assert rows["left"].target.interval == (12.0, 16.0)
+    assert rows["to-pol-2"].start == BREAK
+    assert rows["moon"].model is None
+    assert "late" not in rows
 
 
 def test_firms_equal_the_tables(folder: Path) -> None:
@@ -299,7 +298,7 @@ def test_voice_at_home_is_not_voice_abroad(folder: Path) -> None:
     [
         (FakePlan(replications=1), ""),
         (FakePlan(replications=2, reasons=False), "figure-wish"),
-        (FakePlan(replications=2, observed=False), "Leavers who went to"),
+        (FakePlan(replications=2, targets=False), "Leavers who went to"),
         (FakePlan(replications=2, events=False), "The calm rate of leaving"),
         (FakePlan(replications=1, months=6), "The calm rate of leaving"),
         (FakePlan(replications=1, mechanisms=False), 'id="firms"'),
@@ -316,7 +315,7 @@ def test_page_does_without(tmp_path: Path, plan: FakePlan, gone: str) -> None:
         assert gone not in html
     if plan.replications == 1:
         assert "one replication, so no interval" in html
-    if not plan.observed:
+    if not plan.targets:
         assert "no observed figure" in html
 
 
@@ -336,7 +335,7 @@ def test_hostile_strings_stay_text(tmp_path: Path) -> None:
     story = json.loads((made / "story.json").read_text(encoding="utf-8"))
     story["person"]["employer"] = HOSTILE
     (made / "story.json").write_text(json.dumps(story), encoding="utf-8")
-    for name, column in [("countries", "name"), ("events", "title"), ("observed", "source")]:
+    for name, column in [("countries", "name"), ("events", "title"), ("targets", "source")]:
         table = pd.read_csv(made / "data" / f"{name}.csv", keep_default_na=False, dtype=str)
         table[column] = HOSTILE
         table.to_csv(made / "data" / f"{name}.csv", index=False)

@@ -60,21 +60,21 @@ def test_the_fingerprint_follows_values(small: Path, change: str) -> None:
 def test_the_fingerprint_follows_rows(tmp_path: Path, small: Path) -> None:
     """A changed figure in a table changes the fingerprint, and the difference names it."""
     path = write_world(tmp_path)
-    table = tmp_path / "observed.csv"
+    table = tmp_path / "targets.csv"
     text = table.read_text()
-    assert "45700" in text
-    table.write_text(text.replace("45700", "45701"))
+    assert "141000" in text
+    table.write_text(text.replace("141000", "141001"))
     before, after = load_small(small), load_small(path)
     assert before.fingerprint != after.fingerprint
-    assert difference(before, after) == [("data.observed.htp-staff-2018", 45700.0, 45701.0)]
+    assert difference(before, after) == [("data.targets.section-j-2021", 141000.0, 141001.0)]
 
 
 def test_a_change_of_words_in_a_table_is_told(tmp_path: Path, small: Path) -> None:
     """A table that differs in its texts only is listed by its digests."""
     path = write_world(tmp_path)
-    table = tmp_path / "observed.csv"
-    table.write_text(table.read_text().replace("IntelliNews", "Intelli News"))
-    assert [row[0] for row in difference(load_small(small), load_small(path))] == ["data.observed"]
+    table = tmp_path / "targets.csv"
+    table.write_text(table.read_text().replace("Euroradio", "Euro Radio"))
+    assert [row[0] for row in difference(load_small(small), load_small(path))] == ["data.targets"]
 
 
 VALUES = st.fixed_dictionaries(
@@ -123,15 +123,13 @@ def test_a_resolved_shipped_scenario_stands_alone(tmp_path: Path, flagship: Scen
 def test_rows_changed_after_writing_are_noticed(small: Path, tmp_path: Path) -> None:
     """A results folder whose tables were edited does not pass for the old scenario."""
     path = load_small(small).write(tmp_path)
-    table = tmp_path / "data" / "observed.csv"
-    table.write_text(table.read_text().replace("45700", "45701"))
-    with pytest.raises(
-        ScenarioErrors, match=r"data_sha256\.observed: the rows of observed are not"
-    ):
+    table = tmp_path / "data" / "targets.csv"
+    table.write_text(table.read_text().replace("141000", "141001"))
+    with pytest.raises(ScenarioErrors, match=r"data_sha256\.targets: the rows of targets are not"):
         load_small(path)
-    text = 'extends = "scenario.toml"\ndata.observed = "data/observed.csv"\n'
+    text = 'extends = "scenario.toml"\ndata.targets = "data/targets.csv"\n'
     child = written(tmp_path, text, "child.toml")
-    assert load_small(child).data.observed["value"][0] == 45701
+    assert load_small(child).data.targets["value"].max() == 141001
 
 
 def test_writing_leaves_no_drafts(small: Path, tmp_path: Path) -> None:

@@ -67,7 +67,9 @@ UNCOUPLED = (
 def _shipped() -> World:
     tables = {}
     for name in TABLES:
-        with (shipped_data() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        with (shipped_data() / TABLES[name].shipped_file).open(
+            encoding="utf-8", newline=""
+        ) as file:
             tables[name] = list(csv.DictReader(file))
     return tables
 

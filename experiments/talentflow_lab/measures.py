@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -23,7 +23,7 @@ type Tables = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of a measure: home countries, months (first days), and where."""
+    """What is asked of a measure: home countries, months (first days), where, and of whom."""
 
     origin: tuple[str, ...]
     since: date | None = None
@@ -31,6 +31,8 @@ class Ask:
     at: date | None = None
     country: str | None = None
     place: str | None = None
+    grade: str | None = None
+    programme: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,23 @@ def _sum(frame: pd.DataFrame, column: str = "persons") -> float:
 
 
 def first_moves(tables: Tables, ask: Ask) -> float:
-    """Count first moves out of home, to one country if asked."""
+    """Count first moves out of home, to one country and of one grade if asked."""
     left = _leavers(tables, ask)
-    return _sum(left if ask.country is None else left[left["destination"] == ask.country])
+    left = left if ask.country is None else left[left["destination"] == ask.country]
+    return _sum(left if ask.grade is None else left[left["grade"] == ask.grade])
+
+
+def first_moves_so_far(tables: Tables, ask: Ask) -> float:
+    """Count first moves out of home since the run began."""
+    return first_moves(tables, replace(ask, since=tables["stocks"]["date"].min().date()))
+
+
+def net_moves(tables: Tables, ask: Ask) -> float:
+    """Count moves of citizens to a country less those out of it."""
+    flows = _between(tables["flows"], ask)
+    flows = flows[flows["citizenship"].isin(ask.origin) & (flows["kind"] != "internal")]
+    there, away = (flows[flows[end] == ask.country] for end in ("destination", "origin"))
+    return _sum(there) - _sum(away)
 
 
 def share_gone(tables: Tables, ask: Ask) -> float:
@@ -115,6 +131,42 @@ def abroad(tables: Tables, ask: Ask) -> float:
     return _sum(away if ask.country is None else away[away["country"] == ask.country])
 
 
+def newly_abroad(tables: Tables, ask: Ask) -> float:
+    """Count people who live abroad at a month's end, less those when the run opened."""
+    opening: date = tables["stocks"]["date"].min().date()
+    return abroad(tables, ask) - abroad(tables, replace(ask, at=opening))
+
+
+def employed_at_home(tables: Tables, ask: Ask) -> float:
+    """Count people at home who work for employers there, at a month's end."""
+    stock = _people(tables, ask, _stamp(ask.at))
+    return _sum(stock[stock["country"].isin(ask.origin) & (stock["employment"] == "local")])
+
+
+def share_considering(tables: Tables, ask: Ask) -> float:
+    """Measure the share of people at home past the settled stage at a month's end, in percent."""
+    stages = tables["stages"]
+    rows = stages[(stages["date"] == _stamp(ask.at)) & (stages["group"] == "all")]
+    rows = rows[rows["country"].isin(ask.origin) & rows["citizenship"].isin(ask.origin)]
+    every = _sum(rows)
+    return 100.0 * _sum(rows[rows["stage"] != "settled"]) / every if every else 0.0
+
+
+def granted(tables: Tables, ask: Ask) -> float:
+    """Count visas that a programme granted to those who may move on them."""
+    return _sum(_decided(tables, ask), "granted")
+
+
+def family_visas(tables: Tables, ask: Ask) -> float:
+    """Count visas of a programme for members of families."""
+    return _sum(_decided(tables, ask), "family_members")
+
+
+def _decided(tables: Tables, ask: Ask) -> pd.DataFrame:
+    queues = _between(tables["queues"], ask)
+    return queues[(queues["programme"] == ask.programme) & queues["origin"].isin(ask.origin)]
+
+
 def log_at_home(tables: Tables, ask: Ask) -> float:
     """Return 100 times the log of `at_home`, so that differences are relative, in percent."""
     return _percent_log(at_home(tables, ask))
@@ -143,9 +195,14 @@ def dissenters(tables: Tables, ask: Ask) -> float:
 
 
 def offices(tables: Tables, ask: Ask) -> float:
-    """Count offices abroad of firms from home at a month's end."""
+    """Count offices abroad of firms from home at a month's end, in one country if asked."""
     firms = tables["firms"]
-    return _sum(firms[firms["date"] == _stamp(ask.at)], "offices")
+    open_then = firms[firms["date"] == _stamp(ask.at)]
+    if ask.country is not None:
+        stocks = tables["stocks"]
+        places = stocks.loc[stocks["country"] == ask.country, "place"].unique()
+        open_then = open_then[open_then["place"].isin(places)]
+    return _sum(open_then, "offices")
 
 
 def residents(tables: Tables, ask: Ask) -> float:
@@ -167,18 +224,25 @@ _PERIOD = ("since", "until")
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
-        "first_moves": Measure(first_moves, "persons", _PERIOD, ("country",)),
+        "first_moves": Measure(first_moves, "persons", _PERIOD, ("country", "grade")),
+        "first_moves_so_far": Measure(first_moves_so_far, "persons", ("until",)),
+        "net_moves": Measure(net_moves, "persons", (*_PERIOD, "country")),
         "share_gone": Measure(share_gone, "%", _PERIOD),
         "share_to": Measure(share_to, "%", (*_PERIOD, "country")),
         "returns": Measure(returns, "persons", _PERIOD),
         "arrivals": Measure(arrivals, "persons", (*_PERIOD, "place")),
         "at_home": Measure(at_home, "persons", ("at",)),
         "abroad": Measure(abroad, "persons", ("at",), ("country",)),
+        "newly_abroad": Measure(newly_abroad, "persons", ("at",), ("country",)),
+        "employed_at_home": Measure(employed_at_home, "persons", ("at",)),
+        "share_considering": Measure(share_considering, "%", ("at",)),
+        "granted": Measure(granted, "visas", (*_PERIOD, "programme")),
+        "family_visas": Measure(family_visas, "visas", (*_PERIOD, "programme")),
         "log_at_home": Measure(log_at_home, "%", ("at",)),
         "log_abroad": Measure(log_abroad, "%", ("at",), ("country",)),
         "remote": Measure(remote, "persons", ("at",)),
         "dissenters": Measure(dissenters, "persons", ("at",), ("country",)),
-        "offices": Measure(offices, "offices", ("at",)),
+        "offices": Measure(offices, "offices", ("at",), ("country",)),
         "residents": Measure(residents, "persons", ("at", "country"), ("place",)),
         "spent": Measure(spent, "EUR", (), ("country",)),
     }

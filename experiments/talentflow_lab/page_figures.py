@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from talentflow_lab import chart_frame, chart_map, charts
+from talentflow_lab import chart_frame, chart_map, charts, links
 from talentflow_lab import page_words as text
-from talentflow_lab.page_compare import SHARE_MEASURE, Comparison, panel
+from talentflow_lab.page_compare import Comparison, destination_shares, panel
 from talentflow_lab.page_draw import Figure, band_words, event_words, events_of, month_rows, vega
 from talentflow_lab.page_numbers import Numbers
 
@@ -49,22 +49,22 @@ def map_figure(numbers: Numbers, shares: pd.DataFrame) -> tuple[Figure, pd.DataF
 
 def destinations_figure(numbers: Numbers, compared: list[Comparison]) -> Figure | None:
     """Draw destinations beside the shares that surveys observed, over the last survey's months."""
-    seen = [item for item in compared if item.measure == SHARE_MEASURE]
+    seen = destination_shares(compared)
     last = max(seen, key=lambda item: item.end) if seen else None
     start, end = (last.start, last.end) if last else (numbers.since, numbers.months[-1])
     shares = numbers.shares("destination", start, end)
     if not len(shares):
         return None
-    named = {item.destination for item in seen}
+    named = {item.target.destination for item in seen}
     kept = shares[(shares.index < _BARS) | shares["destination"].isin(named)].copy()
     kept["name"] = [numbers.results.country_name(code) for code in kept["destination"]]
     observed = pd.DataFrame(
         [
             {
-                "name": numbers.results.country_name(item.destination),
-                "value": item.observed,
-                "low": item.observed_low,
-                "high": item.observed_high,
+                "name": numbers.results.country_name(item.target.destination),
+                "value": item.target.value,
+                "low": item.target.interval[0],
+                "high": item.target.interval[1],
                 "survey": f"observed, survey of {text.month(item.end)}",
             }
             for item in sorted(seen, key=lambda item: item.end, reverse=True)
@@ -114,16 +114,18 @@ def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
     """Draw the cumulated share of leavers beside the surveys, with the range of their bias."""
     months = numbers.summary(numbers.left_share_by_month())
     seen = panel(compared)
+    bias = links.parameters()["links.panel_share_abroad.over_representation"][1]
+    least, most = bias.low, bias.high
     middle = months["date"].iloc[len(months) // 2]
     surveys = pd.DataFrame(
         [
             {
                 "date": item.end,
-                "value": item.observed,
-                "low": item.observed_low,
-                "high": item.observed_high,
+                "value": item.target.value,
+                "low": _of_everybody(item.target.interval[0], most),
+                "high": _of_everybody(item.target.interval[1], least),
                 "late": item.end > middle,
-                "label": f"survey of {text.month(item.end)}: {text.percent(item.observed)}",
+                "label": f"survey of {text.month(item.end)}: {text.percent(item.target.value)}",
             }
             for item in seen
         ],
@@ -133,10 +135,12 @@ def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
     alt_text = f"Left since {text.month(numbers.since)}: {text.percent(last['mean'])} by "
     alt_text += f"{text.month(last['date'])}."
     for item in seen:
-        alt_text += f" A survey of {text.month(item.end)} published {text.percent(item.observed)}."
+        alt_text += (
+            f" A survey of {text.month(item.end)} published {text.percent(item.target.value)}."
+        )
     extra = (
         "Diamonds: what surveys of a self-selected panel published; bars: what that may mean for "
-        "everybody, from half of it (whoever left has more reason to answer) to all of it."
+        f"everybody, if those abroad answered with {least:.0f} to {most:.0f} times the odds."
         if seen
         else "No observed value covers these months."
     )
@@ -148,6 +152,12 @@ def share_figure(numbers: Numbers, compared: list[Comparison]) -> Figure:
         band_words(numbers, extra),
         month_rows(months, ".1f"),
     )
+
+
+def _of_everybody(percent: float, odds: float) -> float:
+    """Return the share of everybody behind a panel in which it has so many times the odds."""
+    share = percent / 100.0
+    return 100.0 * share / (share + odds * (1.0 - share))
 
 
 def stage_figures(numbers: Numbers, names: Sequence[str] = _STAGES) -> list[Figure]:

@@ -17,10 +17,8 @@ def observed(page: Page) -> Section:
             "period": _period(item),
             "model": None if item.model is None else _in_unit(item, item.model.mean),
             "interval": _span(item),
-            "observed": _in_unit(item, item.observed),
-            "range": f"{_in_unit(item, item.observed_low)} to {_in_unit(item, item.observed_high)}"
-            if item.observed_low < item.observed_high
-            else "",
+            "observed": _in_unit(item, item.target.value),
+            "range": " to ".join(_in_unit(item, end) for end in item.target.interval),
             "verdict": page_text.verdict_words(item),
             "strip": _strip(item),
         }
@@ -39,7 +37,7 @@ def _period(item: Comparison) -> str:
 
 
 def _in_unit(item: Comparison, value: float) -> str:
-    return text.percent(value) if item.unit.startswith("%") else text.persons(value)
+    return text.percent(value) if item.target.unit.startswith("%") else text.persons(value)
 
 
 def _span(item: Comparison) -> str:
@@ -52,11 +50,7 @@ def _strip(item: Comparison) -> dict[str, float] | None:
     """Place the model and the observed range on a common scale from 0 to 100."""
     if item.model is None:
         return None
-    top = 1.12 * max(item.observed_high, item.observed, item.model.high or item.model.mean, 1e-9)
-    at = {
-        "model": item.model.mean,
-        "low": item.observed_low,
-        "high": item.observed_high,
-        "seen": item.observed,
-    }
+    low, high = item.target.interval
+    top = 1.12 * max(high, item.model.high or item.model.mean, 1e-9)
+    at = {"model": item.model.mean, "low": low, "high": high, "seen": item.target.value}
     return {key: round(100 * max(value, 0.0) / top, 1) for key, value in at.items()}

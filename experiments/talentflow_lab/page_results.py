@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from talentflow import table_reading
 from talentflow.errors import TalentflowError
+from talentflow.tables import TABLES
+from talentflow_lab.targets import Target, targets_of
 
 _FLOWS = [
     "replication",
@@ -25,18 +29,15 @@ _FLOWS = [
     "kind",
     "persons",
 ]
-_STOCKS = ["replication", "date", "citizenship", "country", "persons"]
+_STOCKS = ["replication", "date", "citizenship", "country", "place", "employment", "persons"]
 _FIRMS = ["replication", "date", "stage", "place", "seats", "offices", "staff"]
 _FIRMS += ["hired_abroad", "founded"]
 _JOBS = ["replication", "date", "place", "openings", "filled", "vacancies"]
 _COUNTRIES = ["iso3", "iso_numeric", "name", "lat", "lon"]
 _PLACES = ["place", "name", "iso3", "lat", "lon"]
 _EVENTS = ["id", "date", "type", "title", "iso3", "channel", "severity", "source", "certainty"]
-_OBSERVED = [
-    *["id", "period_start", "period_end", "origin", "destination", "measure"],
-    *["value", "low", "high", "unit", "scope", "source", "certainty", "note"],
-]
 _PROVENANCE = ["path", "value", "unit", "low", "high", "source", "certainty", "set_by"]
+_ANY_DAY = (date.min, date.max)
 
 
 class ResultsError(TalentflowError):
@@ -49,8 +50,7 @@ class Results:
 
     Tables hold real people. `stages`, `wish` and `choice` hold the rows for everybody (group
     "all") only, and `firms` sums over size classes, sectors and owners. `programmes`, `countries`,
-    `places`, `events` and `observed` are empty frames with their columns when the folder has no
-    such file.
+    `places` and `events` are empty frames with their columns when the folder has no such file.
     """
 
     folder: Path
@@ -77,7 +77,7 @@ class Results:
     countries: pd.DataFrame
     places: pd.DataFrame
     events: pd.DataFrame
-    observed: pd.DataFrame
+    targets: tuple[Target, ...]
 
     @property
     def replications(self) -> list[int]:
@@ -160,7 +160,7 @@ def read_results(folder: Path) -> Results:
         countries=_numbers(_csv(data / "countries.csv", _COUNTRIES), "lat", "lon"),
         places=_numbers(_csv(data / "places.csv", _PLACES), "lat", "lon"),
         events=_numbers(_csv(data / "events.csv", _EVENTS), "severity"),
-        observed=_numbers(_csv(data / "observed.csv", _OBSERVED), "value", "low", "high"),
+        targets=_targets(data / "targets.csv", scenario["origin"]),
     )
 
 
@@ -223,6 +223,16 @@ def _csv(path: Path, columns: list[str]) -> pd.DataFrame:
         return pd.DataFrame(columns=columns, dtype="str")
     frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
     return frame.reindex(columns=columns, fill_value="")
+
+
+def _targets(path: Path, origin: Sequence[str]) -> tuple[Target, ...]:
+    if not path.exists():
+        return ()
+    text = path.read_text(encoding="utf-8")
+    read = table_reading.read_table(TABLES["targets"], text, str(path), path.name, _ANY_DAY)
+    if read.problems:
+        raise ResultsError(str(read.problems[0]))
+    return tuple(targets_of(read.frame(), origin))
 
 
 def _numbers(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -5,49 +5,13 @@ Nothing here knows a result: every sentence adapts to the numbers it is given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from talentflow_lab.page_compare import GRADE_MEASURE, PANEL_BIAS, Comparison
+from talentflow_lab import links
+from talentflow_lab.page_compare import Comparison
 from talentflow_lab.page_numbers import Numbers
 from talentflow_lab.page_results import Results
 from talentflow_lab.page_words import capital, listing, month, percent, persons, plain, times
-
-_PANEL = (
-    "A self-selected panel: whoever left has more reason to answer. The range divides the "
-    f"published figure by {PANEL_BIAS[0]:.0f} to {PANEL_BIAS[1]:.0f}."
-)
-MEASURES: Mapping[str, tuple[str, str]] = {
-    "share_left": ("Specialists who left", _PANEL),
-    "share_abroad": ("Specialists who live abroad", _PANEL),
-    "destination_share": (
-        "Leavers who went to {destination}",
-        "Shares among those leavers who answered a self-selected panel.",
-    ),
-    "share_considering": (
-        "Specialists who consider leaving",
-        "A wish, even for a time; the model's value is everybody past the settled stage.",
-    ),
-    "share_planning_move": (
-        "Specialists who intend to leave for good",
-        "An intention in a survey, far wider than a plan in the model; the nearest is the wish.",
-    ),
-    "share_stay_abroad": ("Leavers who mean to stay abroad", ""),
-    "it_specialists_moved": (
-        "Specialists who moved to {destination}",
-        "A count by an office, a programme or a firm, not by a register.",
-    ),
-    "work_permits_it": (
-        "Work permits for IT specialists, {destination}",
-        "Counts permits, not people; many arrived on other papers.",
-    ),
-    "htp_employees": (
-        "Employees of technology-park firms",
-        "The park's payroll is a part of the occupation; the model counts all who live at home.",
-    ),
-}
-"""What each measure is called, and the caveat between it and the model."""
 
 
 def headline(numbers: Numbers) -> str:
@@ -108,12 +72,12 @@ def blocked_sentence(numbers: Numbers) -> str:
 
 def measure_words(item: Comparison, results: Results) -> tuple[str, str]:
     """Return what a row measures and the caveat that stands between it and the model."""
-    place = results.country_name(item.destination) if item.destination else "abroad"
-    if item.measure.startswith(GRADE_MEASURE):
-        grade = plain(item.measure.removeprefix(GRADE_MEASURE))
-        return f"Leavers of {grade} grade", "Grades as the members of a panel named themselves."
-    label, caveat = MEASURES.get(item.measure, (capital(plain(item.measure)), ""))
-    return label.format(destination=place), caveat
+    target = item.target
+    known = links.catalogue().get(target.link)
+    if known is None:
+        return capital(target.scope), f"In {target.unit}."
+    place = results.country_name(target.destination) if target.destination else "abroad"
+    return known.title.format(destination=place, group=plain(target.group)), known.caveat
 
 
 def verdict_words(item: Comparison) -> str:
@@ -123,12 +87,12 @@ def verdict_words(item: Comparison) -> str:
     if not item.comparable:
         return "not the same quantity"
     if item.verdict == "within":
-        return "within the range" if item.observed_low < item.observed_high else "the same"
-    edge = item.observed_high if item.verdict == "above" else item.observed_low
+        return "within the range"
+    edge = item.target.interval[item.verdict == "above"]
     if edge <= 0:
         return item.verdict
     ratio = item.model.mean / edge
     if ratio >= 2:
         return f"{times(ratio)} times as much"
     off = f"{percent(100 * abs(ratio - 1))} {item.verdict}"
-    return f"{off} the range" if item.observed_low < item.observed_high else off
+    return f"{off} the range"

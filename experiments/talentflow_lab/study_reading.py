@@ -220,7 +220,10 @@ class _Reader:
             for field in ("since", "until", "at")
             if (text := getattr(table, field)) is not None
         }
-        ask = Ask(self._base.origin, **months, country=table.country, place=table.place)
+        ask = Ask(
+            self._base.origin, **months, country=table.country, place=table.place,
+            grade=table.grade, programme=table.programme,
+        )  # fmt: skip
         limits = self._study.constraints.get(name)
         low, high = (limits.at_least, limits.at_most) if limits else (None, None)
         return Outcome(

@@ -17,6 +17,7 @@ from talentflow.months import parse_month
 from talentflow.reading import spelled
 from talentflow.toml_lines import KeyPath, line_of
 from talentflow.validation import described
+from talentflow.vocabulary import GRADES
 from talentflow_lab.designs import DESIGNS
 from talentflow_lab.measures import MEASURES
 
@@ -52,6 +53,8 @@ EXPECTED = {
     "at": _MONTH_TEXT,
     "country": "an ISO 3166 alpha-3 code",
     "place": "a code of the table of places",
+    "grade": "one of " + ", ".join(f'"{name}"' for name in GRADES),
+    "programme": "a code of the table of programmes",
 }
 """What each name may hold, for messages."""
 
@@ -71,7 +74,7 @@ type Month = Annotated[str, AfterValidator(_a_month)]
 
 
 class OutcomeTable(BaseModel):
-    """One outcome: which measure, over which months, and where."""
+    """One outcome: which measure, over which months, where and of whom."""
 
     model_config = STRICT
 
@@ -82,6 +85,8 @@ class OutcomeTable(BaseModel):
     at: Month | None = None
     country: str | None = None
     place: str | None = None
+    grade: str | None = None
+    programme: str | None = None
     goal: Literal["maximise", "minimise"] | None = None
     additional: bool = False
 

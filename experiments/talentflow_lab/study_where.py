@@ -8,6 +8,7 @@ from typing import Protocol
 
 from talentflow.months import date_of, parse_month
 from talentflow.scenario import Scenario
+from talentflow.vocabulary import GRADES
 from talentflow_lab.measures import MEASURES
 from talentflow_lab.study_schema import EXPECTED, OutcomeTable
 
@@ -36,6 +37,8 @@ def check_outcome(table: OutcomeTable, base: Scenario, note: Note) -> None:
     for field, codes in (
         ("country", list(base.data.country_rows["iso3"])),
         ("place", list(base.data.frame("places")["place"])),
+        ("grade", GRADES),
+        ("programme", list(base.data.programmes["programme"])),
     ):
         if field in given:
             _check_code(field, given[field], codes, note)

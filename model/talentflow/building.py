@@ -108,7 +108,11 @@ def read_tables(
 
 def _path(name: str, settings: Settings) -> Path:
     setting = settings.get(("data", name))
-    return setting.layer.folder / setting.value if setting else shipped_data() / f"{name}.csv"
+    return (
+        setting.layer.folder / setting.value
+        if setting
+        else shipped_data() / TABLES[name].shipped_file
+    )
 
 
 def _read(table: Table, settings: Settings, horizon: Horizon) -> TableFile:

@@ -38,7 +38,7 @@ class Data:
     structure: pd.DataFrame
     origins: pd.DataFrame
     firms: pd.DataFrame
-    observed: pd.DataFrame
+    targets: pd.DataFrame
 
     @classmethod
     def of(cls, frames: Mapping[str, pd.DataFrame]) -> Self:

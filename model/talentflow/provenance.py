@@ -33,7 +33,7 @@ class ProvenanceRow(NamedTuple):
     parameter it is "sourced" (a default with evidence), "prior" (a default
     without) or "set" (a scenario chose another value). `set_by` is "default",
     "--set" or a file name with a line. `low` and `high` are the bounds of a
-    parameter, or the interval of an observed figure; None where there is none.
+    parameter, or the interval of a target; None where there is none.
     """
 
     path: str
@@ -136,8 +136,8 @@ def data_rows(tables: Mapping[str, TableFile]) -> Iterator[ProvenanceRow]:
                     path if len(figures) == 1 else f"{path}.{column.name}",
                     columns[column.name][number],
                     _unit(read, column, number),
-                    columns["low"][number] if name == "observed" else None,
-                    columns["high"][number] if name == "observed" else None,
+                    columns["low"][number] if name == "targets" else None,
+                    columns["high"][number] if name == "targets" else None,
                     source,
                     certainty,
                     by,

@@ -56,7 +56,7 @@ def check_tables(tables: Mapping[str, TableFile]) -> None:
     _check_events(tables)
     _check_borders(tables["entry_rules"])
     _check_programmes(tables["programmes"])
-    _check_observed(tables["observed"])
+    _check_targets(tables["targets"])
     if not any(table.problems for table in tables.values()):
         _check_complete(tables)
 
@@ -161,13 +161,24 @@ def _check_programmes(table: TableFile) -> None:
                 table.complain(line, "start", f"{start} is before {name} of the row before ends")
 
 
-def _check_observed(table: TableFile) -> None:
+def _check_targets(table: TableFile) -> None:
     for line, start, end in table.rows("period_start", "period_end"):
         if end < start:
             table.complain(line, "period_end", f"{end} is before the start of the period")
     for line, value, low, high in table.rows("value", "low", "high"):
         if (low is not None and low > value) or (high is not None and high < value):
             table.complain(line, "value", f"{value:g} is not between low and high")
+    for line, fitted, link, certainty, source, note in table.rows(
+        "fitted", "link", "certainty", "source", "note"
+    ):
+        if fitted == "no":
+            if not note:
+                table.complain(line, "note", "a row that is not fitted says why", "a reason")
+        elif not link:
+            table.complain(line, "fitted", "a row without a link cannot be fitted", "no")
+        elif certainty == "low" or source.lower().startswith("memory"):
+            message = "what is uncertain or from memory is not fitted"
+            table.complain(line, "fitted", message, "no")
 
 
 def _check_complete(tables: Mapping[str, TableFile]) -> None:

@@ -58,12 +58,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns in order; `key` are those that no two rows share."""
+    """One table: its columns in order; `key` are those that no two rows share.
+
+    `file` is the shipped one, if it is not named as the table.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     may_be_empty: bool = False
+    file: str = ""
+
+    @property
+    def shipped_file(self) -> str:
+        """Return the path of the shipped file within `scenarios/data`."""
+        return self.file or f"{self.name}.csv"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -256,7 +265,7 @@ _ALL = (
         ),
     ),
     Table(
-        "observed",
+        "targets",
         ("id",),
         (
             Column("id"),
@@ -264,15 +273,20 @@ _ALL = (
             _date("period_end"),
             _code("origin", "country", empty=True),
             _code("destination", "country", empty=True),
-            Column("measure"),
+            Column("group", may_be_empty=True),
+            Column("link", may_be_empty=True),
             _VALUE,
             Column("low", "number", -1e12, 1e12, may_be_empty=True),
             Column("high", "number", -1e12, 1e12, may_be_empty=True),
             _UNIT,
             Column("scope"),
-            *_TRUST,
+            _choice("certainty", CERTAINTIES),
+            _choice("fitted", ("yes", "no")),
+            Column("source"),
             Column("note", may_be_empty=True),
         ),
+        may_be_empty=True,
+        file="targets/belarus-2020.csv",
     ),
 )
 
