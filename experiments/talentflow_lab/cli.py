@@ -20,6 +20,7 @@ from talentflow_lab import (
     cli_scenario,
     cli_search,
     cli_study,
+    cli_survey,
 )
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
@@ -50,6 +51,7 @@ app = typer.Typer(
 app.add_typer(cli_scenario.app, name="scenario")
 app.add_typer(cli_levers.app, name="levers")
 app.add_typer(cli_study.app, name="study")
+app.add_typer(cli_survey.app, name="survey")
 
 
 def main() -> None:

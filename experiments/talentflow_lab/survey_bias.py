@@ -19,7 +19,7 @@ from talentflow_lab.survey_people import Floats, Texts
 from talentflow_lab.survey_question import NO_ANSWER
 from talentflow_lab.survey_weights import effective_size, wilson
 
-__all__ = ["KEYS", "bias_table", "estimates"]
+__all__ = ["KEYS", "bias_table", "estimates", "misplaced"]
 
 KEYS = ["scenario", "month", "question", "answer", "weighting"]
 _PARTS = ["coverage", "response", "reporting"]
@@ -94,3 +94,14 @@ def bias_table(found: pd.DataFrame) -> pd.DataFrame:
     table["bias_high"] = (table["bias"] + half).where(many, table["high"] - table["truth"])
     table.insert(0, "surveys", count)
     return table.reset_index()
+
+
+def misplaced(bias: pd.DataFrame) -> pd.DataFrame:
+    """Return by scenario, month, question and weighting how many would have to answer otherwise.
+
+    That is half the sum of absolute biases over the answers, from 0 to 1 of those asked; nan where
+    nobody answers.
+    """
+    keys = [key for key in KEYS if key != "answer"]
+    away = bias.assign(misplaced=bias["bias"].abs() / 2.0).groupby(keys, sort=False, observed=True)
+    return away["misplaced"].sum(min_count=1).reset_index()

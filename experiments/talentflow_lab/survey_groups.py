@@ -36,7 +36,7 @@ def _residence(people: People) -> Texts:
 
 def _left(people: People) -> Texts:
     away = people.months_away
-    return pick(("never", "recently", "earlier"), (away >= 0) * 1 + (away > RECENT))
+    return pick(("never", "recently", "earlier"), (away >= 0) * 1 + (away >= RECENT))
 
 
 def _yes_no(mask: Callable[[People], object]) -> Callable[[People], Texts]:

@@ -25,7 +25,7 @@ type Bools = npt.NDArray[np.bool_]
 type Floats = npt.NDArray[np.float64]
 
 RECENT = 12
-"""Months abroad up to which somebody left recently."""
+"""Months, the present one included, within which who left has left recently."""
 
 UNSPOKEN = ("moving", "variety", "residual", "market_size")
 """Parts of a wish or a choice that nobody would name: they close the model's accounts."""

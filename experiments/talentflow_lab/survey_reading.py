@@ -12,13 +12,14 @@ from talentflow.errors import Problem, ScenarioErrors
 from talentflow.files import FileTrouble, kind_of, read_text, shown
 from talentflow.months import date_of, month_index, parse_month
 from talentflow.reading import parse, shipped_folder, spelled
-from talentflow.scenario import Scenario
+from talentflow.scenario import Scenario, load
 from talentflow.toml_lines import KeyPath, key_lines, line_of
+from talentflow_lab.store import read_run
 from talentflow_lab.survey_groups import TRAITS
 from talentflow_lab.survey_question import Question, known_questions
 from talentflow_lab.survey_schema import QuestionnaireFile, problems_of
 
-__all__ = ["Questionnaire", "read_questionnaire", "shipped_questionnaires"]
+__all__ = ["Questionnaire", "read_questionnaire", "read_runs", "shipped_questionnaires"]
 
 LARGEST = 1  # megabytes; a questionnaire is a page of text
 
@@ -108,6 +109,32 @@ def read_questionnaire(source: str | Path) -> Questionnaire:
     if problems := problems_of(values, file, lines):
         raise ScenarioErrors(problems)
     return Questionnaire(path, file, text, QuestionnaireFile.model_validate(values), lines)
+
+
+def read_runs(
+    names: Sequence[str],
+    settings: Sequence[str] = (),
+    *,
+    seed: int | None = None,
+    scale: float | None = None,
+) -> dict[str, Scenario]:
+    """Return the scenarios of scenario files, shipped names or results folders, by short names.
+
+    Raises ScenarioErrors for what is wrong with a scenario, FolderError for a folder that holds no
+    results.
+    """
+    found: dict[str, Scenario] = {}
+    for name in names:
+        path = Path(name)
+        if kind_of(path) == "folder":
+            read_run(path)
+            case = load(path / "scenario.toml", settings)
+        else:
+            case = load(name, settings)
+        short = path.resolve().name.removesuffix(".toml") if path.name else name
+        number = sum(one.partition("#")[0] == short for one in found)
+        found[f"{short}#{number + 1}" if number else short] = case.replace(seed=seed, scale=scale)
+    return found
 
 
 def _find(source: str) -> Path:

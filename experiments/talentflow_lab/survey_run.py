@@ -52,6 +52,17 @@ class Surveyed:
     surveys: int
     failures: tuple[Failure, ...]
 
+    def to_dict(self) -> dict[str, object]:
+        """Return what was found as plain values, for JSON; None where nobody answered."""
+        plain = self.bias.assign(month=self.bias["month"].dt.strftime("%Y-%m")).astype(object)
+        return {
+            "out": str(self.folder),
+            "surveys": self.surveys,
+            "failed": len(self.failures),
+            "answers": len(self.answers),
+            "bias": plain.where(plain.notna(), None).to_dict("records"),
+        }
+
 
 @dataclass(frozen=True)
 class Fieldwork:

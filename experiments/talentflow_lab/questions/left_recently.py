@@ -6,5 +6,5 @@ from talentflow_lab.survey_question import Question
 QUESTION = Question(
     wording="Did you leave home within the last twelve months, or earlier?",
     asked=lambda people: people.abroad,
-    answer=lambda people: pick(("earlier", "within a year"), people.months_away <= RECENT),
+    answer=lambda people: pick(("earlier", "within a year"), people.months_away < RECENT),
 )
