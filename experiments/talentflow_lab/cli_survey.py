@@ -53,6 +53,12 @@ Runs = Annotated[
         help="Scenarios, or results folders of runs, which are lived again up to the last month.",
     ),
 ]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Folder for the results.", show_default="results/QUESTIONNAIRE"
+    ),
+]
 Answers = Annotated[
     Path, typer.Argument(metavar="ANSWERS", help="Table of answers: Parquet or CSV.")
 ]
@@ -62,7 +68,7 @@ Answers = Annotated[
 def ask(  # noqa: PLR0917 - typer takes options as arguments
     questionnaire: QuestionnaireName,
     runs: Runs,
-    out: opt.Out = None,
+    out: Out = None,
     replications: opt.Replications = None,
     settings: opt.Settings = None,
     seed: opt.Seed = None,

@@ -3,8 +3,8 @@
 What the model can be compared with names its measurement link (`talentflow_lab.links`); all else
 has none, is shown and never compared. A link counts something of a run, so its row is about those
 people only: leavers of the last twelve months, those at home. Where a table does not say who they
-are, all who answer count. What all of them answer alike has no link, for it is most often decided by
-who was asked.
+are, all who answer count. What all of them answer alike has no link, for it is most often decided
+by who was asked.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ __all__ = ["print_surveyed"]
 
 WIDE = 112
 """Letters that a table needs, also where nobody watches."""
+WEIGHTED = {"post_stratify": "post-stratified", "rake": "raked"}
+"""Heads of the columns of biases that are left after weighting."""
 MOST, LEAST = 4, 0.02
 """Answers shown of a question, and the share from which one is."""
 
@@ -33,13 +35,12 @@ def print_surveyed(done: Surveyed) -> None:
 
 
 def _table(title: str, rows: pd.DataFrame) -> Table:
-    ways = [way for way in ("post_stratify", "rake") if way in set(rows["weighting"])]
+    ways = [way for way in WEIGHTED if way in set(rows["weighting"])]
     table = Table(title=escape(title), title_justify="left", box=None)
     table.add_column("question", no_wrap=True)
     table.add_column("answer", no_wrap=True)
-    heads = ["truth", "survey", "bias", "95 %", "answers", *(f"{way}: bias" for way in ways)]
-    for head in heads:
-        table.add_column(head.replace("_", "-"), justify="right", no_wrap=True)
+    for head in ["truth", "survey", "bias", "95 %", "answers", *(WEIGHTED[way] for way in ways)]:
+        table.add_column(head, justify="right", no_wrap=True)
     by_way = rows.set_index(["question", "answer", "weighting"])["bias"]
     for question, its in rows[rows["weighting"] == "none"].groupby("question", sort=False):
         large = its[its[["truth", "found"]].max(axis=1) >= LEAST]
