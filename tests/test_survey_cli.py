@@ -77,7 +77,7 @@ def test_mistakes_end_with_a_sentence(folder: Path) -> None:
         (("check", "bad.toml"), 'bad.toml:12  questions.wihs: unknown name; did you mean "wish"?'),
         (("nothing.toml", "belarus-2020"), "there is no such file"),
         (("short.toml", "nowhere"), "no shipped scenario"),
-        (("summary", "bad.toml"), "bad.toml:1  month: there is no such column"),
+        (("summary", "bad.toml"), "bad.toml:3  (file): the row has 2 cells"),
     ):
         done = talentflow(folder, "survey", *words)
         assert done.returncode == 2

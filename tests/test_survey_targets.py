@@ -51,7 +51,7 @@ def virtual(folder: Path) -> Path:
 
 
 def test_shares_of_a_real_survey(tmp_path: Path) -> None:
-    """Shares are of those who gave an answer; intervals are 90 % by Wilson; links where there are."""
+    """Shares are of those who gave an answer; intervals are 90 % by Wilson."""
     rows = target_rows(read_answers(written(tmp_path, REAL)), source="a survey").set_index("id")
     assert list(target_rows(read_answers(written(tmp_path, REAL))).columns) == list(
         TABLES["targets"].names
@@ -115,9 +115,14 @@ def test_virtual_answers_are_targets_of_the_run_that_gave_them(tmp_path: Path) -
     plain = {"links.panel_share_abroad.over_representation": 1.0}
     for one in targets:
         assert within(one, case)
+        if one.link == "recent_leavers":  # the census also finds who left before the run
+            few, many = (
+                simulate(one, tables, {"links.recent_leavers.earlier": w}) for w in (4.0, 0.5)
+            )
+            assert few <= one.value <= many
+            continue
         found = simulate(one, tables, plain if "panel" in one.link else {})
-        allowed = 12.0 if one.link == "recent_leavers" else 6.0
-        assert found == pytest.approx(one.value, abs=allowed), one.id
+        assert found == pytest.approx(one.value, abs=6.0), one.id
 
 
 def test_the_rows_fit_beside_the_shipped_ones(tmp_path: Path) -> None:
@@ -137,7 +142,9 @@ def test_the_rows_fit_beside_the_shipped_ones(tmp_path: Path) -> None:
         (REAL.replace("b,2021-04", "b,April"), "answers.csv:3  month: 'April' is not valid"),
         ("respondent,month\na,2021-04\n", "no column holds answers"),
         (REAL.replace("pets", "weight"), "answers.csv:2  weight: 'cat' is not valid"),
-        ("", "this is no table of answers"),
+        ("", "respondent: there is no such column"),
+        (REAL.replace("cat\n", "cat,1\n", 1), "answers.csv:2  (file): the row has 7 cells"),
+        (REAL.replace("pets", "wish"), "answers.csv:1  wish: two columns"),
         ("respondent,month,wish\n", "there is no answer of replication 0"),
     ],
 )
@@ -162,8 +169,7 @@ def test_no_table_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, 
     path = written(tmp_path_factory.getbasetemp(), text)
     try:
         rows = target_rows(read_answers(path))
-    except TalentflowError as mistake:
-        assert str(mistake)
+    except TalentflowError:
         return
     assert rows["value"].between(0.0, 100.0).all()
     assert not rows["id"].duplicated().any()

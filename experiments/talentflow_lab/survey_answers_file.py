@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from talentflow.errors import TalentflowError
-from talentflow.files import kind_of, shown
+from talentflow.files import FileTrouble, read_text, shown
 from talentflow.months import parse_month
 from talentflow_lab.survey_answers import FIRST_COLUMNS, WEIGHTS
 from talentflow_lab.survey_groups import GROUPS
@@ -16,6 +18,7 @@ from talentflow_lab.survey_groups import GROUPS
 __all__ = ["AnswersError", "question_columns", "read_answers"]
 
 NEEDED = ("respondent", "month")
+LARGEST = 256  # megabytes
 
 
 class AnswersError(TalentflowError):
@@ -49,7 +52,7 @@ def read_answers(
     frame = _one_survey(frame, file, scenario, replication)
     if not question_columns(frame, weight):
         raise AnswersError(f"{file}:1  (file): no column holds answers to a question")
-    frame["month"] = [_month(text, file, line) for line, text in _lines(frame["month"])]
+    frame["month"] = [_month(text, file, line) for line, text in frame["month"].items()]
     frame[weight] = _weights(frame, file, weight)
     texts = [name for name in frame.columns if name not in {"month", *WEIGHTS.values(), weight}]
     for name in texts:
@@ -58,15 +61,37 @@ def read_answers(
 
 
 def _read(path: Path, file: str) -> pd.DataFrame:
-    if kind_of(path) != "file":
-        raise AnswersError(f"{file}:1  (file): there is no such file")
+    """Read a table; the index says in which line of the file each row stands."""
     try:
         if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-    except (OSError, ValueError, pd.errors.ParserError) as problem:
-        reason = str(problem).strip().splitlines()[:1] or ["it cannot be read"]
-        raise AnswersError(f"{file}:1  (file): this is no table of answers: {reason[0]}") from None
+            frame = pd.read_parquet(path)
+            return frame.set_axis(np.arange(2, len(frame) + 2))
+        return _read_csv(read_text(path, LARGEST), file)
+    except FileTrouble as trouble:
+        reason, line = trouble.reason, max(trouble.line, 1)
+    except (OSError, ValueError) as problem:
+        reason, line = f"this is no Parquet file ({str(problem)[:80]})", 1
+    raise AnswersError(f"{file}:{line}  (file): {reason}")
+
+
+def _read_csv(text: str, file: str) -> pd.DataFrame:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        if repeated := [name for name in header if header.count(name) > 1]:
+            raise AnswersError(f"{file}:1  {repeated[0][:40]}: two columns have this name")
+        rows, lines = [], []
+        for row in reader:
+            if row and len(row) != len(header):
+                cells = f"{len(row)} cells in place of {len(header)}"
+                raise AnswersError(f"{file}:{reader.line_num}  (file): the row has {cells}")
+            if row:
+                rows.append(row)
+                lines.append(reader.line_num)
+    except csv.Error as problem:
+        raise AnswersError(f"{file}:{reader.line_num}  (file): {problem}") from None
+    frame = pd.DataFrame(rows, columns=pd.Index(header, dtype="str"), index=lines, dtype="str")
+    return frame.replace("", None)
 
 
 def _one_survey(
@@ -86,12 +111,7 @@ def _one_survey(
     return frame.copy()
 
 
-def _lines(column: pd.Series[str]) -> list[tuple[int, object]]:
-    """Return the values of a column with the lines of a CSV file that they stand in."""
-    return [(int(row) + 2, value) for row, value in column.items()]  # type: ignore[call-overload]
-
-
-def _month(value: object, file: str, line: int) -> pd.Timestamp:
+def _month(value: object, file: str, line: object) -> pd.Timestamp:
     try:
         return pd.Timestamp(parse_month(str(value)[:7]))
     except ValueError:
@@ -107,7 +127,7 @@ def _weights(frame: pd.DataFrame, file: str, weight: str) -> pd.Series[float]:
     numbers = pd.to_numeric(frame[weight], errors="coerce").astype("float64")
     bad = ~np.isfinite(numbers) | (numbers < 0.0)
     if bad.any():
-        line = int(frame.index[bad][0]) + 2
+        line = frame.index[bad][0]
         raise AnswersError(
             f"{file}:{line}  {weight}: {str(frame[weight][bad].iloc[0])[:40]!r} is not valid; "
             "expected a number from 0 on"

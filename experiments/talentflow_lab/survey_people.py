@@ -112,15 +112,18 @@ class People:
     @cached_property
     def stage(self) -> Texts:
         """Stage of a plan in words; the wish of those without one is that of today."""
-        planned = np.maximum(self.codes("stage"), 0)
-        today = np.where(planned >= 2, planned, self.wishes.astype(np.int64))
-        return pick(STAGES, today)
+        planned = self.codes("stage")
+        return pick(STAGES, np.where(planned >= 2, planned, self.wishes.astype(np.int64)))
 
     @cached_property
     def wishes(self) -> Bools:
-        """Whether each would say that they wish to live elsewhere: the wish with answer noise."""
+        """Whether each would say that they wish to live elsewhere.
+
+        That is the wish with answer noise above zero, or a plan; as the model counts who considers
+        leaving.
+        """
         answers: Bools = self.known.wish + self.column("answer").astype(np.float64) > 0.0
-        return answers
+        return answers | (self.codes("stage") >= 2)
 
     @cached_property
     def goal(self) -> Texts:

@@ -13,6 +13,6 @@ def _answer(people: People) -> Texts:
 
 QUESTION = Question(
     wording="Which country would you move to?",
-    asked=lambda people: people.wishes | (people.codes("plan") >= 0),
+    asked=lambda people: people.wishes,
     answer=_answer,
 )

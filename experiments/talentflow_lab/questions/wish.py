@@ -1,5 +1,6 @@
 """Wish: what a survey measures of the wish to leave (`docs/odd.md`, section 6).
 
+Who plans a move or prepares one says yes, like everybody past the settled stage.
 Those abroad think of leaving the country where they live, home included. Students are not asked:
 in the model they think of it when they have finished.
 """
