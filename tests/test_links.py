@@ -114,13 +114,11 @@ def test_every_shipped_target_of_the_run_has_a_finite_answer(
     assert all(np.isfinite(simulate(target, tables)) for target in inside)
 
 
-def test_priors_hold_their_defaults_and_ends() -> None:
-    """A default lies within its prior, whose ends are those of its range."""
+def test_defaults_lie_within_the_priors() -> None:
+    """A default lies within its range, and every parameter but the error says what it is."""
     for path, (default, info) in links.parameters().items():
-        low, middle, high = links.draw(info, np.array([0.0, 0.5, 1.0]))
-        assert (low, high) == pytest.approx((info.low, info.high)), path
-        assert info.low <= default <= info.high
-        assert low < middle < high
+        assert info.low <= default <= info.high, path
+        assert info.low < info.high, path
         assert path.endswith(".error") or info.doc
 
 

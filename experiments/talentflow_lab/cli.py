@@ -15,6 +15,7 @@ from talentflow.errors import TalentflowError
 from talentflow_lab import (
     cli_analyse,
     cli_app,
+    cli_calibrate,
     cli_compare,
     cli_levers,
     cli_scenario,
@@ -37,6 +38,7 @@ RUN_EXAMPLES = """\b
 Examples:
   talentflow run belarus-2020 --replications 8 --out results/baseline
   talentflow run belarus-2020 --set terms.repression.weight=0 --out results/no-fear
+  talentflow run belarus-2020 --posterior results/calibrated/posterior.parquet --replications 40
   talentflow run mine.toml --scale 20 --months 36 --csv
   talentflow run belarus-2020 --json > run.json"""
 
@@ -84,6 +86,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     scale: opt.Scale = None,
     threads: opt.Threads = 1,
     workers: opt.Workers = None,
+    posterior: opt.PosteriorFile = None,
     out: opt.Out = None,
     csv: opt.Csv = False,
     json: opt.Json = False,
@@ -103,6 +106,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
         processes.prepared()  # imports while the scenario is read
 
     from talentflow.scenario import load
+    from talentflow_lab.posterior_option import plain_rows, posterior_of, print_parts
     from talentflow_lab.run import AllFailedError, Request, run_scenario
     from talentflow_lab.terminal import print_failures, print_summary, progress_bar
 
@@ -110,7 +114,8 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
         seed=seed, replications=replications, months=months, scale=scale
     )
     command = ["talentflow", *sys.argv[1:]]
-    request = Request(chosen, folder, workers or 0, threads, csv, force, command)
+    draws = posterior_of(posterior, chosen)
+    request = Request(chosen, folder, workers or 0, threads, csv, force, command, posterior=draws)
     try:
         with progress_bar(chosen.months, chosen.replications) as tell:
             finished = run_scenario(request, tell)
@@ -123,11 +128,13 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
         raise typer.Exit(130) from None
     if json:
         document = {"out": str(finished.folder), **finished.run}
+        document["uncertainty"] = plain_rows(finished.uncertainty)
         print_json(document | {"summary": finished.summary.to_dict()})
     else:
         countries = chosen.data.country_rows
         names = dict(zip(countries["iso3"], countries["name"], strict=True))
         print_summary(finished.summary, names, chosen.title)
+        print_parts(finished.uncertainty)
     print_failures(finished.failures, chosen.replications)
     say(f"Results are in {folder}. Look at them: talentflow report {folder}")
     raise typer.Exit(1 if finished.failures else 0)
@@ -136,6 +143,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
 app.command(epilog=cli_study.SWEEP_EXAMPLES)(cli_study.sweep)
 app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
+app.command(epilog=cli_calibrate.EXAMPLES)(cli_calibrate.calibrate)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)

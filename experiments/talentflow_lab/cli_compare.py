@@ -75,6 +75,7 @@ def compare(  # noqa: PLR0917 - typer takes options as arguments
     seed: opt.Seed = None,
     scale: opt.Scale = None,
     workers: opt.Workers = None,
+    posterior: opt.PosteriorFile = None,
     json: opt.Json = False,
     force: opt.Force = False,
 ) -> None:
@@ -89,6 +90,7 @@ def compare(  # noqa: PLR0917 - typer takes options as arguments
     from talentflow_lab.compare import clear
     from talentflow_lab.compare import compare as run
     from talentflow_lab.machine import without_home
+    from talentflow_lab.posterior_option import posterior_of, print_parts
     from talentflow_lab.question import Asked, ask
     from talentflow_lab.terminal import print_failures, progress_bar
     from talentflow_lab.terminal_compare import print_compared
@@ -102,6 +104,7 @@ def compare(  # noqa: PLR0917 - typer takes options as arguments
             start, months, budget, seed, scale,
         )
     )  # fmt: skip
+    draws = posterior_of(posterior, question.baseline)
     if force:
         clear(out)
     command = ["talentflow", *sys.argv[1:]]
@@ -110,6 +113,7 @@ def compare(  # noqa: PLR0917 - typer takes options as arguments
             question, out, pairs=replications, until=until, workers=workers or 0,
             record={"command": without_home(shlex.join(command))},
             progress=lambda count: progress_bar(question.baseline.months, count, "pairs"),
+            posterior=draws,
         )  # fmt: skip
     except KeyboardInterrupt:
         say(f"Interrupted; finished pairs are in {out}. The same command goes on.")
@@ -121,5 +125,6 @@ def compare(  # noqa: PLR0917 - typer takes options as arguments
         print_json(compared.to_dict())
     else:
         print_compared(compared, question)
+        print_parts(compared.uncertainty)
     say(f"Tables are in {out}.")
     raise typer.Exit(1 if compared.failures else 0)

@@ -18,6 +18,7 @@ __all__ = [
     "Months",
     "Out",
     "Page",
+    "PosteriorFile",
     "Replications",
     "ResultsFolder",
     "Resume",
@@ -91,6 +92,15 @@ Force = Annotated[
 ]
 Page = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="File of the page, instead.")
+]
+PosteriorFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--posterior",
+        metavar="FILE",
+        help="Draw parameters from a posterior of `talentflow calibrate`, anew every two "
+        "replications, and let pay vary with its error.",
+    ),
 ]
 Comparisons = Annotated[
     list[Path] | None,

@@ -47,13 +47,14 @@ Shard = Annotated[
 ]
 
 
-def sweep(
+def sweep(  # noqa: PLR0917 - typer takes options as arguments
     study: opt.StudyFile,
     out: opt.StudyFolder,
     replications: opt.Replications = None,
     workers: opt.Workers = None,
     executor: Executor = "processes",
     shard: Shard = "1/1",
+    posterior: opt.PosteriorFile = None,
     resume: opt.Resume = False,
     json: opt.Json = False,
 ) -> None:
@@ -68,14 +69,17 @@ def sweep(
         processes.prepared()  # imports while the study is read
 
     from talentflow_lab.farm_option import farm_of
+    from talentflow_lab.posterior_option import posterior_of, print_parts
     from talentflow_lab.study_reading import read_study
-    from talentflow_lab.sweep import How, to_do
+    from talentflow_lab.sweep import How, outcome_parts, to_do
     from talentflow_lab.sweep import sweep as run_sweep
     from talentflow_lab.sweep_progress import sweep_progress
     from talentflow_lab.terminal import print_failures
 
     farm = farm_of(executor, workers)
     read = read_study(study, replications=replications)
+    if draws := posterior_of(posterior, read.scenario):
+        read = read.drawing(draws)
     left = to_do(read, out, part)
     command = ["talentflow", *sys.argv[1:]]
     try:
@@ -96,6 +100,8 @@ def sweep(
     if json:
         print_json(swept.to_dict())
     _tell(read, out, quiet=json)
+    if read.posterior and not json:
+        print_parts(outcome_parts(swept.outcomes))
     raise typer.Exit(3 if swept.failed else 0)
 
 

@@ -24,9 +24,11 @@ import pandas as pd
 from talentflow.files import write_text
 from talentflow_lab.accounts import half_width
 from talentflow_lab.execute import perform, usual_workers
+from talentflow_lab.forecast import Drawn
 from talentflow_lab.kept_parts import KeptParts
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
 from talentflow_lab.study_store import write_frame
+from talentflow_lab.variance_parts import parts_table
 from talentflow_lab.verdict import Frames, Question, judge
 
 __all__ = ["Compared", "clear", "compare"]
@@ -50,6 +52,8 @@ class Compared:
     """Runs of each kind that would have given the same precision with independent chance."""
     half_width: float
     failures: tuple[Failure, ...]
+    uncertainty: pd.DataFrame
+    """What effects at the horizon are made of, if parameters were drawn; else empty."""
 
     def to_dict(self) -> dict[str, object]:
         """Return everything as plain values, for JSON."""
@@ -62,6 +66,7 @@ class Compared:
             "effects": _rows(self.effects),
             "costs": _rows(self.costs),
             "displacement": _rows(self.displacement),
+            **({"uncertainty": _rows(self.uncertainty)} if len(self.uncertainty) else {}),
         }
 
 
@@ -81,6 +86,7 @@ class Pairing:
 
     question: Question
     kept: KeptParts
+    posterior: Drawn | None = None
 
     def __call__(self, number: int, progress: Progress) -> Done | Failure:
         """Run a pair and write its part."""
@@ -89,10 +95,13 @@ class Pairing:
 
         def action() -> Done:
             one = self.question
+            baseline, policy = one.baseline, one.policy
+            if self.posterior:
+                baseline = self.posterior.scenario(baseline, number)
+                policy = self.posterior.scenario(policy, number)
             found = run_twins(
-                one.baseline, one.policy, number, one.territories, one.first, progress,
-                alike=one.alike,
-            )  # fmt: skip
+                baseline, policy, number, one.territories, one.first, progress, alike=one.alike
+            )
             self.kept.write(number, found.frames())
             return Done(number, replication_seed(one.baseline.seed, number), 0.0, {})
 
@@ -108,21 +117,25 @@ def compare(
     workers: int = 0,
     record: Mapping[str, object] | None = None,
     progress: Callable[[int], AbstractContextManager[Progress]] | None = None,
+    posterior: Drawn | None = None,
 ) -> Compared:
     """Run pairs and write the tables; `until` goes on to that half-width of the main effect.
 
+    With a `posterior` both runs of a pair have the same draw of it, and the table `uncertainty`
+    says what the spread of effects over pairs is made of.
     Finished pairs are kept: the same question in the same folder goes on where it stopped. Raises
     FolderError if something else stands there, and KeyboardInterrupt.
     """
+    name = question.name + (posterior.digest if posterior else "")
     kept = _kept(folder)
-    kept.open(question.name)
+    kept.open(name)
     wanted, failures = pairs, tuple[Failure, ...]()
     while True:
         missing = kept.missing(range(wanted))
         if missing:
             with progress(len(missing)) if progress else nullcontext() as tell:
                 failures = perform(
-                    Pairing(question, kept), missing, question.baseline.months,
+                    Pairing(question, kept, posterior), missing, question.baseline.months,
                     workers=workers or usual_workers(len(missing)), progress=tell,
                 ).failures  # fmt: skip
         done = kept.done(range(wanted))
@@ -133,8 +146,11 @@ def compare(
         wanted = min(wanted + BATCH, MOST_PAIRS)
     if not done:
         nothing = pd.DataFrame()
-        return Compared(folder, nothing, nothing, nothing, 0, np.nan, np.inf, failures)
-    return _write(question, kept, done, series, failures, record or {})
+        return Compared(folder, nothing, nothing, nothing, 0, np.nan, np.inf, failures, nothing)
+    told = {**(record or {}), "question": name}
+    if posterior:
+        told["posterior"] = posterior.record
+    return _write(question, kept, done, series, failures, told)
 
 
 def clear(folder: Path) -> None:
@@ -158,24 +174,38 @@ def _write(
     changed = changed.reindex(columns=columns)
     tables = (effects, costs, displacement, changed)
     written = dict(zip(TABLES, tables, strict=True))
+    uncertainty = effect_parts(series) if "posterior" in record else pd.DataFrame()
     for name, frame in written.items():
         write_frame(frame, folder / f"{name}.parquet")
         if name != "changed":
             write_frame(frame, folder / f"{name}.csv")
+    if len(uncertainty):
+        write_frame(uncertainty, folder / "uncertainty.csv")
     write_text(folder / "baseline.toml", question.baseline.resolved_toml())
     write_text(folder / "policy.toml", question.policy.resolved_toml())
     compared = Compared(
         folder, effects, costs, displacement, len(done),
-        verdict.independent, verdict.half_width, failures,
+        verdict.independent, verdict.half_width, failures, uncertainty,
     )  # fmt: skip
     content = {
-        "question": question.name, "finished": not failures, **record,
+        "finished": not failures, **record,
         "pairs": len(done), "independent_runs": _finite(compared.independent),
         "main": question.main, "half_width": _finite(compared.half_width),
         "rows": {name: len(table) for name, table in written.items()},
     }  # fmt: skip
     kept.note(content)
     return compared
+
+
+def effect_parts(series: pd.DataFrame) -> pd.DataFrame:
+    """Return what the effects at the horizon are made of, pair by pair."""
+    last = series[series["month"] == series["month"].max()]
+    last = last.assign(effect=last["policy"] - last["baseline"])
+    effects = {
+        str(name): dict(zip(rows["replication"].tolist(), rows["effect"].tolist(), strict=True))
+        for name, rows in last.groupby("outcome", sort=False)
+    }
+    return parts_table(effects)
 
 
 def _finite(value: float) -> float | None:

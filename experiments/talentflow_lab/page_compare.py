@@ -16,6 +16,7 @@ from talentflow_lab.links.panel_share_abroad import PanelShareAbroad
 from talentflow_lab.measures import Tables
 from talentflow_lab.page_numbers import INTERVAL, Estimate, Numbers
 from talentflow_lab.page_results import Results
+from talentflow_lab.priors import of_links, values_of
 from talentflow_lab.targets import Target, counts_of, covered
 
 __all__ = ["Comparison", "compare", "destination_shares", "panel"]
@@ -114,8 +115,9 @@ def _estimate(target: Target, tables: list[Tables]) -> Estimate:
     counts = _counts(target, tables)
     middle = links.link_of(target.link, {}).value(counts)
     rng = np.random.default_rng(0)
-    drawn = links.draw_all(target.link, lambda: rng.random((DRAWS, 1)))
-    link = links.link_of(target.link, drawn)
+    priors = of_links([target.link])
+    drawn = values_of(priors, rng.standard_normal((DRAWS, len(priors))))
+    link = links.link_of(target.link, {path: values[:, None] for path, values in drawn.items()})
     noise = 1.0 + link.error * rng.standard_normal((DRAWS, len(tables)))
     low, high = np.quantile(link.value(counts) * noise, INTERVAL)
     return Estimate(float(middle.mean()), float(low), float(high))

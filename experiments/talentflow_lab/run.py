@@ -14,8 +14,11 @@ import pandas as pd
 from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
 from talentflow_lab.execute import Batch, execute, usual_workers
+from talentflow_lab.forecast import Drawn
 from talentflow_lab.replicate import Build, Failure, Job, Progress
+from talentflow_lab.run_uncertainty import uncertainty_of
 from talentflow_lab.store import FORMAT, new_folder, write_json
+from talentflow_lab.study_store import write_frame
 from talentflow_lab.summary import Summary, summarise
 
 __all__ = ["AllFailedError", "Finished", "Request", "run_scenario"]
@@ -36,7 +39,8 @@ class Request:
     """What to run and how.
 
     `workers` 0 takes as many as there are cores for. `force` replaces results that stand at
-    `out`. `command` is written to run.json. `build` makes the model of a replication.
+    `out`. `command` is written to run.json. `build` makes the model of a replication, `posterior`
+    with parameters of its own for each.
     """
 
     scenario: Scenario
@@ -47,16 +51,21 @@ class Request:
     force: bool = False
     command: Sequence[str] = field(default=())
     build: Build | None = None
+    posterior: Drawn | None = None
 
 
 @dataclass(frozen=True)
 class Finished:
-    """Where the results are, what run.json says, the summary, and what failed."""
+    """Where the results are, what run.json says, the summary, and what failed.
+
+    `uncertainty` is the table of `talentflow_lab.variance_parts`; empty without a posterior.
+    """
 
     folder: Path
     run: dict[str, Any]
     summary: Summary
     failures: tuple[Failure, ...]
+    uncertainty: pd.DataFrame
 
 
 def run_scenario(request: Request, progress: Progress | None = None) -> Finished:
@@ -70,7 +79,8 @@ def run_scenario(request: Request, progress: Progress | None = None) -> Finished
     workers = request.workers or usual_workers(scenario.replications, request.threads)
     with new_folder(request.out, force=request.force) as draft:
         pieces = draft / "parts"
-        job = Job(scenario, pieces, request.threads, request.build)
+        build = request.posterior or request.build
+        job = Job(scenario, pieces, request.threads, build)
         batch = execute(job, workers=workers, progress=progress)
         if not batch.done:
             raise AllFailedError(batch.failures)
@@ -83,8 +93,13 @@ def run_scenario(request: Request, progress: Progress | None = None) -> Finished
         run = _record(request, batch, workers) | {"rows": rows}
         run["seconds"] = round(time.perf_counter() - began, 3)
         write_json(draft / "run.json", run)
+        uncertainty = pd.DataFrame()
+        if request.posterior:
+            uncertainty = uncertainty_of(draft, scenario, numbers)
+            write_frame(uncertainty, draft / "uncertainty.csv")
     folder = request.out.resolve()
-    return Finished(folder, run, summarise(folder, scenario.origin, numbers), batch.failures)
+    summary = summarise(folder, scenario.origin, numbers)
+    return Finished(folder, run, summary, batch.failures, uncertainty)
 
 
 def _record(request: Request, batch: Batch, workers: int) -> dict[str, Any]:
@@ -101,6 +116,7 @@ def _record(request: Request, batch: Batch, workers: int) -> dict[str, Any]:
         "origin": list(scenario.origin),
         "seed": scenario.seed,
         "replications": scenario.replications,
+        **({"posterior": request.posterior.record} if request.posterior else {}),
         "done": [done.replication for done in batch.done],
         "seeds": [done.seed for done in batch.done],
         "threads": request.threads,

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -43,7 +43,9 @@ from typing import Any, overload
 from talentflow.reading import spelled
 from talentflow.scenario import Scenario, load
 from talentflow.source import Source
+from talentflow_lab.forecast import Drawn
 from talentflow_lab.measures import MEASURES, Ask
+from talentflow_lab.posterior import PosteriorError
 from talentflow_lab.results import Input, Measured
 from talentflow_lab.study_schema import override
 
@@ -147,7 +149,8 @@ class Study:
     """A study, validated.
 
     `scenario` is what all points share, `inputs` what the design varies, `levers` what a search
-    may turn (with `fixed`, which holds wherever a lever does).
+    may turn (with `fixed`, which holds wherever a lever does). A `posterior` gives each replication
+    parameters of its own, the same at all points.
     """
 
     title: str
@@ -165,11 +168,22 @@ class Study:
     futures: tuple[Named, ...]
     policies: tuple[Named, ...]
     outcomes: tuple[Outcome, ...]
+    posterior: Drawn | None = None
 
     @cached_property
     def points(self) -> Points:
         """Return every policy in every future."""
         return Points(self.futures, self.policies, self.source)
+
+    def drawing(self, posterior: Drawn) -> Study:
+        """Return the study with a posterior; PosteriorError if a point sets what it draws."""
+        sets = {spelled(path) for one in (*self.futures, *self.policies) for path in one.values}
+        if both := sorted(sets & set(posterior.rows[0])):
+            raise PosteriorError(
+                f"{self.path}: {both[0]} is set by the study and drawn by {posterior.source}; "
+                "leave one of them out"
+            )
+        return replace(self, posterior=posterior)
 
     @property
     def named(self) -> bool:

@@ -73,7 +73,10 @@ class Namer:
 
     def __init__(self, study: Study) -> None:
         asked = [[one.name, one.measure, str(one.ask)] for one in study.outcomes]
-        self._shared = json.dumps([study.scenario.fingerprint, asked, code_digest()])
+        shared = [study.scenario.fingerprint, asked, code_digest()]
+        if study.posterior:
+            shared.append(study.posterior.digest)
+        self._shared = json.dumps(shared)
 
     def __call__(self, values: Mapping[tuple[str, ...], Any], replication: int) -> str:
         """Return the id of a replication of a point that sets these values."""

@@ -19,8 +19,9 @@ from talentflow_lab.ledger import DONE, FAILED, Row
 from talentflow_lab.measures import MEASURES
 from talentflow_lab.replicate import Build, Done, Failure, Progress, attempt
 from talentflow_lab.study import Outcome, Points, Study
-from talentflow_lab.study_store import Namer, Store, fingerprint
+from talentflow_lab.study_store import Namer, Store, fingerprint, write_frame
 from talentflow_lab.study_tables import plan_of, write_plan, write_tables
+from talentflow_lab.variance_parts import parts_table
 
 __all__ = [
     "How",
@@ -29,6 +30,7 @@ __all__ = [
     "Tell",
     "left_over",
     "measuring",
+    "outcome_parts",
     "row_of",
     "sweep",
     "to_do",
@@ -105,7 +107,7 @@ Tell = Callable[[Done | Failure], None]
 
 def measuring(study: Study, build: Build | None = None) -> Measuring:
     """Return the work of a study."""
-    return Measuring(study.points, study.outcomes, build)
+    return Measuring(study.points, study.outcomes, build or study.posterior)
 
 
 def left_over(study: Study, done: set[str], shard: tuple[int, int] = (1, 1)) -> Iterator[int]:
@@ -171,6 +173,8 @@ def sweep(
         if how.shard[1] > 1:
             return Swept(folder, pd.DataFrame(), pd.DataFrame(), *told)
         found, compared = write_tables(folder)
+        if study.posterior:
+            write_frame(outcome_parts(found), folder / "uncertainty.csv")
         ended = {
             "finished": not failures,
             "run_now": len(left) - len(failures),
@@ -180,6 +184,15 @@ def sweep(
         }
         store.record(record | ended)
     return Swept(folder, found, compared, *told)
+
+
+def outcome_parts(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return what the interval of each outcome at each point is made of: columns point and more."""
+    tables = []
+    for (point, outcome), rows in outcomes.groupby(["point", "outcome"], sort=False):
+        values = dict(zip(rows["replication"].tolist(), rows["value"].tolist(), strict=True))
+        tables.append(parts_table({str(outcome): values}).assign(point=str(point)))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def _check_baseline(study: Study) -> None:
@@ -240,6 +253,7 @@ def _record(study: Study, name: str, command: Sequence[str]) -> dict[str, object
         "points": {p.name: p.changes for p in study.points} if study.named else len(study.points),
         "outcomes": {one.name: one.title for one in study.outcomes},
         "machine": machine.describe(),
+        **({"posterior": study.posterior.record} if study.posterior else {}),
     }
 
 

@@ -14,7 +14,7 @@ from talentflow_lab.replicate import Failure
 from talentflow_lab.replicate import Progress as Tell
 from talentflow_lab.summary import Count, Spread, Summary
 
-__all__ = ["PROGRESS", "WATCHED", "print_failures", "print_summary", "progress_bar"]
+__all__ = ["PROGRESS", "WATCHED", "counting", "print_failures", "print_summary", "progress_bar"]
 
 WATCHED = "TALENTFLOW_PROGRESS"
 """Variable of the environment that asks for lines instead of a bar."""
@@ -52,6 +52,20 @@ def progress_bar(months: int, replications: int, runs: str = "replications") -> 
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("", total=months * replications)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def counting(total: int, what: str) -> Iterator[Tell]:
+    """Show a bar of things done on stderr, if that is a terminal; give the function that moves it.
+
+    The function is told how many are done.
+    """
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task("", total=total)
         yield lambda done: bar.update(task, completed=done)
 
 

@@ -11,13 +11,10 @@ nothing in a run depends on them: another view of the sources changes no fingerp
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import cast
-
-import numpy as np
 
 from talentflow.errors import TalentflowError
 from talentflow.parameters import ParameterInfo, parameters_of
@@ -33,8 +30,6 @@ __all__ = [
     "LinkError",
     "Seen",
     "catalogue",
-    "draw",
-    "draw_all",
     "link_of",
     "parameters",
 ]
@@ -77,19 +72,3 @@ def link_of(name: str, values: Mapping[str, float | Array]) -> Link:
         known = ", ".join(_fields(name))
         raise TalentflowError(f"{start}{min(unknown)}: no such parameter; expected {known}")
     return kind(**cast("Mapping[str, float]", own))
-
-
-def draw(info: ParameterInfo, unit: Array) -> Array:
-    """Turn numbers between 0 and 1 into values of a parameter's prior."""
-    if info.low > 0.0:
-        return np.exp(math.log(info.low) + unit * math.log(info.high / info.low))
-    return info.low + unit * (info.high - info.low)
-
-
-def draw_all(name: str, unit: Callable[[], Array]) -> Mapping[str, Array]:
-    """Draw every parameter of a link from its prior; `unit` gives numbers between 0 and 1."""
-    return {
-        path: draw(info, unit())
-        for path, (_, info) in parameters().items()
-        if path.startswith(f"{PREFIX}.{name}.")
-    }
