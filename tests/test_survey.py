@@ -192,8 +192,22 @@ def test_workers_and_interruptions_change_no_answer(tmp_path: Path) -> None:
 def test_the_table_of_bias_averages_over_replications() -> None:
     """Means, and an interval of the mean bias by Student's t, from two surveys by hand."""
     rows = estimates(ask(people(), questionnaire(ALL + TWO))).head(1)
-    pair = pd.concat([rows.assign(found=0.5, bias=0.1), rows.assign(found=0.7, bias=0.3)])
-    table = bias_table(pair.assign(scenario="a", month=pd.Timestamp("2021-04-01"))).iloc[0]
+    rows = rows.assign(scenario="a", month=pd.Timestamp("2021-04-01"))
+    pair = [rows.assign(found=0.5, bias=0.1, replication=0)]
+    pair += [rows.assign(found=0.7, bias=0.3, replication=1)]
+    table = bias_table(pd.concat(pair)).iloc[0]
     assert table["surveys"] == 2
     assert table["bias"] == pytest.approx(0.2)
     assert table["bias_high"] - 0.2 == pytest.approx(12.7062 * 0.1, rel=1e-4)
+
+
+def test_a_rare_answer_counts_with_nothing_where_nobody_has_it() -> None:
+    """The mean of an answer that one replication of two has is half of what that one has."""
+    rows = estimates(ask(people(), questionnaire(ALL + TWO)))
+    rows = rows[rows["question"] == "wish"]
+    rows = rows.assign(scenario="a", month=pd.Timestamp("2021-04-01"))
+    pair = [rows.assign(replication=0), rows[rows["answer"] == "no"].assign(replication=1)]
+    table = bias_table(pd.concat(pair)).set_index("answer")
+    truth = rows.set_index("answer")["truth"]
+    assert table.loc["yes", "truth"] == pytest.approx(truth["yes"] / 2)
+    assert (table["surveys"] == 2).all()

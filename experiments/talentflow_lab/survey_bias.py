@@ -70,8 +70,10 @@ def bias_table(found: pd.DataFrame) -> pd.DataFrame:
 
     `low` and `high` are the interval that one such survey would state, on average; `covered` is the
     share of surveys whose interval holds the truth. `bias_low` and `bias_high` are 95 % for the
-    mean bias over replications (Student's t); of one survey, its own interval less the truth.
+    mean bias over replications (Student's t); of one survey, its own interval less the truth. An
+    answer that nobody has in some replication counts there with 0.
     """
+    found = _with_zeros(found)
     numbers = [
         "truth",
         "found",
@@ -94,6 +96,21 @@ def bias_table(found: pd.DataFrame) -> pd.DataFrame:
     table["bias_high"] = (table["bias"] + half).where(many, table["high"] - table["truth"])
     table.insert(0, "surveys", count)
     return table.reset_index()
+
+
+def _with_zeros(found: pd.DataFrame) -> pd.DataFrame:
+    """Add the answers that another replication of the same survey has, and this one has not."""
+    wave, size = ["scenario", "month", "question"], ["answers", "effective", "unreached"]
+    one = [*wave, "weighting", "replication"]
+    surveys = found.drop_duplicates(one)[[*one, *size]]
+    every = surveys.merge(found[[*wave, "answer"]].drop_duplicates(), on=wave)
+    rows = every.merge(found.drop(columns=size), on=[*one, "answer"], how="left", indicator=True)
+    added = rows["_merge"] == "left_only"
+    rows.loc[added, ["truth", "coverage"]] = 0.0
+    told = added & (rows["answers"] > 0)
+    rows.loc[told, ["found", "bias", "response", "reporting", "low"]] = 0.0
+    rows.loc[told, "high"] = [wilson(0.0, n)[1] for n in rows.loc[told, "effective"]]
+    return rows.drop(columns="_merge")
 
 
 def misplaced(bias: pd.DataFrame) -> pd.DataFrame:

@@ -121,7 +121,8 @@ def survey(
     """
     lived = max(max(questionnaire.waves(one).values()) + 1 for one in scenarios.values())
     kept = _kept(folder)
-    kept.open(_name(questionnaire, scenarios))
+    name = _name(questionnaire, scenarios)
+    kept.open(name)
     numbers = range(replications * len(scenarios))
     failures, missing = tuple[Failure, ...](), kept.missing(numbers)
     if missing:
@@ -135,7 +136,9 @@ def survey(
     if not done:
         nothing = pd.DataFrame()
         return Surveyed(folder, questionnaire, nothing, nothing, nothing, 0, failures)
-    return _write(questionnaire, list(scenarios), kept, done, failures, record or {})
+    return _write(
+        questionnaire, list(scenarios), kept, done, failures, {**(record or {}), "question": name}
+    )
 
 
 def clear(folder: Path) -> None:
@@ -180,16 +183,12 @@ def _write(
     write_text(kept.folder / "questionnaire.toml", questionnaire.text)
     kept.note(
         {
-            "question": _last(kept), "finished": not failures, **record,
+            "finished": not failures, **record,
             "questionnaire": questionnaire.name, "scenarios": list(names), "surveys": len(done),
             "rows": {name: len(frame) for name, frame in tables.items()},
         }
     )  # fmt: skip
     return Surveyed(kept.folder, questionnaire, answers, found, bias, len(done), failures)
-
-
-def _last(kept: KeptParts) -> object:
-    return (kept.known() or {}).get("question")
 
 
 def _named(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
