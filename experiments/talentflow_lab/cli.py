@@ -22,6 +22,7 @@ from talentflow_lab import (
     cli_scenario,
     cli_search,
     cli_study,
+    cli_survey,
     cli_validate,
 )
 from talentflow_lab import cli_options as opt
@@ -54,6 +55,7 @@ app = typer.Typer(
 app.add_typer(cli_scenario.app, name="scenario")
 app.add_typer(cli_levers.app, name="levers")
 app.add_typer(cli_study.app, name="study")
+app.add_typer(cli_survey.app, name="survey")
 
 
 def main() -> None:

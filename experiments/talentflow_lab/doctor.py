@@ -23,6 +23,7 @@ RECORDS = {
     "compare.json": "a comparison",
     "study.json": "a sweep",
     "search.json": "a policy search",
+    "survey.json": "a survey",
 }
 _PARQUET, _CSV, _LEDGER = ".parquet", ".csv", ".sqlite"
 
