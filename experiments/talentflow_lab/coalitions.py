@@ -8,18 +8,18 @@ that held these factors from the first.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+import pandas as pd
 
 from talentflow.scenario import Scenario
 from talentflow.simulation import Simulation
 from talentflow_lab.cohort import Cohort, Fate, outcomes
 from talentflow_lab.factor import Factor, hold, starts
 from talentflow_lab.factors import chosen
-from talentflow_lab.replicate import Done, Failure, Progress, attempt
+from talentflow_lab.replicate import Progress
 
-__all__ = ["Acting", "Game", "acting"]
+__all__ = ["Acting", "Game", "acting", "shared_months"]
 
 SPLIT = 4
 """Factors whose coalitions are told apart by the number of a piece of work."""
@@ -79,24 +79,16 @@ class Game:
         """The factors, earliest first: bit i of a coalition stands for the i-th."""
         return acting(self.case, self.names, self.since)
 
-    def __call__(self, number: int, progress: Progress) -> Done | Failure:
-        """Live one piece; values are named COALITION/OUTCOME."""
-        from talentflow.chance import replication_seed  # noqa: PLC0415 - imports Numba
-
+    def __call__(self, number: int, progress: Progress) -> pd.DataFrame:
+        """Live one piece: a row a coalition, with its number and outcomes."""
         replication, piece = divmod(number, self.pieces)
-
-        def action() -> Done:
-            began = time.perf_counter()
-            values = self.play(replication, piece, progress)
-            flat = {f"{c}/{name}": x for c, one in values.items() for name, x in one.items()}
-            seed = replication_seed(self.case.seed, replication)
-            return Done(number, seed, time.perf_counter() - began, {}, flat)
-
-        return attempt(number, action)
+        values = self.play(replication, piece, progress)
+        rows = [{"coalition": c, **one} for c, one in sorted(values.items())]
+        return pd.DataFrame(rows)
 
     def play(self, replication: int, piece: int, progress: Progress) -> Values:
         """Return the outcomes of the coalitions of a piece."""
-        first, cohort = _shared(self, replication)
+        first, cohort = shared_months(self.case, self.since, replication)
         factors = self.factors
         early = factors[:SPLIT]
         absent = tuple(one.factor for n, one in enumerate(early) if not piece >> n & 1)
@@ -143,22 +135,13 @@ _kept: dict[tuple[str, int, int], tuple[Simulation, Cohort]] = {}
 """The shared months of the replication that this process is at."""
 
 
-def _shared(game: Game, replication: int) -> tuple[Simulation, Cohort]:
-    """Live the months before the factors part, or find them lived."""
-    name = (game.case.fingerprint, game.since, replication)
+def shared_months(case: Scenario, since: int, replication: int) -> tuple[Simulation, Cohort]:
+    """Live the months before `since`, or find them lived; the run is not to be stepped."""
+    name = (case.fingerprint, since, replication)
     if name not in _kept:
         _kept.clear()
-        run = Simulation(game.case, replication, histories=False, records=False)
-        while run.month < game.since:
+        run = Simulation(case, replication, histories=False, records=False)
+        while run.month < since:
             run.step()
         _kept[name] = run, Cohort.of(run)
     return _kept[name]
-
-
-def read_values(flat: Mapping[str, float]) -> Values:
-    """Read the values of a piece as `Game` writes them."""
-    found: Values = {}
-    for name, value in flat.items():
-        coalition, _, outcome = name.partition("/")
-        found.setdefault(int(coalition), {})[outcome] = value
-    return found

@@ -37,7 +37,9 @@ def chosen(names: Sequence[str] = ()) -> dict[str, Factor]:
     for name in names:
         if name not in known:
             nearest = get_close_matches(name, known, n=1)
-            hint = f'; did you mean "{nearest[0]}"?' if nearest else f"; there are {', '.join(known)}"
+            hint = (
+                f'; did you mean "{nearest[0]}"?' if nearest else f"; there are {', '.join(known)}"
+            )
             raise TalentflowError(f'there is no factor "{name}"{hint}')
     wanted = names or [name for name, factor in known.items() if factor.usual]
     return {name: known[name] for name in dict.fromkeys(wanted)}
