@@ -16,6 +16,7 @@ from talentflow_lab import (
     cli_analyse,
     cli_app,
     cli_compare,
+    cli_explain,
     cli_levers,
     cli_scenario,
     cli_search,
@@ -135,6 +136,7 @@ app.command(epilog=cli_study.SWEEP_EXAMPLES)(cli_study.sweep)
 app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
+app.command(epilog=cli_explain.EXAMPLES)(cli_explain.explain)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
 

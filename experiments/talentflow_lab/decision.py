@@ -116,7 +116,7 @@ class Decision:
         if at_home and people.mover[i] == 0:
             offers *= float(look.stayer_rate)
         u = float(uniform_pairs(look.key, Purpose.PLAN, self.month, people.key[i : i + 1])[0, 0])
-        needed = math.log(max(-math.log1p(-u), 1e-300) / offers) - taste if offers > 0 else math.inf
+        needed = _needed(u, taste, offers)
         free = people.stage[i] < 2 and people.employment[i] != STUDENT and people.active[i] == 1
         rate = planning_rate(wish, taste, 1.0, offers) if able else 0.0
         place = -1
@@ -150,6 +150,21 @@ class Decision:
         return replace(plan, indicators={**plan.indicators, name: array})
 
 
+def _needed(u: float, taste: float, offers: float) -> float:
+    """Return the wish from which on a plan is made: 1 − exp(−rate) exceeds u, rate as capped."""
+    rate = -math.log1p(-u)
+    if offers <= 0.0 or rate >= planning_rate(math.inf, taste, 1.0, offers):
+        return math.inf
+    return math.log(max(rate, 1e-300) / offers) - taste
+
+
+def _copied(world: World) -> World:
+    """Copy a world; what is never written is shared."""
+    plan = world.blueprint
+    shared = (plan, plan.case, world.threads)
+    return copy.deepcopy(world, {id(one): one for one in shared})
+
+
 def live_to_decisions(
     run: Simulation, row: int, month: int | None, last: int, tell: Callable[[int], None]
 ) -> Decision:
@@ -169,7 +184,7 @@ def live_to_decisions(
                 if month is not None:
                     return one
                 if _asked(world, row) and (margin := one.answer().margin) > nearest:
-                    nearest, kept = margin, Decision(copy.deepcopy(world), run.month, row)
+                    nearest, kept = margin, Decision(_copied(world), run.month, row)
             phase(world, now)
         run.month += 1
         tell(1)
