@@ -75,8 +75,8 @@ def destination_reasons(folder: Path, since: pd.Timestamp, until: pd.Timestamp) 
     """Say what speaks for each destination against the residence, to those who planned for it.
 
     In logit units: means over the months from `since` to `until`, each with the moves to the
-    country as its weight (and a little, so that a plan that nobody realised counts, too). Columns group, group_value,
-    destination, term, mean, low, high.
+    country as its weight (and a little, so that a plan that nobody realised counts, too).
+    Columns group, group_value, destination, term, mean, low, high.
     """
     frame = parts.read(folder, "reasons", where={"decision": "destination"})
     frame = frame[frame["date"].between(since, until)]

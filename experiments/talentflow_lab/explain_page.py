@@ -83,8 +83,8 @@ def explain_parts(found: Explained) -> list[Part]:
         Part(
             "2a. Why they are willing to leave",
             MEANING,
-            (_values("wish", "The wish to leave", acting, "wish", "share who wish, points of percent"),
-             _values("gone", "Having left", acting, "gone", "share who left, points of percent"),
+            (_values("wish", "The wish to leave", acting, "wish", "who wish, points of percent"),
+             _values("gone", "Having left", acting, "gone", "who left, points of percent"),
              _weights(both)),
             (), both,
         ),
