@@ -70,7 +70,7 @@ def last(values: Floats) -> Floats:
 
 def _factors(values: Floats) -> int:
     factors = len(values).bit_length() - 1
-    if len(values) != 1 << factors or not factors:
+    if factors < 1 or len(values) != 1 << factors:
         raise ValueError(f"{len(values)} coalitions are not all those of one factor or more")
     return factors
 
