@@ -18,6 +18,7 @@ from talentflow_lab import (
     cli_calibrate,
     cli_compare,
     cli_doctor,
+    cli_explain,
     cli_levers,
     cli_scenario,
     cli_search,
@@ -155,6 +156,7 @@ app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_calibrate.EXAMPLES)(cli_calibrate.calibrate)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
+app.command(epilog=cli_explain.EXAMPLES)(cli_explain.explain)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_validate.EXAMPLES)(cli_validate.validate)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
