@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from talentflow_lab.page_numbers import Estimate
 
-__all__ = ["UNITS", "Hedge", "Unit", "hedge", "rounded", "say", "step", "written"]
+__all__ = ["UNITS", "Hedge", "Unit", "hedge", "is_said", "rounded", "say", "step", "written"]
 
 CLOSE = 0.05
 """Half an interval's width relative to the middle, up to which the middle is close."""
@@ -123,6 +123,16 @@ def say(value: Estimate, unit: str) -> str:
             return span
         case _:
             return f"{word} {mean}, {span}"
+
+
+def is_said(value: Estimate, unit: str) -> str:
+    """Say an estimate with its verb, to follow what it is about.
+
+    >>> is_said(Estimate(412.0), "persons"), is_said(Estimate(1.2, -0.9, 3.4), "more")
+    ('is 412 in the only run', 'cannot be told from zero (between −0.8 and +3.4)')
+    """
+    verb = "" if hedge(value, UNITS[unit]) == Hedge.ZERO else "is "
+    return verb + say(value, unit)
 
 
 def written(value: Estimate, unit: str) -> tuple[str, str, str]:
