@@ -21,6 +21,7 @@ from talentflow.files import write_text
 from talentflow_lab.accounts import PACKAGE
 from talentflow_lab.acting import act, months_of, verdicts
 from talentflow_lab.options import SIDES, Option
+from talentflow_lab.page_numbers import estimate
 from talentflow_lab.replicate import Failure, Progress
 from talentflow_lab.study_store import write_frame
 from talentflow_lab.territory import Beneficiary
@@ -32,7 +33,8 @@ FORMAT = "talentflow actions 1"
 FEWEST = 4
 """Pairs from which an interval is believed: whole people of few pairs easily agree."""
 COLUMNS = [
-    "option", "title", "side", "package", "outcome", "baseline", "additional", "low", "high",
+    "option", "title", "side", "package", "outcome", "baseline", "baseline_low", "baseline_high",
+    "additional", "low", "high",
     "told", "country_additional", "country_low", "country_high", "spent", "cost_per_additional",
     "cost_low", "cost_high", "recipients", "present", "deadweight", "crowded_out",
     "others_gained",
@@ -123,7 +125,7 @@ def _row(option: Option, asked: Beneficiary, found: Verdict) -> dict[str, object
         low = high = np.nan
     row: dict[str, object] = {
         "option": option.name, "title": option.title, "side": option.side,
-        "package": option.package, "outcome": option.outcome, "baseline": main["baseline"],
+        "package": option.package, "outcome": option.outcome, **_without(found, option.outcome),
         "additional": main["effect"], "low": main["low"], "high": main["high"],
         "told": _told(main, found.pairs), "country_additional": home["effect"], "country_low": home["low"],
         "country_high": home["high"], "spent": spent,
@@ -158,7 +160,15 @@ def _effect(found: Verdict, outcome: str) -> dict[str, float]:
     rows = found.effects
     rows = rows[(rows["outcome"] == outcome) & (rows["group"] == "all")]
     last = rows[rows["date"] == rows["date"].max()].iloc[0]
-    return {name: float(last[name]) for name in ("baseline", "effect", "low", "high")}
+    return {name: float(last[name]) for name in ("effect", "low", "high")}
+
+
+def _without(found: Verdict, outcome: str) -> dict[str, float]:
+    """Mean without the option at the horizon, and what 90 % of the runs lie between."""
+    rows = found.series[found.series["outcome"] == outcome]
+    values = estimate(rows[rows["month"] == rows["month"].max()]["baseline"])
+    low, high = (np.nan if one is None else one for one in (values.low, values.high))
+    return {"baseline": values.mean, "baseline_low": low, "baseline_high": high}
 
 
 def _told(effect: dict[str, float], pairs: int) -> bool:
