@@ -95,12 +95,14 @@ def _untold(rows: pd.DataFrame, name: str) -> list[Sentence]:
 
 
 def _package(found: ActionsFolder, row: dict[Any, Any]) -> Sentence:
-    title = _lower(str(row["title"]))
+    title, where = _lower(str(row["title"])), found.asked.name
     held = [_lower(one.partition(":")[0].replace("-", " "))
             for one in found.record["levers"][row["option"]]]  # fmt: skip
-    return tell("the {0} ({1}) together: what it adds in {2} {more:is}.", title,
-                text.listing(held), found.asked.name,
-                more=_additional(row, found.asked.name))  # fmt: skip
+    names = "both packages" if " and " in str(row["side"]) else text.listing(held)
+    if not row["told"]:
+        return tell("the {0} ({1}) cannot be told from doing nothing.", title, names)
+    return tell("the {0} ({1}) together: what it adds in {2} {more:is}.", title, names, where,
+                more=_additional(row, where))  # fmt: skip
 
 
 def _origin(found: ActionsFolder, rows: pd.DataFrame) -> Sentence:
