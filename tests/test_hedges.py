@@ -104,7 +104,7 @@ def test_one_run_has_no_interval(mean: float) -> None:
         (Estimate(0.5, 0.0, 2.0), "persons", "at most 2.0"),
         (Estimate(4.1, -1.0, 9.0), "more", "cannot be told from zero (between −1 and +9)"),
         (Estimate(4.2, 2.6, 5.6), "more", "about +4.2, between +2.6 and +5.6"),
-        (Estimate(0.0, 0.0, 0.0), "more", "0.0 in every run"),
+        (Estimate(0.0, 0.0, 0.0), "more", "0 in every run"),
         (Estimate(5, 0, 3), "persons", "at most 5.0"),
         (Estimate(62_000, 41_000, 135_000), "EUR", None),
     ],

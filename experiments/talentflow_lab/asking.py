@@ -20,8 +20,10 @@ from talentflow.scenario import Scenario, load
 from talentflow_lab.actions import actions, actions_key
 from talentflow_lab.actions_folder import read_actions
 from talentflow_lab.document import Document
+from talentflow_lab.explain import explain
 from talentflow_lab.options import options_for
 from talentflow_lab.page_actions import actions_document
+from talentflow_lab.page_drivers import driver_sentences, drivers
 from talentflow_lab.page_parts import Page
 from talentflow_lab.page_plans import plans
 from talentflow_lab.page_results import read_results
@@ -33,7 +35,7 @@ from talentflow_lab.study_store import code_digest
 from talentflow_lab.terminal import progress_bar
 from talentflow_lab.territory import Beneficiary, find
 
-__all__ = ["Answer", "Asking", "Size", "ask_actions", "ask_plans", "default_work", "size_of"]
+__all__ = ["Answer", "Asking", "Size", "ask_actions", "ask_drivers", "ask_plans", "default_work", "size_of"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Size:
 SIZES = {
     ("plans", "place"): Size(1.0, 4),
     ("plans", "country"): Size(10.0, 8),
+    ("drivers", "place"): Size(20.0, 4),
+    ("drivers", "country"): Size(20.0, 4),
     ("actions", "place"): Size(1.0, 6),
     ("actions", "country"): Size(4.0, 16),
 }
@@ -106,6 +110,22 @@ def ask_plans(asking: Asking) -> Answer:
     folder, failures = kept_run(case, asking)
     page = Page(read_results(folder))
     return Answer(run_document(page, asked, [plans(page)]), folder, failures)
+
+
+def ask_drivers(asking: Asking) -> Answer:
+    """Take factors away, one by one and together, and report what each of them did."""
+    base = load(asking.scenario, asking.settings)
+    asked = find(asking.beneficiary, base)
+    size = size_of("drivers", asked, asking)
+    case = base.replace(scale=size.scale, replications=size.replications, seed=asking.seed)
+    folder, failures = kept_run(case, asking)
+    found = explain(
+        case, replications=size.replications, tables=folder, cache=asking.work / "explained",
+        workers=asking.workers, bar=progress_bar,
+    )  # fmt: skip
+    page = Page(read_results(folder))
+    document = run_document(page, asked, [drivers(found, asked)], driver_sentences(found, asked))
+    return Answer(document, folder, failures)
 
 
 def ask_actions(asking: Asking) -> Answer:

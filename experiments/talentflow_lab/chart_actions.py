@@ -25,7 +25,7 @@ def effects(rows: pd.DataFrame, title: str, description: str) -> alt.LayerChart:
             axis=alt.Axis(labelColor=style.INK, labelLimit=230),
         )
     )  # fmt: skip
-    axis = alt.Axis(grid=True, tickCount=5, format="+,.0f")
+    axis = alt.Axis(grid=True, tickCount=5, format="+,.0f", labelExpr="datum.value == 0 ? '0' : datum.label")
     kinds = alt.Scale(domain=[TOLD, UNTOLD], range=[style.MODEL, style.PAPER])
     layers: list[alt.Chart] = [
         alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=style.INK).encode(x="x:Q"),
@@ -34,7 +34,7 @@ def effects(rows: pd.DataFrame, title: str, description: str) -> alt.LayerChart:
         ).encode(x="low:Q", x2="high:Q"),
         base.mark_point(size=70, stroke=style.MODEL, strokeWidth=2, opacity=1, filled=True).encode(
             x=alt.X("additional:Q", title=title, axis=axis),
-            fill=alt.Fill("kind:N", scale=kinds, legend=alt.Legend(title=None)),
+            fill=alt.Fill("kind:N", scale=kinds, legend=None),
             tooltip=[
                 alt.Tooltip("title:N", title="Option"),
                 alt.Tooltip("additional:Q", title="Mean", format="+,.1f"),

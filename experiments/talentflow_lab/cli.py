@@ -15,6 +15,7 @@ from talentflow.errors import TalentflowError
 from talentflow_lab import (
     cli_analyse,
     cli_app,
+    cli_ask,
     cli_compare,
     cli_levers,
     cli_scenario,
@@ -135,6 +136,7 @@ app.command(epilog=cli_study.SWEEP_EXAMPLES)(cli_study.sweep)
 app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
+app.command(epilog=cli_ask.EXAMPLES)(cli_ask.ask)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
 

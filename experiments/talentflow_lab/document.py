@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from talentflow_lab.facts import Fact, Sentence, facts_of
 from talentflow_lab.page_parts import KeyFigure, Section
 
-__all__ = ["Document"]
+__all__ = ["UNDER_HEADLINE", "Document"]
+
+UNDER_HEADLINE = 2
+"""Sentences of the summary that stand under the headline."""
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,14 @@ class Document:
     byline: str
     version: str
     summary: Sequence[Sentence]
-    """Sentences of the summary; the first two stand under the headline."""
+    """Sentences of the summary; see `UNDER_HEADLINE`."""
     keys: Sequence[KeyFigure]
     sections: Sequence[Section]
 
     @property
     def lede(self) -> str:
         """Return what stands under the headline."""
-        return " ".join(one.text for one in self.summary[:2])
+        return " ".join(one.text for one in self.summary[:UNDER_HEADLINE])
 
     @property
     def facts(self) -> list[Fact]:

@@ -70,8 +70,8 @@ def step(value: Estimate, unit: Unit) -> float:
     low, high = _bounds(value)
     if high > low:
         return max(_nice((high - low) / PARTS), unit.grain)
-    size = max(abs(low), abs(high))
-    return max(_nice(size / 100.0), unit.grain) if size > 0.0 else unit.grain
+    whole = max(unit.grain, 1.0) if high == round(high) else unit.grain
+    return max(_nice(abs(high) / 100.0), whole) if high else whole
 
 
 def rounded(value: Estimate, unit: Unit) -> Estimate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -73,9 +74,14 @@ def _rows(rows: pd.DataFrame, dates: Sequence[pd.Timestamp]) -> list[dict[str, o
             for date in dates:
                 cell = one[(one["stage"] == stage) & (one["date"] == date)]
                 cells.append(_cell(cell))
-            found.append({"name": text.capital(text.plain(str(value))) if value != "all"
+            found.append({"name": _named(str(value)) if value != "all"
                           else "Everybody", "stage": stage, "cells": cells})  # fmt: skip
     return found
+
+
+def _named(value: str) -> str:
+    """Write the name of a part of a group: under25 and 25-34 are ages."""
+    return text.capital(re.sub(r"(?<=[a-z])(?=\d)", " ", value.replace("_", " ")))
 
 
 def _cell(rows: pd.DataFrame) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from talentflow_lab import page_words as text
+from talentflow_lab.document import UNDER_HEADLINE
 from talentflow_lab.facts import Fact, Sentence, facts_frame, facts_of, tell
 from talentflow_lab.page_numbers import Estimate, Numbers, estimate
 from talentflow_lab.page_parts import Page, Section
@@ -17,9 +18,9 @@ _NAMED = 3
 
 
 def summary_section(sentences: list[Sentence], note: str) -> Section:
-    """Show sentences, and behind them the table of their numbers."""
+    """Show the sentences that do not stand under the headline, and the numbers of all."""
     rows = facts_frame(facts_of(sentences)).to_dict("records")
-    context = {"sentences": [one.text for one in sentences], "rows": rows, "note": note}
+    context = {"sentences": [one.text for one in sentences[UNDER_HEADLINE:]], "rows": rows, "note": note}
     return Section("summary", "In short", "summary.html.j2", context)
 
 

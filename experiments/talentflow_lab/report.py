@@ -18,6 +18,7 @@ from markupsafe import Markup
 from talentflow.files import write_text
 from talentflow_lab import page_text
 from talentflow_lab.document import Document
+from talentflow_lab.facts import Sentence
 from talentflow_lab.markdown_page import to_markdown
 from talentflow_lab.page_parts import Page, Section, key_figures
 from talentflow_lab.page_results import read_results
@@ -60,12 +61,15 @@ def write_document(document: Document, path: Path, form: Form = "html") -> Path:
 
 
 def run_document(
-    page: Page, asked: Beneficiary | None = None, first: Sequence[Section] = ()
+    page: Page,
+    asked: Beneficiary | None = None,
+    first: Sequence[Section] = (),
+    told: Sequence[Sentence] = (),
 ) -> Document:
-    """Return the report of a run; `first` are sections that come before those of every run."""
+    """Return the report of a run; `first` and `told` come before what is told of every run."""
     results, count = page.results, len(page.numbers.replications)
     runs = "one run" if count == 1 else f"the mean of {count} runs"
-    summary = run_sentences(page, asked)
+    summary = [*told, *run_sentences(page, asked)]
     note = (
         "Each number is the mean over runs with other luck; the interval holds 90 % of the runs "
         "and says nothing about the assumptions. Numbers are rounded to what the interval allows."
