@@ -143,19 +143,18 @@ app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
 
 @app.command()
 def report(
-    folder: opt.ResultsFolder, out: opt.Page = None, compare: opt.Comparisons = None
+    folder: opt.ReportFolder,
+    out: opt.Page = None,
+    compare: opt.Comparisons = None,
+    form: opt.Format = opt.Form.html,
 ) -> None:
-    """Make one offline HTML page of results.
+    """Make one offline HTML page, or Markdown, of a run, a comparison, a study or an answer.
 
     Its path is printed, so that it can be opened.
     """
-    from talentflow_lab.store import read_run
+    from talentflow_lab.reports import write_report
 
-    read_run(folder)
-
-    from talentflow_lab.report import write_page
-
-    typer.echo(write_page(folder, out, compare or ()))
+    typer.echo(write_report(folder, out, compare or (), form.value))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ An option's type carries its name, range and help; a command's signature lists t
 
 import json
 import math
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,14 @@ __all__ = [
     "Comparisons",
     "Csv",
     "Force",
+    "Form",
+    "Format",
     "Json",
     "Months",
     "Out",
     "Page",
     "Replications",
+    "ReportFolder",
     "ResultsFolder",
     "Resume",
     "Scale",
@@ -45,6 +49,20 @@ ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a TOML file.")
 ]
 ResultsFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a run.")]
+ReportFolder = Annotated[
+    Path,
+    typer.Argument(metavar="DIR", help="Folder of a run, a comparison, a study or an answer."),
+]
+
+
+class Form(StrEnum):
+    """What a report is written as."""
+
+    html = "html"
+    md = "md"
+
+
+Format = Annotated[Form, typer.Option("--format", help="A page, or Markdown.")]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

@@ -37,7 +37,7 @@ def actions_document(found: ActionsFolder, title: str) -> Document:
         _ranking(found, "origin", "What the origin could do to keep or win back its people",
                  table[table["side"] == "origin"]),
         _displaced(found, mine),
-        levers_section(found),
+        levers_section(_levers(found)),
         limits_section(_limits(found)),
         _again(found),
     ]  # fmt: skip
@@ -198,6 +198,14 @@ def _sources(found: ActionsFolder, option: str) -> list[tuple[str, str]]:
     lost = lost.sub(went.groupby("place_with")["persons"].sum(), fill_value=0.0)
     lost = lost[lost > 0.0].sort_values(ascending=False, kind="stable").head(_LISTED)
     return [(found.place_name(str(place)), _count(float(n))) for place, n in lost.items()]
+
+
+def _levers(found: ActionsFolder) -> list[tuple[str, str, bool]]:
+    rows = found.table.set_index("option")
+    return [
+        (str(rows.loc[option, "title"]), held[0].partition(":")[0], bool(rows.loc[option, "told"]))
+        for option, held in found.record["levers"].items() if len(held) == 1
+    ]  # fmt: skip
 
 
 def _limits(found: ActionsFolder) -> list[str]:

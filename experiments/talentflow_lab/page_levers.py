@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from talentflow.levers import catalogue, fields_of
-from talentflow_lab.actions_folder import ActionsFolder
 from talentflow_lab.page_parts import Section
 
 __all__ = ["levers_section"]
 
 
-def levers_section(found: ActionsFolder) -> Section:
-    """List the figures of the levers: those of options that are told from zero stand open."""
-    told = set(found.table[found.table["told"]]["option"])
-    groups = []
-    for option, held in found.record["levers"].items():
-        if len(held) == 1:
-            slug = held[0].partition(":")[0]
-            title = str(found.table.set_index("option")["title"][option])
-            groups.append({"title": title, "open": option in told, "rows": _figures(slug),
-                           "example": catalogue()[slug].example})  # fmt: skip
+def levers_section(levers: Sequence[tuple[str, str, bool]]) -> Section:
+    """List the figures of levers: title, name in the catalogue, and whether they stand open."""
+    groups: list[dict[str, Any]] = [
+        {"title": title, "open": is_open, "rows": _figures(slug),
+         "example": catalogue()[slug].example}
+        for title, slug, is_open in levers if slug in catalogue()
+    ]  # fmt: skip
     groups.sort(key=lambda one: not one["open"])
     every = [row for group in groups for row in group["rows"]]
     weak = sum(row["basis"] == "assumption" for row in every)
