@@ -20,7 +20,7 @@ from talentflow_lab.hedges import (
 )
 from talentflow_lab.page_numbers import Estimate
 
-NUMBER = re.compile("[−+]?[0-9][0-9,]*(?:\\.[0-9]+)?")
+NUMBER = re.compile("[−+]?[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?")
 SIZES = st.floats(-1e7, 1e7, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-3)
 
 

@@ -50,14 +50,16 @@ class Unit:
     after: str = ""
     grain: float = 0.1
     signed: bool = False
+    once: bool = False
+    """Whether the unit is too long to be said twice."""
 
 
 UNITS: Mapping[str, Unit] = {
     "persons": Unit(),
     "more": Unit(signed=True),
     "%": Unit(f"{NARROW}%", 0.1),
-    "points": Unit(" percentage points", 0.1, signed=True),
-    "times": Unit(" times", 0.1),
+    "points": Unit(" percentage points", 0.1, signed=True, once=True),
+    "times": Unit(" times", 0.1, once=True),
     "EUR": Unit(f"{NARROW}EUR", 1.0),
     "logit": Unit("", 0.01, signed=True),
     "index": Unit("", 0.01),
@@ -122,7 +124,8 @@ def say(value: Estimate, unit: str) -> str:
         case Hedge.BETWEEN:
             return span
         case _:
-            return f"{word} {mean}, {span}"
+            first = _number(told.mean, by, kind) if kind.once else mean
+            return f"{word} {first}, {span}"
 
 
 def is_said(value: Estimate, unit: str) -> str:
