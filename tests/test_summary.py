@@ -63,7 +63,7 @@ def by_hand(results: Results) -> Iterator[Estimate]:
     for n in keys:
         left = flows[(flows["kind"] == "first") & (flows["replication"] == n)]
         month = left.groupby("date")["persons"].sum()
-        rate = (month / home[home["replication"] == n].groupby("date")["persons"].sum().shift(1))
+        rate = month / home[home["replication"] == n].groupby("date")["persons"].sum().shift(1)
         rate = rate.dropna()
         calm.append(rate[rate.index < since].mean())
         peaks.append(rate[since : pd.Timestamp("2020-11-01")].max() / calm[-1])

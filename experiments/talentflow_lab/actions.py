@@ -127,7 +127,8 @@ def _row(option: Option, asked: Beneficiary, found: Verdict) -> dict[str, object
         "option": option.name, "title": option.title, "side": option.side,
         "package": option.package, "outcome": option.outcome, **_without(found, option.outcome),
         "additional": main["effect"], "low": main["low"], "high": main["high"],
-        "told": _told(main, found.pairs), "country_additional": home["effect"], "country_low": home["low"],
+        "told": _told(main, found.pairs), "country_additional": home["effect"],
+        "country_low": home["low"],
         "country_high": home["high"], "spent": spent,
         "cost_per_additional": spent / main["effect"] if gains else np.nan,
         "cost_low": low, "cost_high": high,
@@ -139,7 +140,7 @@ def _row(option: Option, asked: Beneficiary, found: Verdict) -> dict[str, object
 
 def _account(costs: pd.DataFrame) -> pd.Series | None:
     """Return the one row that accounts for all levers; none if several owners act."""
-    if costs["owner"].nunique() != 1:
+    if len(set(costs["owner"])) != 1:
         return None
     rows = costs[costs["lever"] == PACKAGE] if len(costs) > 1 else costs
     return rows.iloc[0]
@@ -173,4 +174,8 @@ def _without(found: Verdict, outcome: str) -> dict[str, float]:
 
 def _told(effect: dict[str, float], pairs: int) -> bool:
     """Tell whether an effect is told from zero; a few pairs may agree by chance."""
-    return pairs >= FEWEST and not np.isnan(effect["low"]) and not effect["low"] <= 0.0 <= effect["high"]
+    return (
+        pairs >= FEWEST
+        and not np.isnan(effect["low"])
+        and not effect["low"] <= 0.0 <= effect["high"]
+    )

@@ -60,9 +60,16 @@ def read_actions(folder: Path) -> ActionsFolder:
     """Read a folder; raise FolderError for one that holds no finished question about actions."""
     try:
         record = json.loads((folder / "actions.json").read_text(encoding="utf-8"))
-        if record.get("format") != FORMAT or record.get("finished") is not True:
-            raise ValueError("another format")
+        _check(record)
         tables = [pd.read_parquet(folder / f"{n}.parquet") for n in ("actions", "displacement")]
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError):
         raise FolderError(f"{folder} holds no finished question about actions") from None
     return ActionsFolder(folder, record, *tables)
+
+
+def _check(record: object) -> None:
+    """Raise ValueError for what is no record of a finished question of this version."""
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise ValueError("another format")
+    if record.get("finished") is not True:
+        raise ValueError("not finished")

@@ -49,7 +49,7 @@ def sentences(found: ActionsFolder) -> list[Sentence]:
              if row["side"] != "origin"]  # fmt: skip
     rows = table[(table["side"] == "origin") & ~table["package"]]
     if len(rows):
-        told.append(_origin(found, rows))
+        told.append(_origin(rows))
         told += _untold(rows, "the origin")
     return told
 
@@ -105,7 +105,7 @@ def _package(found: ActionsFolder, row: dict[Any, Any]) -> Sentence:
                 more=_additional(row, where))  # fmt: skip
 
 
-def _origin(found: ActionsFolder, rows: pd.DataFrame) -> Sentence:
+def _origin(rows: pd.DataFrame) -> Sentence:
     gains = rows[rows["told"] & (rows["additional"] > 0.0)]
     if gains.empty:
         return tell("none of what the origin could do is told to keep or win back anybody.")

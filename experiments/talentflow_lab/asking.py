@@ -35,7 +35,16 @@ from talentflow_lab.study_store import code_digest
 from talentflow_lab.terminal import progress_bar
 from talentflow_lab.territory import Beneficiary, find
 
-__all__ = ["Answer", "Asking", "Size", "ask_actions", "ask_drivers", "ask_plans", "default_work", "size_of"]
+__all__ = [
+    "Answer",
+    "Asking",
+    "Size",
+    "ask_actions",
+    "ask_drivers",
+    "ask_plans",
+    "default_work",
+    "size_of",
+]
 
 
 @dataclass(frozen=True)

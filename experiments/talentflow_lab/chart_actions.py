@@ -25,7 +25,9 @@ def effects(rows: pd.DataFrame, title: str, description: str) -> alt.LayerChart:
             axis=alt.Axis(labelColor=style.INK, labelLimit=230),
         )
     )  # fmt: skip
-    axis = alt.Axis(grid=True, tickCount=5, format="+,.0f", labelExpr="datum.value == 0 ? '0' : datum.label")
+    axis = alt.Axis(
+        grid=True, tickCount=5, format="+,.0f", labelExpr="datum.value == 0 ? '0' : datum.label"
+    )
     kinds = alt.Scale(domain=[TOLD, UNTOLD], range=[style.MODEL, style.PAPER])
     layers: list[alt.Chart] = [
         alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=style.INK).encode(x="x:Q"),

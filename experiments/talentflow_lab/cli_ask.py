@@ -37,11 +37,12 @@ def ask(  # noqa: PLR0917 - typer takes options as arguments
         ),
     ],
     beneficiary: Annotated[
-        str, typer.Option("--for", metavar="FIN[:PLACE]", help="A country or city, by code or name.")
+        str,
+        typer.Option("--for", metavar="FIN[:PLACE]", help="A country or city, by code or name."),
     ],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The report; .md writes Markdown.")] = Path(
-        "report.html"
-    ),
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="The report; .md writes Markdown.")
+    ] = Path("report.html"),
     work: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where runs are kept.", show_default="the user's cache"),

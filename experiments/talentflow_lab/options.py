@@ -64,7 +64,9 @@ def options_for(ground: Ground, asked: Beneficiary) -> tuple[Option, ...]:
     origins = ground.baseline.origin
     holders = {"city": asked.code, "host": asked.country, "firm": asked.country}
     names = {"city": asked.name, "host": asked.country_name, "firm": asked.country_name}
-    own = {side: {side: holder} for side, holder in holders.items() if side != "city" or asked.place}
+    own = {
+        side: {side: holder} for side, holder in holders.items() if side != "city" or asked.place
+    }
     made = [_single(ground, asked, slug, side, holders[side], names[side])
             for side in own for slug in _held(side, asked)]  # fmt: skip
     made += [_package(ground, asked, {side: holders[side]}, names[side])
@@ -116,7 +118,9 @@ def _question(
     ground: Ground, asked: Beneficiary, levers: Sequence[str], side: str, holder: str
 ) -> Question:
     main = holder if side == "origin" else asked.code
-    return ground.question(levers, territories=list(dict.fromkeys([main, asked.code, asked.country])))
+    return ground.question(
+        levers, territories=list(dict.fromkeys([main, asked.code, asked.country]))
+    )
 
 
 def _country_name(ground: Ground, code: str) -> str:

@@ -88,9 +88,7 @@ def _keys(found: ActionsFolder, mine: pd.DataFrame) -> list[KeyFigure]:
     return keys
 
 
-def _ranking(
-    found: ActionsFolder, slug: str, heading: str, rows: pd.DataFrame
-) -> Section | None:
+def _ranking(found: ActionsFolder, slug: str, heading: str, rows: pd.DataFrame) -> Section | None:
     if rows.empty:
         return None
     asked = found.asked
@@ -212,11 +210,15 @@ def _limits(found: ActionsFolder) -> list[str]:
     scale, pairs = float(found.record["scale"]), int(found.record["pairs"])
     count = len(found.table)
     said = [
-        f"{count} options were tried. At 90 % confidence about one in twenty that do nothing "
-        "would seem to add people by chance, so the last of those that are told apart deserve "
-        "doubt.",
-        "Every lever is at the catalogue's documented figures, most of which are judgements; "
-        "`talentflow levers rank` draws them from their ranges and says how often an order holds.",
+        (
+            f"{count} options were tried. At 90 % confidence about one in twenty that do nothing "
+            "would seem to add people by chance, so the last of those that are told apart deserve "
+            "doubt."
+        ),
+        (
+            "Every lever is at the catalogue's documented figures, most of which are judgements; "
+            "`talentflow levers rank` draws them from their ranges and says how often an order holds."
+        ),
         "Costs count what the owner spends, not what others lose.",
     ]
     if found.asked.place:
@@ -226,7 +228,7 @@ def _limits(found: ActionsFolder) -> list[str]:
                if scale <= 1.0 else
                f", and one simulated person stands for {scale:g}: too coarse for a city.")
         )  # fmt: skip
-    if pairs < 20:  # noqa: PLR2004 - the default of `compare`
+    if pairs < 20:
         said.append(f"There are {pairs} pairs only; --replications tells more apart.")
     return said
 

@@ -48,8 +48,10 @@ def comparison_document(folder: Path) -> Document:
         levers_section([(catalogue()[slug].title, slug, clear) for slug in slugs]),
         limits_section(
             [
-                "Costs count what the owner spends, not what others lose; most figures of levers "
-                "are judgements with wide ranges.",
+                (
+                    "Costs count what the owner spends, not what others lose; most figures of levers "
+                    "are judgements with wide ranges."
+                ),
                 f"There are {pairs} pairs." if pairs > 1 else "One pair gives no interval.",
             ]
         ),

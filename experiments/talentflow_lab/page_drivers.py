@@ -72,7 +72,9 @@ def driver_sentences(found: Explained, asked: Beneficiary) -> list[Sentence]:
                                value, "points", "explain: effects, gone")  # fmt: skip
             parts.append(f"{_title(found, name)}, {{{name}}}")
     if parts:
-        told.append(tell("the strongest factors and their parts: " + "; ".join(parts) + ".", **facts))
+        told.append(
+            tell("the strongest factors and their parts: " + "; ".join(parts) + ".", **facts)
+        )
     if unclear:
         told.append(tell("not told from zero: {0}.", text.listing(unclear)))
     return told + _there(found, asked)

@@ -11,15 +11,23 @@ from talentflow_lab.page_parts import Page, Section
 __all__ = ["ALWAYS", "limits", "limits_section"]
 
 ALWAYS = (
-    "This is a model, not a count: it shows what follows from stated assumptions, and is no "
-    "forecast of any person's life.",
-    "The data pin down about ten directions of some thirty parameters. Ties, language, technology "
-    "and how strongly abroad competes with home are hardly identified; they stay at the "
-    "literature's range.",
-    "Intervals hold the luck of the runs, not doubt about the assumptions: the truth may lie "
-    "outside them. Vary the assumptions that matter most before relying on a number.",
-    "No study gives a causal size for repression, processing times, exit bans or remote work in "
-    "skilled migration; surveys of emigrants are self-selected.",
+    (
+        "This is a model, not a count: it shows what follows from stated assumptions, and is no "
+        "forecast of any person's life."
+    ),
+    (
+        "The data pin down about ten directions of some thirty parameters. Ties, language, technology "
+        "and how strongly abroad competes with home are hardly identified; they stay at the "
+        "literature's range."
+    ),
+    (
+        "Intervals hold the luck of the runs, not doubt about the assumptions: the truth may lie "
+        "outside them. Vary the assumptions that matter most before relying on a number."
+    ),
+    (
+        "No study gives a causal size for repression, processing times, exit bans or remote work in "
+        "skilled migration; surveys of emigrants are self-selected."
+    ),
 )
 FEW_RUNS = 20
 

@@ -1,8 +1,8 @@
 """The assumptions that matter most: those whose range could move the wish to leave furthest.
 
 For a term of the decision it is, to first order, its mean contribution times how far its weight may
-go, relative to the weight: both stand in the run's own tables. What the crisis adds is the logarithm
-of one plus its gain. A study (`talentflow sweep`, `analyse sensitivity`) measures it properly.
+go, relative to the weight: both stand in the run's own tables. What the crisis adds is the
+logarithm of one plus its gain. A study (`talentflow sweep`, `analyse sensitivity`) measures it properly.
 """
 
 from __future__ import annotations

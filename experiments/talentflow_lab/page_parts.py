@@ -68,12 +68,11 @@ def key_figures(page: Page) -> list[KeyFigure]:
             f"Left {page.results.home_name} from {since} to {text.month(end)}",
             written(left, "persons")[0],
             left.mean,
-            f"{_span(left, 'persons')}; {written(share, '%')[0]}{text.NARROW}% of the professionals "
-            f"who lived there before",
+            f"{_span(left, 'persons')}; {_percent(share)} of the professionals who lived there before",
         )
     ]
     ranking = tuple(
-        (page.results.country_name(row["destination"]), f"{_share(row)}{text.NARROW}%")
+        (page.results.country_name(row["destination"]), _share(row))
         for row in page.destinations.head(3).to_dict("records")
     )
     if ranking:
@@ -94,7 +93,7 @@ def key_figures(page: Page) -> list[KeyFigure]:
                 f"The calm rate of leaving, at the height within three months of {since}",
                 f"\u00d7{text.NARROW}{written(jump, 'times')[0]}",
                 jump.mean,
-                f"{_span(jump, 'times')}; in calm months {written(calm, '%')[0]}{text.NARROW}% left a year",
+                f"{_span(jump, 'times')}; in calm months {_percent(calm)} left a year",
             )
         )
     return keys
@@ -103,9 +102,15 @@ def key_figures(page: Page) -> list[KeyFigure]:
 def _span(value: Estimate, unit: str) -> str:
     """Say the interval of a headline number, rounded as the summary rounds it."""
     _, low, high = written(value, unit)
-    return f"90{text.NARROW}% interval {low} to {high}" if low else "one replication, so no interval"
+    return (
+        f"90{text.NARROW}% interval {low} to {high}" if low else "one replication, so no interval"
+    )
 
 
 def _share(row: Mapping[Any, Any]) -> str:
     low, high = (None if pd.isna(row[name]) else float(row[name]) for name in ("low", "high"))
-    return written(Estimate(float(row["share"]), low, high), "%")[0]
+    return _percent(Estimate(float(row["share"]), low, high))
+
+
+def _percent(value: Estimate) -> str:
+    return f"{written(value, '%')[0]}{text.NARROW}%"

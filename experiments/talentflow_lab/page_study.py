@@ -47,8 +47,8 @@ def study_document(folder: Path) -> Document:
         _inputs(results),
         limits_section(
             [f"What could not be told of this study: {one}." for one in missing]
-            + ["A study shows what follows from the ranges it was given; what it does not vary "
-               "is held at its default."]
+            + [("A study shows what follows from the ranges it was given; what it does not vary "
+               "is held at its default.")]
         ),
         _again(folder, results),
     ]  # fmt: skip

@@ -20,7 +20,11 @@ _NAMED = 3
 def summary_section(sentences: list[Sentence], note: str) -> Section:
     """Show the sentences that do not stand under the headline, and the numbers of all."""
     rows = facts_frame(facts_of(sentences)).to_dict("records")
-    context = {"sentences": [one.text for one in sentences[UNDER_HEADLINE:]], "rows": rows, "note": note}
+    context = {
+        "sentences": [one.text for one in sentences[UNDER_HEADLINE:]],
+        "rows": rows,
+        "note": note,
+    }
     return Section("summary", "In short", "summary.html.j2", context)
 
 
@@ -119,7 +123,7 @@ def _arrived(page: Page, asked: Beneficiary) -> Sentence:
     else:
         rows = rows[rows["destination"] == asked.country]
     came = Fact("arrived", f"Came to {asked.name} from abroad, {_period(page.numbers)}",
-                _by_run(page.numbers, rows), "persons", "flows: moves from other countries")  # fmt: skip
+                _by_run(page.numbers, rows), "persons", "flows: moves from abroad")  # fmt: skip
     return tell("the number who came to {0} from abroad {1} {came:is}.", asked.name,
                 _period(page.numbers), came=came)  # fmt: skip
 
@@ -132,4 +136,8 @@ def _by_run(numbers: Numbers, rows: pd.DataFrame) -> Estimate:
 def _estimate(row: dict[str, object]) -> Estimate:
     low, high = row["low"], row["high"]
     mean = float(str(row["share"]))
-    return Estimate(mean) if low is None or pd.isna(low) else Estimate(mean, float(str(low)), float(str(high)))
+    return (
+        Estimate(mean)
+        if low is None or pd.isna(low)
+        else Estimate(mean, float(str(low)), float(str(high)))
+    )

@@ -54,7 +54,9 @@ def headline(numbers: Numbers) -> str:
     results, end = numbers.results, numbers.months[-1]
     found = numbers.left(numbers.since, end)
     left = found.mean
-    who = f"{written(found, 'persons')[0]} professionals" if round(left) != 1 else "one professional"
+    who = (
+        f"{written(found, 'persons')[0]} professionals" if round(left) != 1 else "one professional"
+    )
     if left < 0.5:
         who = "no professionals"
     period = f"between {month(numbers.since)} and {month(end)}"

@@ -64,7 +64,7 @@ def seen(
     request: pytest.FixtureRequest, pages: dict[str, Path], browser: Browser
 ) -> Iterator[tuple[str, Browser, Path]]:
     """Give the name of a report, the browser and the file."""
-    yield request.param, browser, pages[request.param]
+    return request.param, browser, pages[request.param]
 
 
 def opened(browser: Browser, path: Path, width: int, scheme: str) -> Seen:
@@ -75,9 +75,7 @@ def opened(browser: Browser, path: Path, width: int, scheme: str) -> Seen:
         offline=True,
     )
     seen = Seen(context.new_page())
-    seen.page.on(
-        "console", lambda m: seen.complaints.append(m.text) if m.type == "error" else None
-    )
+    seen.page.on("console", lambda m: seen.complaints.append(m.text) if m.type == "error" else None)
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     seen.page.on("request", lambda asked: seen.requests.append(asked.url))
     seen.page.goto(path.as_uri())
