@@ -217,7 +217,8 @@ def _limits(found: ActionsFolder) -> list[str]:
         ),
         (
             "Every lever is at the catalogue's documented figures, most of which are judgements; "
-            "`talentflow levers rank` draws them from their ranges and says how often an order holds."
+            "`talentflow levers rank` draws them from their ranges and says how often an "
+            "order holds."
         ),
         "Costs count what the owner spends, not what others lose.",
     ]

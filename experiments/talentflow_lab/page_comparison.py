@@ -49,8 +49,8 @@ def comparison_document(folder: Path) -> Document:
         limits_section(
             [
                 (
-                    "Costs count what the owner spends, not what others lose; most figures of levers "
-                    "are judgements with wide ranges."
+                    "Costs count what the owner spends, not what others lose; most figures of "
+                    "levers are judgements with wide ranges."
                 ),
                 f"There are {pairs} pairs." if pairs > 1 else "One pair gives no interval.",
             ]

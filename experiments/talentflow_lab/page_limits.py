@@ -16,17 +16,17 @@ ALWAYS = (
         "forecast of any person's life."
     ),
     (
-        "The data pin down about ten directions of some thirty parameters. Ties, language, technology "
-        "and how strongly abroad competes with home are hardly identified; they stay at the "
-        "literature's range."
+        "The data pin down about ten directions of some thirty parameters. Ties, language, "
+        "technology and how strongly abroad competes with home are hardly identified; they stay "
+        "at the literature's range."
     ),
     (
         "Intervals hold the luck of the runs, not doubt about the assumptions: the truth may lie "
         "outside them. Vary the assumptions that matter most before relying on a number."
     ),
     (
-        "No study gives a causal size for repression, processing times, exit bans or remote work in "
-        "skilled migration; surveys of emigrants are self-selected."
+        "No study gives a causal size for repression, processing times, exit bans or remote work "
+        "in skilled migration; surveys of emigrants are self-selected."
     ),
 )
 FEW_RUNS = 20

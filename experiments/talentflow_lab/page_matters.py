@@ -2,7 +2,8 @@
 
 For a term of the decision it is, to first order, its mean contribution times how far its weight may
 go, relative to the weight: both stand in the run's own tables. What the crisis adds is the
-logarithm of one plus its gain. A study (`talentflow sweep`, `analyse sensitivity`) measures it properly.
+logarithm of one plus its gain. A study (`talentflow sweep`, `analyse sensitivity`) measures it
+properly.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def key_figures(page: Page) -> list[KeyFigure]:
             f"Left {page.results.home_name} from {since} to {text.month(end)}",
             written(left, "persons")[0],
             left.mean,
-            f"{_span(left, 'persons')}; {_percent(share)} of the professionals who lived there before",
+            f"{_span(left, 'persons')}; {_percent(share)} of those who lived there before",
         )
     ]
     ranking = tuple(

@@ -19,7 +19,6 @@ from talentflow.files import write_text
 from talentflow_lab import page_text
 from talentflow_lab.document import Document
 from talentflow_lab.facts import Sentence
-from talentflow_lab.markdown_page import to_markdown
 from talentflow_lab.page_parts import Page, Section, key_figures
 from talentflow_lab.page_results import read_results
 from talentflow_lab.page_sections import SECTIONS
@@ -56,8 +55,14 @@ def write_document(document: Document, path: Path, form: Form = "html") -> Path:
     """Write a report and return its path; it appears whole or not at all."""
     html = render(document, charts=form == "html")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, html if form == "html" else to_markdown(html))
+    write_text(path, html if form == "html" else _markdown(html))
     return path
+
+
+def _markdown(html: str) -> str:
+    from talentflow_lab.markdown_page import to_markdown  # noqa: PLC0415 - pages do without it
+
+    return to_markdown(html)
 
 
 def run_document(
