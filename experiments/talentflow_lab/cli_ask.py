@@ -87,8 +87,8 @@ def ask(  # noqa: PLR0917 - typer takes options as arguments
     except KeyboardInterrupt:
         say(f"Interrupted; what was finished is in {asking.work}. The same command goes on.")
         raise typer.Exit(130) from None
-    form = "md" if out.suffix == ".md" else "html"
-    typer.echo(write_document(answer.document, out, form))
+    markdown = out.suffix == ".md"
+    typer.echo(write_document(answer.document, out, "md" if markdown else "html"))
     print_failures(answer.failures, len(answer.failures))
     say(f"What was run is in {answer.folder}.")
     raise typer.Exit(1 if answer.failures else 0)

@@ -84,7 +84,7 @@ def _there(found: Explained, asked: Beneficiary) -> list[Sentence]:
     rows = _effects(found, f"in:{asked.country}")
     if rows.empty:
         return []
-    row = rows.loc[rows["value"].abs().idxmax()].to_dict()
+    row = rows.iloc[int(rows["value"].abs().to_numpy().argmax())].to_dict()
     fact = Fact("driver_there", f"Its part in who lives in {asked.country_name}",
                 _read(row, "value"), "more", "explain: effects, in")  # fmt: skip
     return [tell("for {0}, {1} meant most: what it added to the people who live there {f:is}.",

@@ -9,6 +9,8 @@ properly.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +77,7 @@ def _number(value: object) -> float:
         return math.nan
 
 
-def _shown(row: dict[str, object]) -> dict[str, str]:
+def _shown(row: Mapping[Any, Any]) -> dict[str, str]:
     low, high, value = (f"{_number(row[name]):g}" for name in ("low", "high", "value"))
     return {
         "path": str(row["path"]),

@@ -49,7 +49,7 @@ def stages_by_group(numbers: Numbers, dates: Sequence[pd.Timestamp]) -> pd.DataF
     table = read_table(results.folder, "stages", COLUMNS)
     table = table[table["country"].isin(results.origin) & table["date"].isin(dates)]
     keys = ["group", "group_value", "date", "replication"]
-    persons = table.groupby([*keys, "stage"])["persons"].sum().unstack(fill_value=0.0)
+    persons = table.groupby([*keys, "stage"])["persons"].sum().unstack(fill_value=0)
     shares = 100.0 * persons.div(persons.sum(axis=1), axis=0)
     rows = []
     for (group, value, date), part in shares.groupby(level=keys[:3]):
@@ -66,7 +66,7 @@ def stages_by_group(numbers: Numbers, dates: Sequence[pd.Timestamp]) -> pd.DataF
 
 
 def _rows(rows: pd.DataFrame, dates: Sequence[pd.Timestamp]) -> list[dict[str, object]]:
-    found = []
+    found: list[dict[str, object]] = []
     for value in rows["group_value"].unique():
         one = rows[rows["group_value"] == value]
         for stage in STAGES:

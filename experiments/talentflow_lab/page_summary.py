@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from talentflow_lab import page_words as text
@@ -133,11 +136,6 @@ def _by_run(numbers: Numbers, rows: pd.DataFrame) -> Estimate:
     return estimate(sums.reindex(numbers.replications, fill_value=0.0))
 
 
-def _estimate(row: dict[str, object]) -> Estimate:
-    low, high = row["low"], row["high"]
-    mean = float(str(row["share"]))
-    return (
-        Estimate(mean)
-        if low is None or pd.isna(low)
-        else Estimate(mean, float(str(low)), float(str(high)))
-    )
+def _estimate(row: Mapping[Any, Any]) -> Estimate:
+    mean, low, high = float(row["share"]), row["low"], row["high"]
+    return Estimate(mean) if pd.isna(low) else Estimate(mean, float(low), float(high))
