@@ -13,7 +13,7 @@ __all__ = ["effects"]
 TOLD, UNTOLD = "told from zero", "not told from zero"
 
 
-def effects(rows: pd.DataFrame, title: str, description: str) -> alt.LayerChart:
+def effects(rows: pd.DataFrame, description: str) -> alt.LayerChart:
     """Draw one line an option: columns title, additional, low, high, told (bool).
 
     What is told from zero is a filled mark, the rest a hollow one: colour is not needed.
@@ -35,7 +35,7 @@ def effects(rows: pd.DataFrame, title: str, description: str) -> alt.LayerChart:
             color=style.MODEL, strokeWidth=2
         ).encode(x="low:Q", x2="high:Q"),
         base.mark_point(size=70, stroke=style.MODEL, strokeWidth=2, opacity=1, filled=True).encode(
-            x=alt.X("additional:Q", title=title, axis=axis),
+            x=alt.X("additional:Q", title=None, axis=axis),
             fill=alt.Fill("kind:N", scale=kinds, legend=None),
             tooltip=[
                 alt.Tooltip("title:N", title="Option"),

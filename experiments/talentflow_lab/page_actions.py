@@ -95,14 +95,14 @@ def _ranking(found: ActionsFolder, slug: str, heading: str, rows: pd.DataFrame) 
     where = "the origin" if slug == "origin" else asked.name
     rows = rows.assign(never=~rows["told"], less=-rows["additional"])
     rows = rows.sort_values(["never", "less"], kind="stable")
-    unit = f"professionals more in {where}, {text.month(found.horizon)}"
+    title = f"Professionals more in {where}, {text.month(found.horizon)}"
     words = f"{heading}: {text.listing([_spoken(r) for r in rows.to_dict('records')])}."
-    drawn = vega(chart_actions.effects(rows, unit, words))
+    drawn = vega(chart_actions.effects(rows, words))
     caption = (
         "Mark: mean over pairs; line: its 90 % confidence interval. A hollow mark is an option "
         "whose interval holds zero: it cannot be told from doing nothing."
     )
-    figure = Figure(f"actions-{slug}", f"What each option adds, {where}", words, drawn, caption)
+    figure = Figure(f"actions-{slug}", title, words, drawn, caption)
     context = {
         "figure": figure,
         "rows": [_row(row, asked.country_name if asked.place and slug != "origin" else "")

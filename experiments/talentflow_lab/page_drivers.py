@@ -121,7 +121,7 @@ def _figure(found: Explained, outcome: str, slug: str, title: str) -> Figure | N
     words = f"{title}: " + text.listing(
         [f"{r['title']} {r['additional']:+.1f}" for r in rows.to_dict("records")]
     )
-    drawn = vega(chart_actions.effects(rows, title, words + "."))
+    drawn = vega(chart_actions.effects(rows, words + "."))
     caption = (
         "Shapley values: what a factor adds, averaged over all orders in which factors may come; "
         "they sum to what all do together. Line: 90 % of the runs; hollow: holds zero."
