@@ -24,7 +24,7 @@ from talentflow_lab.study_store import write_frame
 from talentflow_lab.twins import Pair
 from talentflow_lab.verdict import Frames, Verdict, judge
 
-__all__ = ["act", "months_of", "verdicts"]
+__all__ = ["Judged", "act", "months_of", "verdicts"]
 
 FRAMES = ("series", "groups", "books", "displacement")
 
@@ -91,14 +91,24 @@ def act(
         ).failures  # fmt: skip
 
 
-def verdicts(options: Sequence[Option], parts: Path, replications: int) -> dict[str, Verdict]:
+@dataclass(frozen=True)
+class Judged:
+    """The verdict on an option, and its books."""
+
+    verdict: Verdict
+    books: pd.DataFrame
+    """See `talentflow_lab.twins.Found`; with a column `replication`."""
+
+
+def verdicts(options: Sequence[Option], parts: Path, replications: int) -> dict[str, Judged]:
     """Return the verdict of each option by its name, over the replications that are done."""
     done = [n for n in range(replications)
             if all(_part(parts, n, option).exists() for option in options)]  # fmt: skip
     found = {}
     for option in options:
         frames = [_read(parts, done, option, name) for name in FRAMES]
-        found[option.name] = judge(option.question, Frames(*frames), len(done))
+        verdict = judge(option.question, Frames(*frames), len(done))
+        found[option.name] = Judged(verdict, frames[FRAMES.index("books")])
     return found
 
 

@@ -18,10 +18,11 @@ import numpy as np
 import pandas as pd
 
 from talentflow.files import write_text
-from talentflow_lab.accounts import PACKAGE
-from talentflow_lab.acting import act, months_of, verdicts
+from talentflow_lab.accounts import PACKAGE, cost_interval, new_levers
+from talentflow_lab.acting import Judged, act, months_of, verdicts
+from talentflow_lab.hedges import UNITS, Hedge, hedge
 from talentflow_lab.options import SIDES, Option
-from talentflow_lab.page_numbers import estimate
+from talentflow_lab.page_numbers import Estimate, estimate
 from talentflow_lab.replicate import Failure, Progress
 from talentflow_lab.study_store import write_frame
 from talentflow_lab.territory import Beneficiary
@@ -78,7 +79,8 @@ def actions(
     found = verdicts(options, folder / "parts", pairs)
     table = table_of(options, asked, found)
     ways = pd.concat(
-        [one.displacement.assign(option=name) for name, one in found.items()], ignore_index=True
+        [one.verdict.displacement.assign(option=name) for name, one in found.items()],
+        ignore_index=True,
     )
     for name, frame in (("actions", table), ("displacement", ways)):
         write_frame(frame, folder / f"{name}.parquet")
@@ -86,7 +88,7 @@ def actions(
     first = options[0].question
     write_text(folder / "baseline.toml", first.baseline.resolved_toml())
     content = {
-        "format": FORMAT, "finished": not failures, "pairs": found[options[0].name].pairs,
+        "format": FORMAT, "finished": not failures, "pairs": found[options[0].name].verdict.pairs,
         "for": asked.code, "months": first.baseline.months - first.first,
         "levers": {option.name: list(option.levers) for option in options},
         "fingerprint": first.baseline.fingerprint, "seed": first.baseline.seed,
@@ -97,7 +99,7 @@ def actions(
 
 
 def table_of(
-    options: Sequence[Option], asked: Beneficiary, found: dict[str, Verdict]
+    options: Sequence[Option], asked: Beneficiary, found: dict[str, Judged]
 ) -> pd.DataFrame:
     """Return one row an option: sides in order, in each what is told from zero first, by size."""
     rows = [_row(option, asked, found[option.name]) for option in options]
@@ -108,21 +110,16 @@ def table_of(
     return table.loc[keys.sort_values(["rank", "package", "never", "less"], kind="stable").index]
 
 
-def _row(option: Option, asked: Beneficiary, found: Verdict) -> dict[str, object]:
+def _row(option: Option, asked: Beneficiary, judged: Judged) -> dict[str, object]:
+    found = judged.verdict
     main = _effect(found, option.outcome)
     home = _effect(found, f"stock:{asked.country}")
     costs = found.costs
     every = costs[costs["lever"] != PACKAGE]
     spent = float(every["spent"].sum())
     own = _account(costs)
-    # The account's interval is about its holder; elsewhere cost per head is a ratio of means.
-    here = own is not None and option.outcome == f"stock:{own['owner']}"
     gains = main["effect"] > 0.0 and spent > 0.0
-    low, high = _ratio(spent, main["high"]), _ratio(spent, main["low"])
-    if own is not None and here:
-        low, high = float(own["low"]), float(own["high"])
-    if not gains:
-        low = high = np.nan
+    low, high = _cost_interval(option, judged) if gains else (np.nan, np.nan)
     row: dict[str, object] = {
         "option": option.name, "title": option.title, "side": option.side,
         "package": option.package, "outcome": option.outcome, **_without(found, option.outcome),
@@ -150,11 +147,16 @@ def _of(account: pd.Series | None, name: str) -> float:
     return np.nan if account is None else float(account[name])
 
 
-def _ratio(spent: float, people: float) -> float:
-    """Cost of each at a bound of the effect: without limit where nobody may be gained."""
-    if np.isnan(people) or spent <= 0.0:
-        return np.nan
-    return spent / people if people > 0.0 else np.inf
+def _cost_interval(option: Option, judged: Judged) -> tuple[float, float]:
+    """Interval of the cost of each where the option is judged, with the ranges of its costs."""
+    question, books = option.question, judged.books
+    each = books[books["lever"] != PACKAGE].groupby("replication")
+    money = each[["spent", "fixed", "by_person"]].sum().reset_index()
+    rows = judged.verdict.series
+    rows = rows[(rows["outcome"] == option.outcome) & (rows["month"] == rows["month"].max())]
+    rows = rows.sort_values("replication")
+    gained = (rows["policy"] - rows["baseline"]).to_numpy(np.float64)
+    return cost_interval(money, gained, new_levers(question.baseline, question.policy))
 
 
 def _effect(found: Verdict, outcome: str) -> dict[str, float]:
@@ -173,9 +175,8 @@ def _without(found: Verdict, outcome: str) -> dict[str, float]:
 
 
 def _told(effect: dict[str, float], pairs: int) -> bool:
-    """Tell whether an effect is told from zero; a few pairs may agree by chance."""
-    return (
-        pairs >= FEWEST
-        and not np.isnan(effect["low"])
-        and not effect["low"] <= 0.0 <= effect["high"]
-    )
+    """Tell whether an effect is told from zero as it is written; few pairs may agree by chance."""
+    if pairs < FEWEST or np.isnan(effect["low"]) or effect["low"] <= 0.0 <= effect["high"]:
+        return False
+    value = Estimate(effect["effect"], effect["low"], effect["high"])
+    return hedge(value, UNITS["more"]) != Hedge.ZERO

@@ -44,6 +44,7 @@ def sentences(found: ActionsFolder) -> list[Sentence]:
         rows = table[(table["side"] == side) & ~table["package"]]
         if len(rows):
             told.append(_best(found, rows, name))
+            told += _harmful(found, rows, name)
             told += _untold(rows, name)
     told += [_package(found, row) for row in table[table["package"]].to_dict("records")
              if row["side"] != "origin"]  # fmt: skip
@@ -79,6 +80,17 @@ def _best(found: ActionsFolder, rows: pd.DataFrame, name: str) -> Sentence:
         return tell(words + ", at a cost of each that {cost:is}.", name, title, found.asked.name,
                     more=more, cost=fact)  # fmt: skip
     return tell(words + ".", name, title, found.asked.name, more=more)
+
+
+def _harmful(found: ActionsFolder, rows: pd.DataFrame, name: str) -> list[Sentence]:
+    """Say which levers are told to lower what they should raise."""
+    lower = rows[rows["told"] & (rows["additional"] < 0.0)]
+    return [
+        tell("of the levers of {0}, {1} is told to lower the number: what it changes in {2} "
+             "{more:is}.", name, _lower(str(row["title"]).partition(",")[0]), found.asked.name,
+             more=_additional(row, found.asked.name))
+        for row in lower.to_dict("records")
+    ]  # fmt: skip
 
 
 def _untold(rows: pd.DataFrame, name: str) -> list[Sentence]:
