@@ -15,6 +15,7 @@ from talentflow.errors import TalentflowError
 from talentflow_lab import (
     cli_analyse,
     cli_app,
+    cli_ask,
     cli_calibrate,
     cli_compare,
     cli_doctor,
@@ -157,6 +158,7 @@ app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_calibrate.EXAMPLES)(cli_calibrate.calibrate)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 app.command(epilog=cli_explain.EXAMPLES)(cli_explain.explain)
+app.command(epilog=cli_ask.EXAMPLES)(cli_ask.ask)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_validate.EXAMPLES)(cli_validate.validate)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
@@ -165,19 +167,18 @@ app.command(epilog=cli_doctor.EXAMPLES)(cli_doctor.doctor)
 
 @app.command()
 def report(
-    folder: opt.ResultsFolder, out: opt.Page = None, compare: opt.Comparisons = None
+    folder: opt.ReportFolder,
+    out: opt.Page = None,
+    compare: opt.Comparisons = None,
+    form: opt.Format = opt.Form.html,
 ) -> None:
-    """Make one offline HTML page of results.
+    """Make one offline HTML page, or Markdown, of a run, a comparison, a study or an answer.
 
     Its path is printed, so that it can be opened.
     """
-    from talentflow_lab.store import read_run
+    from talentflow_lab.reports import write_report
 
-    read_run(folder)
-
-    from talentflow_lab.report import write_page
-
-    typer.echo(write_page(folder, out, compare or ()))
+    typer.echo(write_report(folder, out, compare or (), form.value))
 
 
 if __name__ == "__main__":
