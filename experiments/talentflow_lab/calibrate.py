@@ -41,7 +41,7 @@ from talentflow_lab.study_tables import read_results
 from talentflow_lab.sweep import How, sweep, to_do
 from talentflow_lab.sweep_progress import Teller
 
-__all__ = ["Calibrated", "Effort", "calibrate"]
+__all__ = ["Calibrated", "Effort", "Shown", "calibrate"]
 
 WAVES = ("wave-1", "wave-2", "predictive")
 FEWEST_RUNS = 40

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from talentflow_lab.calibrate import Calibrated
     from talentflow_lab.calibration_check import Checked
     from talentflow_lab.calibration_plan import Plan
+    from talentflow_lab.sweep import How
     from talentflow_lab.sweep_progress import Teller
 
 __all__ = ["EXAMPLES", "calibrate"]
@@ -29,6 +30,7 @@ Examples:
   talentflow calibrate belarus-2020 --out results/calibrated
   talentflow calibrate belarus-2020 --out results/early --until 2021-02
   talentflow calibrate belarus-2020 --out results/mine --targets mine.csv --runs 600 --scale 20
+  talentflow calibrate belarus-2020 --out results/quick --quick --runs 200 --scale 20
   talentflow run belarus-2020 --posterior results/calibrated/posterior.parquet"""
 
 Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the calibration.")]
@@ -60,6 +62,12 @@ Check = Annotated[
 ]  # fmt: skip
 
 
+Quick = Annotated[
+    bool,
+    typer.Option("--quick", help="Search for the best point only, which says no uncertainty."),
+]
+
+
 def calibrate(  # noqa: PLR0917 - typer takes options as arguments
     scenario: opt.ScenarioName,
     out: Folder,
@@ -74,6 +82,7 @@ def calibrate(  # noqa: PLR0917 - typer takes options as arguments
     executor: Executor = "processes",
     resume: opt.Resume = False,
     check: Check = 0,
+    quick: Quick = False,
     json: opt.Json = False,
 ) -> None:
     """Learn the parameters from the targets of a scenario, through their measurement links.
@@ -95,6 +104,9 @@ def calibrate(  # noqa: PLR0917 - typer takes options as arguments
     farm = farm_of(executor, workers)
     asked = Asked(scenario, tuple(settings or ()), targets, priors, _month(until), scale, seed)
     made = plan(asked)
+    if quick:
+        _quick(made, out, runs, How(workers or 0, farm), resume=resume, json=json)
+        return
     try:
         found = run(
             made, out, Effort(runs), how=How(workers or 0, farm), resume=resume,
@@ -105,6 +117,27 @@ def calibrate(  # noqa: PLR0917 - typer takes options as arguments
         raise typer.Exit(130) from None
     _tell(found, check, json=json)
     raise typer.Exit(3 if found.failed else 0)
+
+
+def _quick(made: Plan, out: Path, runs: int, how: How, *, resume: bool, json: bool) -> None:
+    from talentflow_lab.quick_fit import quick_fit
+    from talentflow_lab.terminal_calibrate import print_quick
+
+    try:
+        found = quick_fit(
+            made, out, runs, how=how, resume=resume, command=["talentflow", *sys.argv[1:]],
+            shown=_shown(made),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        say(f"Interrupted; finished runs are in {out}. The same command goes on.")
+        raise typer.Exit(130) from None
+    if json:
+        tables = {"parameters": found.parameters, "targets": found.targets}
+        document: dict[str, object] = {k: v.to_dict("records") for k, v in tables.items()}
+        print_json(document | {"scenario": str(found.scenario), "loss": found.loss})
+    else:
+        print_quick(found)
+    say(f"A scenario with this point is {found.scenario}.")
 
 
 def _month(text: str | None) -> date | None:

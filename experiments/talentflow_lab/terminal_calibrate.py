@@ -10,8 +10,9 @@ from rich.table import Table
 from talentflow_lab.analysis_page import cell
 from talentflow_lab.calibrate import Calibrated
 from talentflow_lab.calibration_check import Checked
+from talentflow_lab.quick_fit import Quick
 
-__all__ = ["print_calibrated", "print_checked"]
+__all__ = ["print_calibrated", "print_checked", "print_quick"]
 
 
 def print_calibrated(found: Calibrated) -> None:
@@ -29,6 +30,20 @@ def print_calibrated(found: Calibrated) -> None:
         f"{record['runs_kept']:,} runs; effective number {record['effective']:,.0f}.",
         style="dim",
     )
+
+
+def print_quick(found: Quick) -> None:
+    """Print the best point of a quick fit, and what it misses."""
+    console = Console()
+    shown = _table("parameter", "value")
+    for row in found.parameters.to_dict("records"):
+        shown.add_row(escape(row["parameter"]), cell(row["value"]))
+    console.print(shown)
+    misses = _table("target", "observed", "simulated", "miss, sd")
+    for row in found.targets.to_dict("records"):
+        numbers = (cell(row["observed"]), cell(row["simulated"]), f"{row['miss']:+.1f}")
+        misses.add_row(escape(row["target"]), *numbers)
+    console.print(misses)
 
 
 def print_checked(checked: Checked, pinned: list[str]) -> None:
