@@ -11,7 +11,7 @@ from tests.asked import ALL, TWO, people, questionnaire, scenario
 
 from talentflow_lab.survey_answers import ask
 from talentflow_lab.survey_bias import bias_table, estimates
-from talentflow_lab.survey_question import index_of, known_questions
+from talentflow_lab.survey_question import NO_ANSWER, index_of, known_questions
 from talentflow_lab.survey_run import survey
 
 EVERY = "".join(f"[questions.{name}]\n" for name in known_questions())
@@ -211,3 +211,15 @@ def test_a_rare_answer_counts_with_nothing_where_nobody_has_it() -> None:
     truth = rows.set_index("answer")["truth"]
     assert table.loc["yes", "truth"] == pytest.approx(truth["yes"] / 2)
     assert (table["surveys"] == 2).all()
+
+
+def test_questions_are_refused_independently() -> None:
+    """Who keeps quiet about one question is no likelier to keep quiet about another.
+
+    Of n people a quarter refuse both of two questions that half refuse, within 4 standard errors.
+    """
+    quiet = "item_nonresponse = 0.5\n"
+    text = f"{ALL}[questions.abroad]\n{quiet}[questions.dissent]\n{quiet}"
+    wave = ask(people(), questionnaire(text))
+    both = (wave.told["abroad"] == NO_ANSWER) & (wave.told["dissent"] == NO_ANSWER)
+    assert abs(both.mean() - 0.25) < 4 * (0.25 * 0.75 / both.size) ** 0.5
