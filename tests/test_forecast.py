@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from tests.test_study import GOOD, written
 
+from talentflow.reading import shipped_data
 from talentflow.scenario import Scenario, load
 from talentflow_lab.forecast import drawn, with_values
 from talentflow_lab.posterior import PosteriorError, read_posterior, write_posterior
@@ -51,7 +52,8 @@ def test_two_replications_in_a_row_share_a_draw(path: Path, scenario: Scenario) 
     assert (pay(runs[2]) != pay(runs[3])).any()
     assert (pay(runs[0]) != pay(runs[6])).any()
     other = scenario.data.indicators["indicator"] != "pay_gross_usd_year"
-    assert (runs[0].data.indicators[other] == scenario.data.indicators[other]).all(axis=None)
+    drawn_table, table = runs[0].data.indicators, scenario.data.indicators
+    pd.testing.assert_frame_equal(drawn_table[other], table[other])
 
 
 def test_any_policy_meets_the_same_draw(path: Path, scenario: Scenario) -> None:
@@ -102,6 +104,21 @@ def test_a_study_with_a_posterior_has_runs_of_its_own(path: Path, tmp_path: Path
     clash = read_study(written(tmp_path, GOOD + '\n[points."calm"]\nshocks.crisis.gain = 0\n'))
     with pytest.raises(PosteriorError, match=r"shocks\.crisis\.gain is set by the study"):
         clash.drawing(drawn(other, clash.scenario))
+
+
+def test_shipped_posteriors_fit_their_scenario() -> None:
+    """What is shipped can be drawn from, and says which command and seed made it."""
+    paths = sorted((shipped_data() / "posteriors").glob("*.parquet"))
+    assert paths
+    for path in paths:
+        read = read_posterior(path)
+        record = read.record
+        made = drawn(read, load(record["scenario"]))
+        assert len(made.rows) == 1000
+        assert record["command"].startswith(f"talentflow calibrate {record['scenario']} --out ")
+        assert "/" not in record["command"].split("--out ")[1].split()[0].removeprefix("results/")
+        assert record["seed"] >= 0
+        assert record["until"] <= "2022-02"
 
 
 def test_what_does_not_fit_is_refused(path: Path, scenario: Scenario, tmp_path: Path) -> None:
