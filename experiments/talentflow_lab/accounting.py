@@ -44,7 +44,7 @@ def stage_shares(folder: Path, origin: Sequence[str], until: pd.Timestamp) -> pd
     sums = frame.groupby([*keys, "stage", "replication"], observed=True)["persons"].sum()
     wide = sums.unstack("stage").fillna(0.0)
     shares = 100.0 * wide.div(wide.sum(axis=1), axis=0)
-    long = shares.stack().to_frame("share").reset_index()
+    long = shares.melt(ignore_index=False, value_name="share").reset_index()
     return intervals(long, [*keys, "stage"], "share")
 
 

@@ -48,12 +48,9 @@ def write_parts(
     missing: Sequence[str],
     folder: Path,
     kind: str = "analysis",
-    of: str = "of a study",
+    of: str = "a study",
 ) -> Path:
-    """Write the pictures of any page of parts and index.html.
-
-    `kind` and `of` say what page it is.
-    """
+    """Write the pictures of any page of parts, and index.html; it is a page `kind` of `of`."""
     text = template("analysis.html.j2").render(
         title=title,
         kind=kind,

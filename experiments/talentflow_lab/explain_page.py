@@ -63,7 +63,9 @@ def write_explained(found: Explained, folder: Path, command: str = "") -> Path:
         f"{found.since:%B %Y}. {found.replications} replications with the same luck in every run; "
         f"one simulated person stands for {found.case.scale:g}."
     )
-    return write_parts(found.case.title, lede, explain_parts(found), [], folder, "explanation")
+    return write_parts(
+        found.case.title, lede, explain_parts(found), [], folder, "explanation", "a scenario"
+    )
 
 
 def explain_parts(found: Explained) -> list[Part]:

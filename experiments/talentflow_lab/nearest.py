@@ -155,8 +155,8 @@ def _with_contacts(decision: Decision, place: int, count: int) -> Answer:
         ties.near[i], ties.far[i] = (at == here).sum(), far.sum()
         return decision.answer()
     finally:
-        for column, old in zip(columns, before, strict=True):
-            column[i] = old
+        for n, old in enumerate(before):
+            columns[n][i] = old
         ties.near[i], ties.far[i] = counts
 
 

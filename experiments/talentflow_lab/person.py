@@ -131,8 +131,6 @@ def explain_person(
     row = _find(run, who, labels)
     decision, place = _decision(case, replication, run.history.of(row), row, tell)
     answer = decision.answer()
-    terms = pd.DataFrame(decision.terms().items(), columns=["term", "contribution"])
-    order = terms["contribution"].abs().sort_values(ascending=False, kind="stable").index
     near = nearest(decision, place)
     plan = run.world.blueprint
     return PersonExplained(
@@ -144,7 +142,7 @@ def explain_person(
         month=pd.Timestamp(date_of(case.start, decision.month)),
         place=plan.places[place],
         answer=answer,
-        terms=terms.loc[order][lambda frame: frame["contribution"] != 0.0].reset_index(drop=True),
+        terms=_weightiest(pd.DataFrame(decision.terms().items(), columns=["term", "contribution"])),
         nearest=near,
         otherwise=_otherwise(case, replication, run, row, first, tell),
     )
@@ -155,6 +153,14 @@ def months_to_live(case: Scenario, at: str | None = None, since: str | None = No
     last, first = months_of(case, at, since)
     reruns = len(alternatives(case.replace(months=last + 1), (), first))
     return 2 * (last + 1) + first + reruns * (last + 1 - first)
+
+
+def _weightiest(frame: pd.DataFrame) -> pd.DataFrame:
+    """Sort terms by the size of their contribution, without those that are 0."""
+    kept = frame[frame["contribution"] != 0.0]
+    return kept.sort_values(
+        "contribution", key=abs, ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def _labels(run: Simulation) -> dict[str, np.ndarray[Any, Any]]:
@@ -235,11 +241,9 @@ def _plans(run: Replication, row: int) -> pd.DataFrame:
         found = run.history.choice_of(row, entry.month) if entry.event == "planned" else None
         for (kind, names), numbers in zip(kinds.items(), found or (), strict=False):
             frame = pd.DataFrame({"term": names, "contribution": numbers.astype(np.float64)})
-            frame = frame[frame["contribution"] != 0.0]
-            order = frame["contribution"].abs().sort_values(ascending=False, kind="stable").index
             date = pd.Timestamp(date_of(run.case.start, entry.month))
             place = plan.places[entry.destination]
-            parts.append(frame.loc[order].assign(date=date, place=place, decision=kind))
+            parts.append(_weightiest(frame).assign(date=date, place=place, decision=kind))
     columns = ["date", "place", "decision", "term", "contribution"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 

@@ -35,7 +35,7 @@ def write_survey_page(done: Surveyed) -> Path:
         suffix = f"-{scenario}-{day:%Y-%m}" if len(waves) > 1 else ""
         parts.append(_part(done, str(scenario), day, rows, suffix))
     lede = says.description.strip() or f"{done.surveys} surveys."
-    return write_parts(says.title, lede, parts, [], done.folder, "virtual survey", "")
+    return write_parts(says.title, lede, parts, [], done.folder, "virtual survey", "a scenario")
 
 
 def _part(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -12,7 +13,6 @@ from rich.table import Table
 
 from talentflow_lab import explain_tables as tables
 from talentflow_lab.explain import Explained
-from talentflow_lab.page_words import capital, plain
 
 __all__ = ["points", "print_explained", "table", "words"]
 
@@ -114,7 +114,7 @@ def _willing(found: Explained) -> Table:
     return made
 
 
-def _both(row: Mapping[str, float], outcome: str) -> tuple[str, str, str]:
+def _both(row: Mapping[Hashable, Any], outcome: str) -> tuple[str, str, str]:
     low, high = row[f"{outcome}_low"], row[f"{outcome}_high"]
     return points(row[outcome]), _span(low, high), points(row[f"{outcome}_without"])
 
@@ -124,16 +124,16 @@ def _where(found: Explained, countries: list[str], names: Mapping[str, str]) -> 
     rows = tables.by_destination(found, countries)
     rows = rows[rows["factor"] != ""]
     for title, cells in rows.groupby("title", sort=False):
-        ordered = cells.set_index("destination")
-        told = [_cell(ordered.loc[one]) for one in countries]
-        made.add_row(escape(str(title)), *told)
+        by_country = {row["destination"]: row for row in cells.to_dict("records")}
+        made.add_row(escape(str(title)), *(_cell(by_country[one]) for one in countries))
     share = found.totals.set_index("outcome")
-    made.add_row("share of leavers, %", *(f"{share.loc[f'to:{c}', 'all']:.1f}" for c in countries))
-    made.add_row("with no factor, %", *(f"{share.loc[f'to:{c}', 'none']:.1f}" for c in countries))
+    for told, column in (("share of leavers, %", "all"), ("with no factor, %", "none")):
+        numbers = [float(share[column][f"to:{one}"]) for one in countries]
+        made.add_row(told, *(f"{number:.1f}" for number in numbers))
     return made
 
 
-def _cell(row: pd.Series[float]) -> str:
+def _cell(row: Mapping[Hashable, Any]) -> str:
     span = _span(row["low"], row["high"]) if row["value"] != 0.0 else ""
     return f"{points(row['value'])}\n{span}" if span else points(row["value"])
 
@@ -160,7 +160,7 @@ def _keepers(found: Explained) -> Table:
     return made
 
 
-def _kept(row: Mapping[str, float]) -> str:
+def _kept(row: Mapping[Hashable, Any]) -> str:
     span = "" if math.isnan(row["low"]) else f" [dim]{row['low']:.0f} to {row['high']:.0f}[/dim]"
     return f"{row['share']:.0f} %{span}"
 
@@ -168,8 +168,3 @@ def _kept(row: Mapping[str, float]) -> str:
 def _countries(found: Explained) -> dict[str, str]:
     rows = found.case.data.country_rows
     return dict(zip(rows["iso3"], rows["name"], strict=True))
-
-
-def term(name: str) -> str:
-    """Write a term in words."""
-    return capital(plain(name))

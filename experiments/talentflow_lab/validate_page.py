@@ -57,7 +57,7 @@ def write_validation_page(found: Validated, folder: Path) -> Path:
             title = f"{name}: {case.title}"
             parts.append(Part(title, _plain(case.about), pictures, (), rows[_CASE]))
     title = f"Validation of {found.title}"
-    return write_parts(title, tally(found), parts, _missing(found), folder, "validation")
+    return write_parts(title, tally(found), parts, _missing(found), folder, "validation", "a model")
 
 
 def _plain(text: str) -> str:

@@ -32,7 +32,8 @@ def by_event(*, war: bool, channels: tuple[str, ...]) -> Callable[[Scenario], Ma
 
     def own(case: Scenario) -> Mask:
         found: Mask = case.data.frame("events")["channel"].isin(channels).to_numpy(bool)
-        return np.logical_and(found, of_war(case, "events") == war)
+        owned: Mask = found & (of_war(case, "events") == war)
+        return owned
 
     return own
 
@@ -42,7 +43,8 @@ def indicators(*names: str) -> Callable[[Scenario], Mask]:
 
     def own(case: Scenario) -> Mask:
         found: Mask = case.data.frame("indicators")["indicator"].isin(names).to_numpy(bool)
-        return np.logical_and(found, ~of_war(case, "indicators"))
+        owned: Mask = found & ~of_war(case, "indicators")
+        return owned
 
     return own
 
