@@ -28,7 +28,7 @@ def intervals(frame: pd.DataFrame, keys: Sequence[str], value: str) -> pd.DataFr
     for key, values in frame.groupby(list(keys), sort=False, observed=True, dropna=False)[value]:
         found = estimate(values)
         rows.append((*key, found.mean, found.low, found.high))
-    numbers = {name: "float64" for name in ("mean", "low", "high")}
+    numbers = dict.fromkeys(("mean", "low", "high"), "float64")
     return pd.DataFrame(rows, columns=[*keys, *numbers]).astype(numbers)
 
 
@@ -42,14 +42,14 @@ def stage_shares(folder: Path, origin: Sequence[str], until: pd.Timestamp) -> pd
     frame = frame[frame["date"] <= until]
     keys = ["date", "group", "group_value"]
     sums = frame.groupby([*keys, "stage", "replication"], observed=True)["persons"].sum()
-    wide = sums.unstack("stage", fill_value=0.0)
+    wide = sums.unstack("stage").fillna(0.0)
     shares = 100.0 * wide.div(wide.sum(axis=1), axis=0)
-    long = shares.stack().rename("share").reset_index()
+    long = shares.melt(ignore_index=False, value_name="share").reset_index()
     return intervals(long, [*keys, "stage"], "share")
 
 
 def wish_reasons(folder: Path, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
-    """What the wish to leave consists of in a month, before and by how much it changed, in logit.
+    """Say what the wish to leave consists of in a month, and how that has changed, in logit units.
 
     `before` is the mean over the months before `since`. The sums over terms are the mean wish, and
     its change. Columns group, group_value, term, before, mean (of the month `until`), change, and
@@ -65,18 +65,18 @@ def wish_reasons(folder: Path, since: pd.Timestamp, until: pd.Timestamp) -> pd.D
     changes = intervals(both, keys, "change").rename(columns={"mean": "change"})
     means = both.groupby(keys, observed=True)[["before", "at"]].mean().reset_index()
     means = means.rename(columns={"at": "mean"})
-    found = means.astype({key: "str" for key in keys}).merge(
-        changes.astype({key: "str" for key in keys}), on=keys
+    found = means.astype(dict.fromkeys(keys, "str")).merge(
+        changes.astype(dict.fromkeys(keys, "str")), on=keys
     )
     return found[[*keys, "before", "mean", "change", "low", "high"]]
 
 
 def destination_reasons(folder: Path, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
-    """What speaks for each destination against the residence, of those who planned for it, logit.
+    """Say what speaks for each destination against the residence, to those who planned for it.
 
-    Means over the months from `since` to `until`, each with the moves to the country as its weight
-    (and a little, so that a plan that nobody realised counts, too). Columns group, group_value,
-    destination, term, mean, low, high.
+    In logit units: means over the months from `since` to `until`, each with the moves to the
+    country as its weight (and a little, so that a plan that nobody realised counts, too).
+    Columns group, group_value, destination, term, mean, low, high.
     """
     frame = parts.read(folder, "reasons", where={"decision": "destination"})
     frame = frame[frame["date"].between(since, until)]
@@ -85,7 +85,7 @@ def destination_reasons(folder: Path, since: pd.Timestamp, until: pd.Timestamp) 
     first = flows[flows["kind"] == "first"].astype({"destination": "str"})
     weight = first.groupby(keys)["persons"].sum().rename("weight").reset_index()
     texts = ("group", "group_value", "destination", "term")
-    frame = frame.astype({name: "str" for name in texts}).merge(weight, on=keys, how="left")
+    frame = frame.astype(dict.fromkeys(texts, "str")).merge(weight, on=keys, how="left")
     frame["weight"] = frame["weight"].fillna(0.0) + 1e-6
     frame["part"] = frame["weight"] * frame["contribution"]
     sums = frame.groupby([*texts, "replication"])[["part", "weight"]].sum()

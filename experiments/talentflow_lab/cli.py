@@ -17,6 +17,7 @@ from talentflow_lab import (
     cli_app,
     cli_ask,
     cli_compare,
+    cli_explain,
     cli_levers,
     cli_scenario,
     cli_search,
@@ -137,6 +138,7 @@ app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
 app.command(epilog=cli_ask.EXAMPLES)(cli_ask.ask)
+app.command(epilog=cli_explain.EXAMPLES)(cli_explain.explain)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
 

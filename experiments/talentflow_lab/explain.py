@@ -37,13 +37,28 @@ from talentflow_lab.shapley import MOST
 from talentflow_lab.store import read_run
 from talentflow_lab.study_store import code_digest
 
-__all__ = ["AT", "CACHE", "ExplainError", "Explained", "explain"]
+__all__ = ["AT", "CACHE", "ExplainError", "Explained", "How", "explain", "months_of", "plain_rows"]
 
 AT = "2021-12"
 """Month that is asked about, where nobody says and the scenario reaches it."""
 CALM = 12
 """Months after which factors are held, where nobody says: those of the first year."""
 CACHE = Path("results") / ".explained"
+
+
+@dataclass(frozen=True)
+class How:
+    """How runs are made; what is run is kept in `cache`, named by all that can change its numbers.
+
+    `workers` 0 takes as many as there are cores for; `bar` makes progress bars.
+    """
+
+    cache: Path = CACHE
+    workers: int = 0
+    bar: Bar | None = None
+
+
+HOW = How()
 
 
 class ExplainError(TalentflowError):
@@ -109,36 +124,33 @@ def explain(
     replications: int = 4,
     factors: Sequence[str] = (),
     tables: Path | None = None,
-    cache: Path = CACHE,
-    workers: int = 0,
-    bar: Bar | None = None,
+    how: How = HOW,
 ) -> Explained:
     """Explain a scenario at the end of a month.
 
     `at` and `since` are months such as 2021-12; factors act as they did before `since`, by default
     the second year's first month. `factors` names those of `talentflow_lab.factors` to tell apart.
     `tables` is a results folder of the scenario for stages and reasons; without one it is run.
-    Whatever is run is kept in `cache`, under a name of all that can change its numbers.
 
     Raises ExplainError for months outside the run, no factor that can change anything or more than
     `MOST`, FolderError, PieceError if a run fails, and KeyboardInterrupt.
     """
-    last, first = _months(case, at, since)
+    last, first = months_of(case, at, since)
     case = case.replace(months=last + 1, replications=replications)
     players = _players(case, tuple(factors), first)
     names = tuple(one.name for one in players)
-    home = cache / _digest(case, first)
+    home = how.cache / _digest(case, first)
     start, end = (pd.Timestamp(date_of(case.start, month)) for month in (first, last))
-    folder = tables or _run(case, home, workers, bar)
+    folder = tables or _run(case, home, how)
     game = Game(case, names, first)
     pieces = do_pieces(
         game, range(game.pieces * replications), game.months, home / f"game-{_short(names)}",
-        workers=workers, what="coalitions", bar=bar,
+        workers=how.workers, what="coalitions", bar=how.bar,
     )  # fmt: skip
     keeping = Keeping(case, tuple(alternatives(case, tuple(factors), first)), first)
     pairs = do_pieces(
         keeping, range(len(keeping.names) * replications), keeping.months,
-        home / f"pairs-{_short(keeping.names)}", workers=workers, what="pairs", bar=bar,
+        home / f"pairs-{_short(keeping.names)}", workers=how.workers, what="pairs", bar=how.bar,
     )  # fmt: skip
     values, outcomes = causal.cube(pieces, replications)
     return Explained(
@@ -166,8 +178,11 @@ def plain_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     return [{str(name): value for name, value in row.items()} for row in records]
 
 
-def _months(case: Scenario, at: str | None, since: str | None) -> tuple[int, int]:
-    """Return the month asked about and the first in which factors are held."""
+def months_of(case: Scenario, at: str | None, since: str | None) -> tuple[int, int]:
+    """Return the month asked about and the first in which factors are held.
+
+    Raises ExplainError for months outside the run.
+    """
     final = f"{date_of(case.start, case.months - 1):%Y-%m}"
     last = _month(case, "--at", at or min(AT, final))
     first = min(CALM, last) if since is None else _month(case, "--since", since)
@@ -210,16 +225,16 @@ def _factor_table(
     return pd.DataFrame(rows, columns=["factor", "title", "doc", "start", "terms"])
 
 
-def _run(case: Scenario, home: Path, workers: int, bar: Bar | None) -> Path:
+def _run(case: Scenario, home: Path, how: How) -> Path:
     """Run the scenario for its tables, unless it has been run."""
     folder = home / f"run-{case.replications}"
     if folder.exists():
         read_run(folder)
         return folder
-    request = Request(case, folder, workers, command=["talentflow", "explain"])
-    if bar is None:
+    request = Request(case, folder, how.workers, command=["talentflow", "explain"])
+    if how.bar is None:
         return run_scenario(request).folder
-    with bar(case.months, case.replications, "replications") as tell:
+    with how.bar(case.months, case.replications, "replications") as tell:
         return run_scenario(request, tell).folder
 
 

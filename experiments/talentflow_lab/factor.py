@@ -106,7 +106,8 @@ def hold(run: Simulation, factors: tuple[Factor, ...], since: int) -> Simulation
     The run may have lived months after `since`, as long as none of the factors has begun to act
     (see `starts`). Which factor is held first makes no difference.
     """
-    case, rules = run.case, {}
+    case = run.case
+    rules: dict[str, Any] = {}
     for factor in factors:
         case = without_rows(factor, case, since)
         if factor.rules is not None:

@@ -23,7 +23,7 @@ from talentflow_lab.factor import hold
 from talentflow_lab.factors import factors
 from talentflow_lab.replicate import Progress
 
-__all__ = ["Keeping", "alternatives", "title_of"]
+__all__ = ["LEVER", "Keeping", "alternatives", "otherwise", "title_of"]
 
 LEVER = "lever:"
 """Begins the name of an alternative that is a lever; `lever:SLUG:OWNER`."""
@@ -76,7 +76,8 @@ class Keeping:
         replication, n = divmod(number, len(self.names))
         left, cohort = _as_it_is(self, replication)
         run, _ = shared_months(self.case, self.since, replication)
-        other = _followed(self._otherwise(run, self.names[n]), cohort, progress)
+        run = otherwise(run, self.case, self.names[n], self.since)
+        other = _followed(run, cohort, progress)
         went, goes = left.first != STAYED, other.first != STAYED
         rows = []
         for group, value in groups():
@@ -88,14 +89,16 @@ class Keeping:
         frame = pd.DataFrame(rows)
         return frame.assign(alternative=self.names[n], replication=np.int32(replication))
 
-    def _otherwise(self, run: Simulation, name: str) -> Simulation:
-        if not name.startswith(LEVER):
-            return hold(run, (factors()[name],), self.since)
-        slug, _, owner = name.removeprefix(LEVER).partition(":")
-        levers = {(one.slug, one.holder): one for one in self.case.levers}
-        levers[slug, owner] = usual_lever(catalogue()[slug], owner, self.since)
-        ordered: tuple[Lever, ...] = tuple(levers[key] for key in sorted(levers))
-        return go_on(run, replace(run.case, levers=ordered))
+
+def otherwise(run: Simulation, case: Scenario, name: str, since: int) -> Simulation:
+    """Return a copy of a run at month `since` that goes on under an alternative."""
+    if not name.startswith(LEVER):
+        return hold(run, (factors()[name],), since)
+    slug, _, owner = name.removeprefix(LEVER).partition(":")
+    levers = {(one.slug, one.holder): one for one in case.levers}
+    levers[slug, owner] = usual_lever(catalogue()[slug], owner, since)
+    ordered: tuple[Lever, ...] = tuple(levers[key] for key in sorted(levers))
+    return go_on(run, replace(run.case, levers=ordered))
 
 
 _kept: dict[tuple[str, int, int], Fate] = {}

@@ -55,14 +55,14 @@ def shapley_values(values: Floats) -> Floats:
 
 
 def alone(values: Floats) -> Floats:
-    """What each factor does if no other acts: v({i}) − v(none), (n, ...)."""
+    """Return what each factor does if no other acts: v({i}) − v(none), (n, ...)."""
     each = 1 << np.arange(_factors(values))
     only: Floats = values[each] - values[0]
     return only
 
 
 def last(values: Floats) -> Floats:
-    """What goes away if this factor alone does not act: v(all) − v(all but i), (n, ...)."""
+    """Return what goes away if a factor alone does not act: v(all) − v(all but i), (n, ...)."""
     each = 1 << np.arange(_factors(values))
     lost: Floats = values[-1] - values[len(values) - 1 - each]
     return lost
@@ -70,7 +70,7 @@ def last(values: Floats) -> Floats:
 
 def _factors(values: Floats) -> int:
     factors = len(values).bit_length() - 1
-    if len(values) != 1 << factors or not factors:
+    if factors < 1 or len(values) != 1 << factors:
         raise ValueError(f"{len(values)} coalitions are not all those of one factor or more")
     return factors
 

@@ -32,7 +32,7 @@ def by_event(*, war: bool, channels: tuple[str, ...]) -> Callable[[Scenario], Ma
 
     def own(case: Scenario) -> Mask:
         found: Mask = case.data.frame("events")["channel"].isin(channels).to_numpy(bool)
-        return found & (of_war(case, "events") == war)
+        return np.logical_and(found, of_war(case, "events") == war)
 
     return own
 
@@ -42,7 +42,7 @@ def indicators(*names: str) -> Callable[[Scenario], Mask]:
 
     def own(case: Scenario) -> Mask:
         found: Mask = case.data.frame("indicators")["indicator"].isin(names).to_numpy(bool)
-        return found & ~of_war(case, "indicators")
+        return np.logical_and(found, ~of_war(case, "indicators"))
 
     return own
 
