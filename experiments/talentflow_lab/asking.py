@@ -20,7 +20,7 @@ from talentflow.scenario import Scenario, load
 from talentflow_lab.actions import actions, actions_key
 from talentflow_lab.actions_folder import read_actions
 from talentflow_lab.document import Document
-from talentflow_lab.explain import explain
+from talentflow_lab.explain import How, explain
 from talentflow_lab.options import options_for
 from talentflow_lab.page_actions import actions_document
 from talentflow_lab.page_drivers import driver_sentences, drivers
@@ -128,10 +128,8 @@ def ask_drivers(asking: Asking) -> Answer:
     size = size_of("drivers", asked, asking)
     case = base.replace(scale=size.scale, replications=size.replications, seed=asking.seed)
     folder, failures = kept_run(case, asking)
-    found = explain(
-        case, replications=size.replications, tables=folder, cache=asking.work / "explained",
-        workers=asking.workers, bar=progress_bar,
-    )  # fmt: skip
+    how = How(asking.work / "explained", asking.workers, progress_bar)
+    found = explain(case, replications=size.replications, tables=folder, how=how)
     page = Page(read_results(folder))
     document = run_document(page, asked, [drivers(found, asked)], driver_sentences(found, asked))
     return Answer(document, folder, failures)
