@@ -34,7 +34,7 @@ def to_markdown(html: str) -> str:
 
 def _in_words(figure: Tag) -> None:
     """Keep the title, the description and the caption of a chart."""
-    chart = figure.find(attrs={"role": "img"})
+    chart = figure.select_one("[role=img]")
     if chart is None:
         return
     for details in figure.find_all("details"):

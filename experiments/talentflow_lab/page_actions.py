@@ -155,7 +155,7 @@ def _cost(row: dict[Any, Any]) -> dict[str, str]:
     if not row["told"] or row["additional"] <= 0.0:
         return {"each": "not known", "each_range": "nobody is told to be gained"}
     low, high = row["cost_low"], row["cost_high"]
-    each = f"{_money(row['cost_per_additional'])}{text.NARROW}EUR"
+    each = _money(row["cost_per_additional"])
     if pd.isna(low):
         return {"each": each, "each_range": ""}
     top = _money(high) if high < float("inf") else "no limit"
