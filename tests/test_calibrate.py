@@ -149,7 +149,9 @@ def test_the_folder_says_what_made_it(found: Calibrated) -> None:
     assert set(record["priors"]) == set(found.posterior.draws.columns)
     html = write_calibration_page(found).read_text(encoding="utf-8")
     assert "What the data pin" in html
-    assert not [mark for mark in ("<script", "src=", "<link", "@import", "https://") if mark in html]
+    assert not [
+        mark for mark in ("<script", "src=", "<link", "@import", "https://") if mark in html
+    ]
     study = json.loads((found.folder / "wave-1" / "study.json").read_text(encoding="utf-8"))
     assert study["finished"]
 
