@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,7 +83,8 @@ class Shown:
 
     def charts(self) -> dict[str, dict[str, Any]]:
         """Return the specifications of all charts by what they say they are."""
-        return {str(one.spec["description"]): one.spec for one in self.find(Picture)}
+        specs = [json.loads(one.spec) for one in self.find(Picture)]
+        return {str(one["description"]): one for one in specs}
 
     def close(self) -> None:
         """Take the page away."""

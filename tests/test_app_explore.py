@@ -281,11 +281,11 @@ def test_numbers_of_the_panel_equal_the_table(run: Run, open_page: Callable[[str
 def test_a_click_on_the_map_picks_a_place(open_page: Callable[[str], Shown]) -> None:
     """What Vega tells of a clicked mark goes into the address; a click beside them does not."""
     page = open_page("/explore?run=base&month=2020-11&place=BLR")
-    (chart,) = [one for one in page.find(Picture) if one._vl_selections]
-    chart._vl_selections = {"pick": {"value": {"code": ["POL"]}, "store": []}}
+    (chart,) = [one for one in page.find(Picture) if one.pick]
+    chart.vue_picked({"code": ["POL"]})
     assert page.told == ["/explore?run=base&month=2020-11&place=POL"]
-    assert chart._params == {"month": 22, "picked": "POL"}
-    chart._vl_selections = {"pick": {"value": {}, "store": []}}
+    assert chart.params == {"month": 22, "picked": "POL"}
+    chart.vue_picked({})
     assert len(page.told) == 1
 
 

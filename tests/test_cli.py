@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from talentflow.month import MONTH
 from talentflow_lab import parts
 
 SMALL = ("--scale", "200", "--months", "6", "--replications", "2", "--workers", "1")
@@ -54,7 +55,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     """Run the shipped scenario small, with --json and --csv, in a folder of its own."""
     folder = tmp_path_factory.mktemp("cli")
     return folder, talentflow(
-        folder, "run", "belarus-2020", *SMALL, "--json", "--csv", "--out", "out"
+        folder, "run", "belarus-2020", *SMALL, "--json", "--csv", "--profile", "--out", "out"
     )
 
 
@@ -75,6 +76,18 @@ def test_results_and_csv_are_there(ran: tuple[Path, Result]) -> None:
     run = json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))
     assert run["command"].startswith("talentflow run belarus-2020 --scale 200")
     assert len(parts.read(folder / "out", "stocks")) == run["rows"]["stocks"]
+
+
+def test_the_time_is_told_by_phase(ran: tuple[Path, Result]) -> None:
+    """Every phase of the month has its seconds in run.json, and its row in the profile."""
+    folder, result = ran
+    spent = json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))[
+        "seconds_by_phase"
+    ]
+    phases = [phase.__name__ for phase in MONTH]
+    assert list(spent) == ["building", "recording", *phases]
+    assert 0.0 < sum(spent.values()) < 600.0
+    assert all(name in result.stderr for name in spent)
 
 
 def test_a_taken_folder_is_refused(ran: tuple[Path, Result]) -> None:

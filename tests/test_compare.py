@@ -310,7 +310,7 @@ def test_a_broken_record_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_budget_counts_what_is_given_by_the_month() -> None:
-    """A tax relief is priced; a lever without seats cannot be bought."""
+    """A tax relief is priced by what it gives until the horizon."""
     dear = ask(asked("key-employee-tax-relief:owner=DEU,fixed_cost=0", budget="1e6")).policy.levers[
         0
     ]
@@ -318,8 +318,18 @@ def test_a_budget_counts_what_is_given_by_the_month() -> None:
         asked("key-employee-tax-relief:owner=DEU,fixed_cost=0,relief=0.01", budget="1e6")
     ).policy.levers[0]
     assert dear.capacity < cheap.capacity < 1e6
-    with pytest.raises(QuestionError, match="no seats"):
-        ask(asked("amnesty:owner=BLR", budget="1e6"))
+
+
+def test_a_lever_without_seats_keeps_its_dose_and_takes_its_fixed_cost_first() -> None:
+    """What an amnesty costs is no longer there for grants; more of it cannot be bought."""
+    amnesty = "amnesty:owner=BLR,fixed_cost=10000"
+    relief = "return-tax-relief:owner=BLR,fixed_cost=1000"
+    assert ask(asked(amnesty, budget="1e6")).policy.levers == ask(asked(amnesty)).policy.levers
+    (_, bought) = ask(asked(amnesty, relief, budget="104000")).policy.levers
+    (alone,) = ask(asked(relief, budget="64000")).policy.levers
+    assert bought.capacity == pytest.approx(alone.capacity)
+    with pytest.raises(QuestionError, match="amnesty costs 40,000 EUR in 4 months"):
+        ask(asked(amnesty, budget="39999"))
 
 
 def test_changing_a_dose_does_not_move_the_start() -> None:

@@ -1,5 +1,6 @@
 """The files at the top of the repository agree with each other and name no machine."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -67,3 +68,14 @@ def test_make_help_lists_every_target(root: Path) -> None:
     makefile = (root / "Makefile").read_text()
     (public,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert set(public.split()) == set(re.findall(r"^([a-z-]+):.*## \w", makefile, re.MULTILINE))
+
+
+def test_who_cites_it_cites_this_version(root: Path, project: dict[str, Any]) -> None:
+    """CITATION.cff and codemeta.json name the project's version and licence."""
+    citation = (root / "CITATION.cff").read_text()
+    known = dict(re.findall(r"^(version|license): (.+)$", citation, re.MULTILINE))
+    assert known == {"version": project["version"], "license": project["license"]}
+    meta = json.loads((root / "codemeta.json").read_text())
+    assert meta["version"] == project["version"]
+    assert meta["license"].endswith(f"/{project['license']}")
+    assert meta["description"] == project["description"]

@@ -41,6 +41,7 @@ def test_folder_is_complete(finished: Finished) -> None:
     """All promised files are there, and nothing that served only to make them."""
     tables = {f"{name}.{kind}" for name in outcomes.TABLES for kind in ("parquet", "csv")}
     promised = tables | {"run.json", "scenario.toml", "provenance.csv", "story.json", "data"}
+    promised |= {"manifest.json"}
     assert {path.name for path in finished.folder.iterdir()} == promised
     assert [path.name for path in finished.folder.parent.iterdir()] == ["run"]
 

@@ -8,6 +8,7 @@ from tests import recipes, worlds
 
 from talentflow.model import MigrationModel
 from talentflow.scenario import Scenario, load
+from talentflow.simulation import Simulation
 
 type Tables = dict[str, pd.DataFrame]
 
@@ -132,3 +133,10 @@ def test_a_longer_run_begins_like_a_shorter_one(case: Scenario, plain: Tables) -
             for some in (frame, until)
         )
         pd.testing.assert_frame_equal(one.reset_index(drop=True), two.reset_index(drop=True))
+
+
+def test_records_change_nothing() -> None:
+    """Who does not ask for reasons gets the same people: bounds decide as exact wishes do."""
+    case = load("belarus-2020").replace(scale=40, months=30)
+    told, untold = Simulation(case).run(), Simulation(case, histories=False, records=False).run()
+    pd.testing.assert_frame_equal(told.world.to_frame(), untold.world.to_frame(), check_exact=True)

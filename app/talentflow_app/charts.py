@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -96,10 +97,10 @@ def Framed(  # noqa: N802 - a component
     With `scroll` a picture that is wider than its room can be moved.
     """
     values = params or {}
+    text = solara.use_memo(lambda: json.dumps(dict(spec)), [id(spec)])
 
-    def picked(selections: Mapping[str, Any]) -> None:
+    def picked(value: Mapping[str, Any]) -> None:
         if on_pick is not None:
-            value = selections.get(PICK, {}).get("value") or {}
             columns = {field: rows for field, rows in value.items() if isinstance(rows, list)}
             count = max((len(rows) for rows in columns.values()), default=0)
             on_pick([{field: rows[n] for field, rows in columns.items()} for n in range(count)])
@@ -108,14 +109,12 @@ def Framed(  # noqa: N802 - a component
         with solara.Div(classes=["tf-figure-head"]):
             solara.v.Html(tag="h3", children=[title])
             downloads.Menu(name, with_params(spec, values), data)
-        listens: dict[str, Any] = {PICK: {"value": {}, "store": []}} if on_pick is not None else {}
         with solara.Div(classes=["tf-scroll"] if scroll else []):
             vega.Picture.element(
-                drawing=spec,
-                embed_options={"renderer": "svg", "actions": False},
-                _vl_selections=listens,
-                _params=dict(values),
-                on__vl_selections=picked,
+                spec=text,
+                params=dict(values),
+                pick=PICK if on_pick is not None else "",
+                told=picked,
             )
         if note:
             solara.v.Html(tag="figcaption", children=[note])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import solara
 
@@ -14,6 +16,7 @@ from talentflow_app.charts import Chart
 from talentflow_app.controls import Fact
 from talentflow_app.desk_answers import Answer
 from talentflow_app.desk_panel import named
+from talentflow_app.desk_state import Desk
 from talentflow_app.downloads import Save, csv_bytes
 from talentflow_lab.verdict import Question, Verdict
 
@@ -33,39 +36,65 @@ def main_row(verdict: Verdict, territory: str) -> Mapping[str, Any] | None:
     return dict((package if len(package) else rows).iloc[0])
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Tables and charts of a verdict, made once: they stay while the next one is waited for."""
+
+    levels: pd.DataFrame
+    effects: pd.DataFrame
+    ways: pd.DataFrame
+    groups: pd.DataFrame
+    money: pd.DataFrame
+    charts: tuple[alt.LayerChart, ...]
+
+    @classmethod
+    def of(cls, question: Question, verdict: Verdict, desk: Desk) -> Shown:
+        """Make them."""
+        outcome = f"stock:{desk.territory}"
+        levels = desk_charts.levels_of(question, verdict, outcome)
+        effects = desk_charts.effects_of(verdict, outcome)
+        ways = desk_charts.displaced(question, verdict, desk.territory)
+        groups = _groups(verdict, outcome)
+        money = _money(verdict, question)
+        drawn = (
+            desk_charts.levels_chart(levels),
+            desk_charts.effect_chart(effects),
+            desk_charts.displacement_chart(ways),
+            desk_charts.group_chart(groups),
+            *([desk_charts.money_chart(money, desk.budget)] if len(money) else []),
+        )
+        return cls(levels, effects, ways, groups, money, drawn)
+
+
 @solara.component
 def Results(answer: Answer) -> None:  # noqa: N802 - a component
     """Show an answer."""
-    question, verdict, desk = answer.question, answer.verdict, answer.desk
-    if question is None or verdict is None or desk is None:
-        return
-    territory = desk.territory
-    where = named(territory, question.baseline)
-    outcome = f"stock:{territory}"
-    levels = desk_charts.levels_of(question, verdict, outcome)
-    effects = desk_charts.effects_of(verdict, outcome)
-    Numbers(verdict, territory, where, effects)
-    ways = desk_charts.displaced(question, verdict, territory)
-    groups = _groups(verdict, outcome)
-    money = _money(verdict, question)
+    if answer.question is not None and answer.verdict is not None and answer.desk is not None:
+        Answered(answer.question, answer.verdict, answer.desk)
+
+
+@solara.component
+def Answered(question: Question, verdict: Verdict, desk: Desk) -> None:  # noqa: N802 - a component
+    """Show what there is to know of a verdict."""
+    where = named(desk.territory, question.baseline)
+    shown = solara.use_memo(lambda: Shown.of(question, verdict, desk), [id(verdict)])
+    levels, effects, ways, groups, *money = shown.charts
+    Numbers(verdict, desk.territory, where, shown.effects)
     with solara.Div(classes=["tf-grid"]):
         Chart(
-            "levels", f"Professionals from home in {where}", desk_charts.levels_chart(levels),
-            levels, "Lines: means of all pairs; bands: 90 % of them.",
+            "levels", f"Professionals from home in {where}", levels, shown.levels,
+            "Lines: means of all pairs; bands: 90 % of them.",
         )  # fmt: skip
         Chart(
-            "effect", f"Additional people in {where}", desk_charts.effect_chart(effects), effects,
+            "effect", f"Additional people in {where}", effects, shown.effects,
             "The same people with the same luck, with and without; band: 90 % interval.",
         )  # fmt: skip
-        title = "Where they would be without the policy"
-        Chart("displacement", title, desk_charts.displacement_chart(ways), ways)
-        note = "At the horizon, by grade and age."
-        Chart("groups", "Who they are", desk_charts.group_chart(groups), groups, note)
-        if len(money):
+        Chart("displacement", "Where they would be without the policy", ways, shown.ways)
+        Chart("groups", "Who they are", groups, shown.groups, "At the horizon, by grade and age.")
+        for chart in money:
             note = "Costs of the catalogue are judgements: read the interval, not the number."
             note += " Dashed: the budget." if desk.budget else ""
-            chart = desk_charts.money_chart(money, desk.budget)
-            Chart("money", "What it costs", chart, money, note)
+            Chart("money", "What it costs", chart, shown.money, note)
     with solara.Row(classes=["tf-files"]):
         Save("Effects (CSV)", "effects.csv", lambda: csv_bytes(verdict.effects))
         Save("Costs (CSV)", "costs.csv", lambda: csv_bytes(verdict.costs))

@@ -15,8 +15,9 @@ from talentflow_app import library_acts
 from talentflow_app.controls import Problem
 from talentflow_app.downloads import Menu, Save
 from talentflow_app.library_runs import Run
+from talentflow_lab.page_parts import Page
 from talentflow_lab.page_results import read_results
-from talentflow_lab.report import render
+from talentflow_lab.report import render, run_document
 
 __all__ = ["MOST_CHOSEN", "Runs", "report", "table_of"]
 
@@ -187,4 +188,4 @@ def _replications(run: Run) -> str:
 
 def report(run: Run) -> bytes:
     """Return the report page of a run; raise ResultsError if it cannot be read."""
-    return render(read_results(run.folder)).encode("utf-8")
+    return render(run_document(Page(read_results(run.folder)))).encode("utf-8")

@@ -11,7 +11,7 @@ from talentflow_app import shared
 from talentflow_app.library_runs import Run, run_in, runs
 from talentflow_lab.page_parts import Page
 from talentflow_lab.page_results import ResultsError, read_results, read_table
-from talentflow_lab.report import render
+from talentflow_lab.report import render, run_document
 
 __all__ = ["Run", "chosen", "found", "page_of", "report_of", "table_of"]
 
@@ -54,7 +54,7 @@ def table_of(run: Run, name: str, group: str = "") -> pd.DataFrame:
 
 def report_of(run: Run) -> bytes:
     """Return the report page of a run, one offline HTML file."""
-    return render(page_of(run).results).encode("utf-8")
+    return render(run_document(page_of(run))).encode("utf-8")
 
 
 @lru_cache(maxsize=KEPT)

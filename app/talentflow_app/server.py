@@ -84,13 +84,14 @@ def serve(options: Options) -> None:
 
     import uvicorn  # noqa: PLC0415
 
-    from talentflow_app import shared  # noqa: PLC0415
+    from talentflow_app import shared, vega  # noqa: PLC0415
     from talentflow_app.guard import Guard  # noqa: PLC0415
 
     shared.begin(options.what, options.library)
     threading.Thread(target=_warm, args=(page,), daemon=True).start()
     from solara.server import starlette  # noqa: PLC0415
 
+    starlette.app.router.routes.insert(0, vega.route())
     names = () if token else ("localhost", "127.0.0.1", "[::1]", options.host)
     app = Guard(starlette.app, token=token, names=names)
     config = uvicorn.Config(app, options.host, options.port, log_level="warning", ws_max_size=2**24)

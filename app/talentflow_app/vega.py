@@ -1,97 +1,74 @@
-"""Vega in the browser: brought to a page once, and used by all of its charts."""
+"""Vega in the browser: a script that the server hands out, and the charts that draw with it."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
-import altair as alt
-import anywidget
+import ipyvue
 import solara
 import traitlets
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-__all__ = ["Library", "Picture"]
+from talentflow_lab.kept import kept
 
-_HELD = """
-function held() {
-  if (!window.tfVega) {
-    let ready;
-    window.tfVega = new Promise((resolve) => { ready = resolve; });
-    window.tfVega.ready = ready;
-  }
-  return window.tfVega;
-}
-"""
-"""The function that draws, as soon as the page has it."""
+__all__ = ["SCRIPT", "Library", "Picture", "route"]
 
-_DRAW = (
-    _HELD
-    + """
-export default { render: async ({model, el}) => {
-  let width = el.clientWidth;
-  new ResizeObserver(() => {
-    if (el.clientWidth === width) return;
-    width = el.clientWidth;
-    if (window.tfResizing) return;
-    window.tfResizing = true;
-    requestAnimationFrame(() => {
-      window.tfResizing = false;
-      window.dispatchEvent(new Event("resize"));
-    });
-  }).observe(el);
-  return (await held())({model, el});
-} };
-"""
-)
-"""Vega asks how wide it may be when it begins and when the window changes; it is told, too, when
-its room does: a chart may begin before it stands in the page."""
-
-
-class Picture(alt.JupyterChart):
-    """A chart known by its specification alone, not as an Altair object.
-
-    It comes as a view of a dictionary, whose parts Solara does not search for components.
-    """
-
-    _esm = _DRAW
-    drawing = traitlets.Any()
-
-    def __init__(self, **traits: Any) -> None:  # noqa: ANN401 - of the library
-        super().__init__(None, **traits)  # type: ignore[arg-type]
-
-    @traitlets.observe("drawing")
-    def _on_change_drawing(self, change: Any) -> None:  # noqa: ANN401 - of the library
-        self.spec = dict(change.new)
-
-    def _on_change_chart(self, change: object) -> None:
-        """Leave the specification alone: there is no Altair object to take it from."""
-
-    def _on_change_params(self, change: object) -> None:
-        """Leave the parameters of such an object alone."""
-
-    def _on_change_selections(self, change: object) -> None:
-        """Leave its selections alone, too; who listens is told by `on__vl_selections`."""
+_EXPORT = "export default vegaEmbed;"
+_KEY = hashlib.sha256(f"{version('vl-convert-python')} {_EXPORT}".encode()).hexdigest()[:16]
+SCRIPT = f"/vega-{_KEY}.js"
+"""Where the script is. What has this name never changes, so browsers may keep it for good."""
+_HEADERS = {"cache-control": "private, max-age=31536000, immutable"}
 
 
 @cache
-def _library() -> type[anywidget.AnyWidget]:
-    """Return the widget that brings Vega (0.9 MB; takes a second to bundle)."""
+def script() -> bytes:
+    """Return Vega, Vega-Lite and Vega-Embed as one module (0.9 MB; takes a second to bundle)."""
 
-    class Offline(alt.JupyterChart):
-        """What Altair draws with, without a network."""
+    def bundle() -> bytes:
+        import vl_convert  # noqa: PLC0415 - only where nothing is kept yet
 
-    Offline.enable_offline()
+        return vl_convert.javascript_bundle(_EXPORT).encode("utf-8")
 
-    class Brought(anywidget.AnyWidget):
-        """Vega and what draws with it."""
+    return kept(SCRIPT.strip("/"), bundle)
 
-        _esm = f"{Offline._esm}\n{_HELD}\nheld().ready(render);"  # noqa: SLF001 - has no other name
 
-    return Brought
+def _answer(_: Request) -> Response:
+    return Response(script(), media_type="text/javascript", headers=_HEADERS)
+
+
+def route() -> Route:
+    """Return the route of the script."""
+    return Route(SCRIPT, _answer)
+
+
+class Picture(ipyvue.VueTemplate):  # type: ignore[misc]
+    """A chart, known by its specification as JSON.
+
+    As text it is neither searched for components nor made reactive, and compared at once. `params`
+    are values of parameters, which change without drawing anew; `told` is given the value of the
+    selection `pick` whenever it changes.
+    """
+
+    template_file = (__file__, "assets/picture.vue")
+    script = traitlets.Unicode(SCRIPT).tag(sync=True)
+    spec = traitlets.Unicode("").tag(sync=True)
+    params = traitlets.Dict().tag(sync=True)
+    pick = traitlets.Unicode("").tag(sync=True)
+    told = traitlets.Any(lambda _: None)
+
+    def vue_picked(self, value: Mapping[str, Any]) -> None:
+        """Pass on what the browser tells of the selection."""
+        self.told(value)
 
 
 @solara.component
 def Library() -> None:  # noqa: N802 - a component
-    """Bring Vega to the page; it shows nothing."""
+    """Have the browser load the script before the first chart; it shows nothing."""
     with solara.Div(style="display: none"):
-        _library().element()
+        Picture.element()

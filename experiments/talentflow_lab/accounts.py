@@ -18,7 +18,14 @@ from scipy import stats
 from talentflow.levers import Lever
 from talentflow.scenario import Scenario
 
-__all__ = ["cost_table", "effect_table", "half_width", "independent_runs", "new_levers"]
+__all__ = [
+    "cost_interval",
+    "cost_table",
+    "effect_table",
+    "half_width",
+    "independent_runs",
+    "new_levers",
+]
 
 type Floats = npt.NDArray[np.float64]
 
@@ -159,7 +166,7 @@ def _row(
     own = own.sort_values("replication")
     additional = (own["stock_with"] - own["stock_without"]).to_numpy()
     spent = float(own["spent"].mean())
-    low, high = _interval(own, additional, levers) if alone else (np.nan, np.nan)
+    low, high = cost_interval(own, additional, levers) if alone else (np.nan, np.nan)
     mean = float(additional.mean()) if alone else np.nan
     gains = mean > 0.0
     worth = float(own["tax_value"].mean()) * float(years.mean())
@@ -177,10 +184,14 @@ def _row(
     }
 
 
-def _interval(
+def cost_interval(
     own: pd.DataFrame, additional: Floats, levers: Sequence[Lever]
 ) -> tuple[float, float]:
-    """90 % interval of cost per additional professional, infinite where nobody may be gained."""
+    """Return the 90 % interval of cost per additional professional; see the module.
+
+    `own` has spent, fixed and by_person of each pair, `additional` the people gained in it. The
+    high bound is infinite where nobody may be gained, both are missing for one pair.
+    """
     pairs = len(own)
     if pairs < 2 or not own["spent"].any():
         return np.nan, np.nan

@@ -48,11 +48,13 @@ def write_parts(
     missing: Sequence[str],
     folder: Path,
     kind: str = "analysis",
+    of: str = "a study",
 ) -> Path:
-    """Write the pictures of any page of parts and index.html; `kind` says what page it is."""
+    """Write the pictures of any page of parts, and index.html; it is a page `kind` of `of`."""
     text = template("analysis.html.j2").render(
         title=title,
         kind=kind,
+        of=of,
         lede=lede,
         parts=[_shown(part, folder) for part in parts],
         missing=list(missing),

@@ -34,7 +34,7 @@ def write_calibration_page(found: Calibrated, checked: Checked | None = None) ->
     if checked is not None:
         parts.append(_check(found, checked))
     title = f"Calibration of {found.plan.base}"
-    return write_parts(title, lede, parts, [], found.folder, kind="calibration")
+    return write_parts(title, lede, parts, [], found.folder, "calibration", "a scenario")
 
 
 def _parameters(found: Calibrated) -> Part:

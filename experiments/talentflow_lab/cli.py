@@ -15,12 +15,17 @@ from talentflow.errors import TalentflowError
 from talentflow_lab import (
     cli_analyse,
     cli_app,
+    cli_ask,
     cli_calibrate,
     cli_compare,
+    cli_doctor,
+    cli_explain,
     cli_levers,
     cli_scenario,
     cli_search,
     cli_study,
+    cli_survey,
+    cli_validate,
 )
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
@@ -52,6 +57,7 @@ app = typer.Typer(
 app.add_typer(cli_scenario.app, name="scenario")
 app.add_typer(cli_levers.app, name="levers")
 app.add_typer(cli_study.app, name="study")
+app.add_typer(cli_survey.app, name="survey")
 
 
 def main() -> None:
@@ -89,6 +95,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     csv: opt.Csv = False,
     json: opt.Json = False,
     force: opt.Force = False,
+    profile: opt.Profile = False,
 ) -> None:
     """Run a scenario into a folder of tables.
 
@@ -106,7 +113,12 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     from talentflow.scenario import load
     from talentflow_lab.posterior_option import plain_rows, posterior_of, print_parts
     from talentflow_lab.run import AllFailedError, Request, run_scenario
-    from talentflow_lab.terminal import print_failures, print_summary, progress_bar
+    from talentflow_lab.terminal import (
+        print_failures,
+        print_profile,
+        print_summary,
+        progress_bar,
+    )
 
     chosen = load(scenario, settings or ()).replace(
         seed=seed, replications=replications, months=months, scale=scale
@@ -133,6 +145,8 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
         names = dict(zip(countries["iso3"], countries["name"], strict=True))
         print_summary(finished.summary, names, chosen.title)
         print_parts(finished.uncertainty)
+    if profile:
+        print_profile(finished.run["seconds_by_phase"], chosen.months * len(finished.run["done"]))
     print_failures(finished.failures, chosen.replications)
     say(f"Results are in {folder}. Look at them: talentflow report {folder}")
     raise typer.Exit(1 if finished.failures else 0)
@@ -143,25 +157,28 @@ app.command(epilog=cli_study.MERGE_EXAMPLES)(cli_study.merge)
 app.command(epilog=cli_analyse.EXAMPLES)(cli_analyse.analyse)
 app.command(epilog=cli_calibrate.EXAMPLES)(cli_calibrate.calibrate)
 app.command(epilog=cli_compare.EXAMPLES)(cli_compare.compare)
+app.command(epilog=cli_ask.EXAMPLES)(cli_ask.ask)
+app.command(epilog=cli_explain.EXAMPLES)(cli_explain.explain)
 app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
+app.command(epilog=cli_validate.EXAMPLES)(cli_validate.validate)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
+app.command(epilog=cli_doctor.EXAMPLES)(cli_doctor.doctor)
 
 
 @app.command()
 def report(
-    folder: opt.ResultsFolder, out: opt.Page = None, compare: opt.Comparisons = None
+    folder: opt.ReportFolder,
+    out: opt.Page = None,
+    compare: opt.Comparisons = None,
+    form: opt.Format = opt.Form.html,
 ) -> None:
-    """Make one offline HTML page of results.
+    """Make one offline HTML page, or Markdown, of a run, a comparison, a study or an answer.
 
     Its path is printed, so that it can be opened.
     """
-    from talentflow_lab.store import read_run
+    from talentflow_lab.reports import write_report
 
-    read_run(folder)
-
-    from talentflow_lab.report import write_page
-
-    typer.echo(write_page(folder, out, compare or ()))
+    typer.echo(write_report(folder, out, compare or (), form.value))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ An option's type carries its name, range and help; a command's signature lists t
 
 import json
 import math
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,16 @@ __all__ = [
     "Comparisons",
     "Csv",
     "Force",
+    "Form",
+    "Format",
     "Json",
     "Months",
     "Out",
     "Page",
     "PosteriorFile",
+    "Profile",
     "Replications",
+    "ReportFolder",
     "ResultsFolder",
     "Resume",
     "Scale",
@@ -45,7 +50,24 @@ def _finite(value: float | None) -> float | None:
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a TOML file.")
 ]
+Profile = Annotated[
+    bool, typer.Option("--profile", help="Show where the time went, phase by phase.")
+]
 ResultsFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a run.")]
+ReportFolder = Annotated[
+    Path,
+    typer.Argument(metavar="DIR", help="Folder of a run, a comparison, a study or an answer."),
+]
+
+
+class Form(StrEnum):
+    """What a report is written as."""
+
+    html = "html"
+    md = "md"
+
+
+Format = Annotated[Form, typer.Option("--format", help="A page, or Markdown.")]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

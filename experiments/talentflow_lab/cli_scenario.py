@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from talentflow_lab import cli_case
 from talentflow_lab.cli_options import ScenarioName, Settings, print_json, say
 
 __all__ = ["app"]
@@ -11,8 +12,10 @@ __all__ = ["app"]
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="List, show, check and compare scenarios.",
+    help="List, show, check, compare and make scenarios.",
 )
+app.command(epilog=cli_case.NEW_EXAMPLES)(cli_case.new)
+app.command(epilog=cli_case.REFRESH_EXAMPLES)(cli_case.refresh)
 
 
 @app.command("list")

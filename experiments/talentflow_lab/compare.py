@@ -13,13 +13,10 @@ These hold exactly in every pair.
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,8 +25,8 @@ from talentflow.files import write_text
 from talentflow_lab.accounts import half_width
 from talentflow_lab.execute import perform, usual_workers
 from talentflow_lab.forecast import Drawn
+from talentflow_lab.kept_parts import KeptParts
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
-from talentflow_lab.store import FolderError
 from talentflow_lab.study_store import write_frame
 from talentflow_lab.variance_parts import parts_table
 from talentflow_lab.verdict import Frames, Question, judge
@@ -88,7 +85,7 @@ class Pairing:
     """The work of a comparison: number n is pair n."""
 
     question: Question
-    parts: Path
+    kept: KeptParts
     posterior: Drawn | None = None
 
     def __call__(self, number: int, progress: Progress) -> Done | Failure:
@@ -105,20 +102,10 @@ class Pairing:
             found = run_twins(
                 baseline, policy, number, one.territories, one.first, progress, alike=one.alike
             )
-            draft = self.parts / f".{number:05d}.tmp"
-            shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir()
-            for name, frame in found.frames().items():
-                write_frame(frame, draft / f"{name}.parquet")
-            shutil.rmtree(_part(self.parts, number), ignore_errors=True)
-            draft.rename(_part(self.parts, number))
+            self.kept.write(number, found.frames())
             return Done(number, replication_seed(one.baseline.seed, number), 0.0, {})
 
         return attempt(number, action)
-
-
-def _part(parts: Path, number: int) -> Path:
-    return parts / f"{number:05d}"
 
 
 def compare(
@@ -140,18 +127,19 @@ def compare(
     FolderError if something else stands there, and KeyboardInterrupt.
     """
     name = question.name + (posterior.digest if posterior else "")
-    parts = _open(folder, name)
+    kept = _kept(folder)
+    kept.open(name)
     wanted, failures = pairs, tuple[Failure, ...]()
     while True:
-        missing = [n for n in range(wanted) if not _part(parts, n).exists()]
+        missing = kept.missing(range(wanted))
         if missing:
             with progress(len(missing)) if progress else nullcontext() as tell:
                 failures = perform(
-                    Pairing(question, parts, posterior), missing, question.baseline.months,
+                    Pairing(question, kept, posterior), missing, question.baseline.months,
                     workers=workers or usual_workers(len(missing)), progress=tell,
                 ).failures  # fmt: skip
-        done = [n for n in range(wanted) if _part(parts, n).exists()]
-        series = _read(parts, done, "series")
+        done = kept.done(range(wanted))
+        series = kept.read(done, "series")
         reached = half_width(series, question.main)
         if failures or until is None or reached <= until or wanted >= MOST_PAIRS:
             break
@@ -162,66 +150,26 @@ def compare(
     told = {**(record or {}), "question": name}
     if posterior:
         told["posterior"] = posterior.record
-    return _write(question, folder, parts, done, series, failures, told)
+    return _write(question, kept, done, series, failures, told)
 
 
 def clear(folder: Path) -> None:
     """Remove a comparison, whole or not; raise FolderError if the folder holds anything else."""
-    if _known(folder) is not None:
-        shutil.rmtree(folder)
+    _kept(folder).clear()
 
 
-def _known(folder: Path) -> dict[str, Any] | None:
-    """Return the record of the comparison in a folder, nothing if the folder is free.
-
-    Raises FolderError if it holds anything else.
-    """
-    try:
-        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-            return None
-        record = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        record = None
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise FolderError(
-            f"{folder} exists and holds no comparison of talentflow, so it is left alone; choose "
-            "another folder with --out"
-        )
-    return record
-
-
-def _open(folder: Path, name: str) -> Path:
-    known = _known(folder)
-    if known is not None and known.get("question") != name:
-        raise FolderError(
-            f"{folder} holds another comparison, or one of other code; choose another folder "
-            "with --out, or --force to replace it"
-        )
-    parts = folder / "parts"
-    content = {"format": FORMAT, "question": name, "finished": False}
-    try:
-        parts.mkdir(parents=True, exist_ok=True)
-        write_text(folder / "compare.json", json.dumps(content) + "\n")
-    except OSError as problem:
-        raise FolderError(f"cannot write into {folder}: {problem.strerror}") from None
-    return parts
-
-
-def _read(parts: Path, numbers: Sequence[int], name: str) -> pd.DataFrame:
-    frames = [
-        pd.read_parquet(_part(parts, n) / f"{name}.parquet").assign(replication=n) for n in numbers
-    ]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+def _kept(folder: Path) -> KeptParts:
+    return KeptParts(folder, "compare.json", FORMAT, "comparison")
 
 
 def _write(
-    question: Question, folder: Path, parts: Path, done: Sequence[int], series: pd.DataFrame,
+    question: Question, kept: KeptParts, done: Sequence[int], series: pd.DataFrame,
     failures: tuple[Failure, ...], record: Mapping[str, object],
 ) -> Compared:  # fmt: skip
-    books, groups, moved = (_read(parts, done, n) for n in ("books", "groups", "displacement"))
-    verdict = judge(question, Frames(series, groups, books, moved), len(done))
+    books, groups, moved = (kept.read(done, n) for n in ("books", "groups", "displacement"))
+    folder, verdict = kept.folder, judge(question, Frames(series, groups, books, moved), len(done))
     effects, costs, displacement = verdict.effects, verdict.costs, verdict.displacement
-    changed = _read(parts, done, "changed")
+    changed = kept.read(done, "changed")
     columns = ["replication", "professional", "date", "what", "baseline", "policy", "channel"]
     changed = changed.reindex(columns=columns)
     tables = (effects, costs, displacement, changed)
@@ -240,12 +188,12 @@ def _write(
         verdict.independent, verdict.half_width, failures, uncertainty,
     )  # fmt: skip
     content = {
-        "format": FORMAT, "finished": not failures, **record,
+        "finished": not failures, **record,
         "pairs": len(done), "independent_runs": _finite(compared.independent),
         "main": question.main, "half_width": _finite(compared.half_width),
         "rows": {name: len(table) for name, table in written.items()},
     }  # fmt: skip
-    write_text(folder / "compare.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    kept.finish(content)
     return compared
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from talentflow_lab import page_words as text
+from talentflow_lab.hedges import written
 from talentflow_lab.page_compare import Comparison, compare
-from talentflow_lab.page_numbers import Numbers
+from talentflow_lab.page_numbers import Estimate, Numbers
 from talentflow_lab.page_results import Results
 from talentflow_lab.policies import Policies
 
@@ -65,17 +66,14 @@ def key_figures(page: Page) -> list[KeyFigure]:
     keys = [
         KeyFigure(
             f"Left {page.results.home_name} from {since} to {text.month(end)}",
-            text.persons(left.mean),
+            written(left, "persons")[0],
             left.mean,
-            f"{text.interval(left, 'persons')}; {text.percent(share.mean)} of the professionals "
-            f"who lived there before",
+            f"{_span(left, 'persons')}; {_percent(share)} of those who lived there before",
         )
     ]
     ranking = tuple(
-        (page.results.country_name(code), text.percent(part))
-        for code, part in page.destinations[["destination", "share"]]
-        .head(3)
-        .itertuples(index=False)
+        (page.results.country_name(row["destination"]), _share(row))
+        for row in page.destinations.head(3).to_dict("records")
     )
     if ranking:
         top = page.destinations.iloc[0]
@@ -93,9 +91,26 @@ def key_figures(page: Page) -> list[KeyFigure]:
         keys.append(
             KeyFigure(
                 f"The calm rate of leaving, at the height within three months of {since}",
-                f"\u00d7{text.NARROW}{text.times(jump.mean)}",
+                f"\u00d7{text.NARROW}{written(jump, 'times')[0]}",
                 jump.mean,
-                f"{text.interval(jump, 'x')}; in calm months {text.percent(calm.mean)} left a year",
+                f"{_span(jump, 'times')}; in calm months {_percent(calm)} left a year",
             )
         )
     return keys
+
+
+def _span(value: Estimate, unit: str) -> str:
+    """Say the interval of a headline number, rounded as the summary rounds it."""
+    _, low, high = written(value, unit)
+    return (
+        f"90{text.NARROW}% interval {low} to {high}" if low else "one replication, so no interval"
+    )
+
+
+def _share(row: Mapping[Any, Any]) -> str:
+    low, high = (None if pd.isna(row[name]) else float(row[name]) for name in ("low", "high"))
+    return _percent(Estimate(float(row["share"]), low, high))
+
+
+def _percent(value: Estimate) -> str:
+    return f"{written(value, '%')[0]}{text.NARROW}%"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from talentflow.levers import catalogue
 from talentflow_lab import page_words as text
 from talentflow_lab.page_parts import Page, Section
-from talentflow_lab.page_results import Results
+from talentflow_lab.page_results import Gazetteer
 from talentflow_lab.policies import Policies
 
-__all__ = ["policy"]
+__all__ = ["policy", "policy_section"]
 
 _LISTED = 5
 """The most places that are listed as losing or gaining people."""
@@ -23,25 +24,30 @@ def policy(page: Page) -> Section | None:
     """Tell of each comparison what its levers do; nothing without any."""
     if not page.policies:
         return None
-    parts = [_part(page.results, one) for one in page.policies]
+    return policy_section(page.results, page.policies)
+
+
+def policy_section(names: Gazetteer, policies: Sequence[Policies]) -> Section:
+    """Tell of comparisons with the names of their places."""
+    parts = [_part(names, one) for one in policies]
     return Section("policy", "What could be done", "policy.html.j2", {"parts": parts})
 
 
-def _part(results: Results, one: Policies) -> dict[str, Any]:
+def _part(names: Gazetteer, one: Policies) -> dict[str, Any]:
     horizon = one.effects["date"].max()
     return {
-        "levers": [_lever(results, one, row) for row in one.costs.to_dict("records")],
+        "levers": [_lever(names, one, row) for row in one.costs.to_dict("records")],
         "horizon": text.month(horizon),
         "since": text.month(one.effects["date"].min()),
         "pairs": int(one.record.get("pairs", 0)),
-        "losers": _losers(results, one),
+        "losers": _losers(names, one),
         "command": str(one.record.get("command", "")),
     }
 
 
-def _lever(results: Results, one: Policies, row: dict[Any, Any]) -> dict[str, str]:
+def _lever(names: Gazetteer, one: Policies, row: dict[Any, Any]) -> dict[str, str]:
     country, _, place = str(row["owner"]).partition(":")
-    name = results.place_name(place) if place else results.country_name(country)
+    name = names.place_name(place) if place else names.country_name(country)
     slug = str(row["lever"])
     title = catalogue()[slug].title if slug in catalogue() else "All of these together"
     effect = _effect(one, str(row["owner"]))
@@ -66,10 +72,10 @@ def _effect(one: Policies, owner: str) -> dict[str, float]:
     return {name: float(last[name]) for name in ("effect", "low", "high")}
 
 
-def _losers(results: Results, one: Policies) -> list[tuple[str, str]]:
+def _losers(names: Gazetteer, one: Policies) -> list[tuple[str, str]]:
     """List the places from which the owners' additional people are missing, most first."""
     owners = {str(owner) for owner in one.costs["owner"]}
-    places = results.places
+    places = names.places
     own = {
         place
         for code, place in zip(places["iso3"], places["place"], strict=True)
@@ -81,11 +87,11 @@ def _losers(results: Results, one: Policies) -> list[tuple[str, str]]:
     lost = came.groupby("place_without")["persons"].sum()
     lost = lost.sub(went.groupby("place_with")["persons"].sum(), fill_value=0.0)
     lost = lost[lost > 0.0].sort_values(ascending=False, kind="stable").head(_LISTED)
-    return [(_where(results, str(place)), _few(float(n))) for place, n in lost.items()]
+    return [(_where(names, str(place)), _few(float(n))) for place, n in lost.items()]
 
 
-def _where(results: Results, place: str) -> str:
-    return "not in the occupation" if place == "none" else results.place_name(place)
+def _where(names: Gazetteer, place: str) -> str:
+    return "not in the occupation" if place == "none" else names.place_name(place)
 
 
 def _range(low: float, high: float) -> str:

@@ -45,7 +45,27 @@ class ResultsError(TalentflowError):
 
 
 @dataclass(frozen=True)
-class Results:
+class Gazetteer:
+    """Names of countries (iso3, name) and places (place, name, iso3)."""
+
+    countries: pd.DataFrame
+    places: pd.DataFrame
+
+    def country_name(self, code: str) -> str:
+        """Return the name of a country, or its code when no table names it."""
+        names = self.countries.loc[self.countries["iso3"] == code, "name"]
+        return str(names.iloc[0]) if len(names) else code
+
+    def place_name(self, code: str) -> str:
+        """Return the name of a place or country for use in a sentence, or the code itself."""
+        names = self.places.loc[self.places["place"] == code, "name"]
+        if not len(names):
+            return self.country_name(code)
+        return re.sub("^Rest of ", "the rest of ", str(names.iloc[0]))
+
+
+@dataclass(frozen=True)
+class Results(Gazetteer):
     """What a run left behind, as read from its folder.
 
     Tables hold real people. `stages`, `wish` and `choice` hold the rows for everybody (group
@@ -74,8 +94,6 @@ class Results:
     choice: pd.DataFrame
     provenance: pd.DataFrame
     programmes: pd.DataFrame
-    countries: pd.DataFrame
-    places: pd.DataFrame
     events: pd.DataFrame
     targets: tuple[Target, ...]
 
@@ -103,18 +121,6 @@ class Results:
             **{c: hubs[c].reindex(countries.index).fillna(countries[c]) for c in ("lat", "lon")}
         )
         return countries.dropna(subset=["lat", "lon"])
-
-    def country_name(self, code: str) -> str:
-        """Return the name of a country, or its code when no table names it."""
-        names = self.countries.loc[self.countries["iso3"] == code, "name"]
-        return str(names.iloc[0]) if len(names) else code
-
-    def place_name(self, code: str) -> str:
-        """Return the name of a place or country for use in a sentence, or the code itself."""
-        names = self.places.loc[self.places["place"] == code, "name"]
-        if not len(names):
-            return self.country_name(code)
-        return re.sub("^Rest of ", "the rest of ", str(names.iloc[0]))
 
     @property
     def home_name(self) -> str:

@@ -15,6 +15,8 @@ from talentflow_lab import page_figures as figures
 from talentflow_lab.page_cities import cities
 from talentflow_lab.page_firms import firms
 from talentflow_lab.page_hires import hires
+from talentflow_lab.page_limits import limits
+from talentflow_lab.page_matters import matters
 from talentflow_lab.page_observed import observed
 from talentflow_lab.page_parts import Page, Section
 from talentflow_lab.page_policy import policy
@@ -170,6 +172,8 @@ SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     returns,
     observed,
     policy,
+    matters,
+    limits,
     _assumed,
     _again,
 )

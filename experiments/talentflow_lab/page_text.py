@@ -5,9 +5,8 @@ Nothing here knows a result: every sentence adapts to the numbers it is given.
 
 from __future__ import annotations
 
-import pandas as pd
-
 from talentflow_lab import links
+from talentflow_lab.hedges import written
 from talentflow_lab.page_compare import Comparison
 from talentflow_lab.page_numbers import Numbers
 from talentflow_lab.page_results import Results
@@ -17,30 +16,15 @@ from talentflow_lab.page_words import capital, listing, month, percent, persons,
 def headline(numbers: Numbers) -> str:
     """Say in one sentence how many left, from where, and when."""
     results, end = numbers.results, numbers.months[-1]
-    left = numbers.left(numbers.since, end).mean
-    who = f"{persons(left)} professionals" if round(left) != 1 else "one professional"
+    found = numbers.left(numbers.since, end)
+    left = found.mean
+    who = (
+        f"{written(found, 'persons')[0]} professionals" if round(left) != 1 else "one professional"
+    )
     if left < 0.5:
         who = "no professionals"
     period = f"between {month(numbers.since)} and {month(end)}"
     return f"Simulated: {who} left {results.home_name} {period}"
-
-
-def lede(numbers: Numbers, shares: pd.DataFrame) -> list[str]:
-    """Say where they went, and how the rate of leaving changed, in one or two sentences."""
-    sentences = []
-    names = [numbers.results.country_name(c) for c in shares["destination"].head(4)]
-    if names:
-        first = f"{names[0]} received {percent(shares['share'].iloc[0])} of them"
-        sentences.append(
-            f"{first}, followed by {listing(names[1:])}." if names[1:] else f"{first}."
-        )
-    calm, jump, turning = numbers.calm_rate(), numbers.jump(), numbers.turning
-    if turning and calm and jump:
-        sentences.append(
-            f"Before {month(turning.month)}, {percent(calm.mean)} left in a year; within three "
-            f"months of that date the monthly rate reached {times(jump.mean)} times its calm level."
-        )
-    return sentences
 
 
 def home_sentence(numbers: Numbers) -> str:

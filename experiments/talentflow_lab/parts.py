@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,8 @@ from talentflow.outcome_words import in_order
 __all__ = ["merge", "part_folder", "read", "write_part"]
 
 ROWS_PER_GROUP = 1_000_000
-COMPRESSION: Literal["zstd"] = "zstd"
+HOW: Mapping[str, Any] = {"compression": "zstd", "write_page_checksum": True}
+"""How tables are written: small, and so that a changed byte is noticed."""
 
 _ARROW_TYPES: Mapping[outcomes.Kind, pa.DataType] = {
     "replication": pa.int32(),
@@ -57,7 +58,7 @@ def write_part(parts: Path, replication: int, tables: Mapping[str, pd.DataFrame]
         table = pa.Table.from_pandas(check(name, frame), schema=_schema(name), preserve_index=False)
         # Without pandas' own metadata the file does not depend on the version that wrote it.
         table = table.replace_schema_metadata(None)
-        pq.write_table(table, folder / f"{name}.parquet", compression=COMPRESSION)
+        pq.write_table(table, folder / f"{name}.parquet", **HOW)
 
 
 def merge(parts: Path, replications: Sequence[int], folder: Path, *, csv: bool) -> dict[str, int]:
@@ -81,9 +82,7 @@ def _join(name: str, folders: Sequence[Path], folder: Path, *, csv: bool) -> int
     rows = 0
     with ExitStack() as stack:
         target = folder / f"{name}.parquet"
-        parquet = stack.enter_context(
-            pq.ParquetWriter(target, _schema(name), compression=COMPRESSION)
-        )
+        parquet = stack.enter_context(pq.ParquetWriter(target, _schema(name), **HOW))
         plain = stack.enter_context(_csv_writer(folder / f"{name}.csv", name)) if csv else None
         for group in _groups(name, [part / f"{name}.parquet" for part in folders]):
             rows += group.num_rows

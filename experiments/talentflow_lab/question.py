@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -168,37 +167,51 @@ _BUDGET = re.compile(r"(\d+(?:\.\d+)?(?:[eE]\d+)?)\s*(?:EUR|€)?")
 def _within_budget(policy: Scenario, new: Sequence[Lever], text: str) -> Scenario:
     """Scale the capacity of new levers to what the budget of each owner buys.
 
-    An owner of several spends an equal share on each.
+    What fixed costs leave of it goes to the owner's levers that give seats, in equal shares. A
+    lever without seats keeps its dose: no sum buys more of it, and what it spends is told.
     """
     match = _BUDGET.fullmatch(text.strip())
     if match is None:
         raise QuestionError(f"--budget {text!r} is no sum such as 2e6EUR")
     if not new:
         raise QuestionError("--budget needs a lever to spend it on")
-    owners = Counter(lever.holder for lever in new)
-    bought = {
-        lever: _afford(lever, float(match[1]) / owners[lever.holder], policy) for lever in new
-    }
+    bought: dict[Lever, Lever] = {}
+    for owner in dict.fromkeys(lever.holder for lever in new):
+        held = [lever for lever in new if lever.holder == owner]
+        left = _beyond_fixed_costs(held, float(match[1]), policy)
+        seated = [lever for lever in held if lever.kind.mechanism in SEATED]
+        bought |= {lever: _afford(lever, left / len(seated), policy) for lever in seated}
     return replace(policy, levers=tuple(bought.get(lever, lever) for lever in policy.levers))
 
 
+def _months(lever: Lever, policy: Scenario) -> int:
+    """Return how many months a lever lasts until the horizon."""
+    return min(lever.end, policy.months) - lever.start
+
+
+def _beyond_fixed_costs(held: Sequence[Lever], budget: float, policy: Scenario) -> float:
+    """Return what the fixed costs of an owner's levers leave of the budget, EUR."""
+    fixed = {lever: lever.fixed_cost * _months(lever, policy) for lever in held}
+    if sum(fixed.values()) > budget:
+        costs = ", ".join(
+            f"{lever.slug} costs {cost:,.0f} EUR in {_months(lever, policy)} months"
+            for lever, cost in fixed.items()
+            if cost > 0.0
+        )
+        raise QuestionError(
+            f"--budget of {budget:,.0f} EUR of {held[0].holder} is used up before anybody gets "
+            f"anything: {costs}"
+        )
+    return budget - sum(fixed.values())
+
+
 def _afford(lever: Lever, budget: float, policy: Scenario) -> Lever:
-    """Return a lever with the capacity that a budget buys from its start to the horizon."""
-    lasts = min(lever.end, policy.months) - lever.start
-    left = budget - lever.fixed_cost * lasts
-    if left < 0.0:
-        raise QuestionError(
-            f"--budget: {lever.slug} of {lever.holder} costs {lever.fixed_cost * lasts:,.0f} EUR "
-            f"in {lasts} months before anybody gets anything"
-        )
-    if lever.kind.mechanism not in SEATED:
-        raise QuestionError(
-            f"--budget: {lever.slug} has no seats that a sum could buy; give its dose instead"
-        )
+    """Return a lever with the capacity that a sum buys from its start to the horizon."""
+    lasts = _months(lever, policy)
     each = (lever.unit_cost + _given(lever, policy, lasts)) * (1.0 + lever.leakage)
     if each <= 0.0:
         return lever
-    return replace(lever, capacity=min(lever.capacity, left / each / lasts))
+    return replace(lever, capacity=min(lever.capacity, budget / each / lasts))
 
 
 def _given(lever: Lever, policy: Scenario, lasts: int) -> float:

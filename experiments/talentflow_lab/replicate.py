@@ -65,13 +65,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """A replication that ended well; its tables are in the parts, `seed` is the key it ran with."""
+    """A replication that ended well; its tables are in the parts, `seed` is the key it ran with.
+
+    `spent` are seconds by phase, of a model that tells.
+    """
 
     replication: int
     seed: int
     seconds: float
     story: Mapping[str, Any]
     values: Mapping[str, float] = field(default_factory=dict)
+    spent: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ def replicate(job: Job, replication: int, progress: Progress) -> Done | Failure:
         model.run(progress)
         parts.write_part(job.parts, replication, model.tables())
         seed = replication_seed(job.scenario.seed, replication)
-        return Done(replication, seed, time.perf_counter() - began, model.story())
+        seconds, spent = time.perf_counter() - began, getattr(model, "spent", {})
+        return Done(replication, seed, seconds, model.story(), spent=spent)
 
     return attempt(replication, action)
 

@@ -3,6 +3,7 @@
 import shlex
 import shutil
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
 from talentflow_lab.execute import Batch, execute, usual_workers
 from talentflow_lab.forecast import Drawn
+from talentflow_lab.manifest import write_manifest
 from talentflow_lab.replicate import Build, Failure, Job, Progress
 from talentflow_lab.run_uncertainty import uncertainty_of
 from talentflow_lab.store import FORMAT, new_folder, write_json
@@ -97,6 +99,7 @@ def run_scenario(request: Request, progress: Progress | None = None) -> Finished
         if request.posterior:
             uncertainty = uncertainty_of(draft, scenario, numbers)
             write_frame(uncertainty, draft / "uncertainty.csv")
+        write_manifest(draft)
     folder = request.out.resolve()
     summary = summarise(folder, scenario.origin, numbers)
     return Finished(folder, run, summary, batch.failures, uncertainty)
@@ -122,6 +125,15 @@ def _record(request: Request, batch: Batch, workers: int) -> dict[str, Any]:
         "threads": request.threads,
         "workers": workers,
         "seconds_by_replication": [round(done.seconds, 3) for done in batch.done],
+        "seconds_by_phase": _by_phase(batch),
         "failures": [asdict(failure) for failure in batch.failures],
         "machine": machine.describe(),
     }
+
+
+def _by_phase(batch: Batch) -> dict[str, float]:
+    """Seconds that all replications took, by phase."""
+    spent: Counter[str] = Counter()
+    for done in batch.done:
+        spent.update(done.spent)
+    return {name: round(seconds, 3) for name, seconds in spent.items()}

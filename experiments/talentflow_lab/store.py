@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 FORMAT = "talentflow results 1"
-_OURS = {"run.json", "scenario.toml", "provenance.csv", "story.json", "data"}
+_OURS = {"run.json", "scenario.toml", "provenance.csv", "story.json", "data", "manifest.json"}
 _OUR_SUFFIXES = {".parquet", ".csv", ".html"}
 
 

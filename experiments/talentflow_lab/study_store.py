@@ -227,7 +227,7 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
         if path.suffix == ".csv":
             frame.to_csv(draft, index=False, lineterminator="\n")
         else:
-            frame.to_parquet(draft, index=False, compression="zstd")
+            frame.to_parquet(draft, index=False, compression="zstd", write_page_checksum=True)
         _sync(draft)
         draft.replace(path)
         _sync(path.parent)

@@ -14,7 +14,15 @@ from talentflow_lab.replicate import Failure
 from talentflow_lab.replicate import Progress as Tell
 from talentflow_lab.summary import Count, Spread, Summary
 
-__all__ = ["PROGRESS", "WATCHED", "counting", "print_failures", "print_summary", "progress_bar"]
+__all__ = [
+    "PROGRESS",
+    "WATCHED",
+    "counting",
+    "print_failures",
+    "print_profile",
+    "print_summary",
+    "progress_bar",
+]
 
 WATCHED = "TALENTFLOW_PROGRESS"
 """Variable of the environment that asks for lines instead of a bar."""
@@ -27,7 +35,9 @@ REASONS_AGAINST = 3
 
 
 @contextmanager
-def progress_bar(months: int, replications: int, runs: str = "replications") -> Iterator[Tell]:
+def progress_bar(
+    months: int, replications: int, runs: str = "replications", unit: str = "months"
+) -> Iterator[Tell]:
     """Show a bar on stderr, if that is a terminal, and give the function that moves it.
 
     For a program that watches, which sets TALENTFLOW_PROGRESS, it is lines "progress DONE TOTAL".
@@ -45,7 +55,7 @@ def progress_bar(months: int, replications: int, runs: str = "replications") -> 
         TextColumn(of),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("months"),
+        TextColumn(unit),
         TimeRemainingColumn(),
     )
     with Progress(
@@ -149,3 +159,17 @@ def _persons(spread: Spread, *, many: bool) -> tuple[str, str]:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def print_profile(spent: Mapping[str, float], months: int) -> None:
+    """Print where the time went, on stderr: seconds by phase, in `months` months in all."""
+    table = Table(title="Where the time went", title_justify="left", title_style="bold", box=None)
+    table.add_column("phase", style="bold", no_wrap=True)
+    for head in ("seconds", "ms a month", "share"):
+        table.add_column(head, justify="right", no_wrap=True)
+    whole = sum(spent.values())
+    for name, seconds in sorted(spent.items(), key=lambda one: -one[1]):
+        monthly = "" if name == "building" else f"{1000.0 * seconds / months:.2f}"
+        table.add_row(name, f"{seconds:.2f}", monthly, f"{seconds / whole:.0%}")
+    table.add_row("all", f"{whole:.2f}", "", "", end_section=True)
+    Console(stderr=True).print(table)

@@ -1,7 +1,8 @@
-"""Branching: copy a running world and go on with other levers.
+"""Branching: copy a running world and go on with other levers, or under other conditions.
 
 A lever changes nothing before it starts, so runs with and without it share their first months.
-Whoever asks about many policies lives these months once.
+Whoever asks about many policies lives these months once. Conditions and rules may change on the
+way, too; the calm levels that were solved at the start stay what they are.
 """
 
 import copy
@@ -12,11 +13,12 @@ import numpy as np
 from talentflow.aid import Aid
 from talentflow.blueprint import Blueprint
 from talentflow.drawing import draw_up
+from talentflow.outlook import lasting_outlook
 from talentflow.scenario import Scenario
 from talentflow.simulation import Simulation
 from talentflow.world import World
 
-__all__ = ["branch"]
+__all__ = ["branch", "go_on"]
 
 BOOKS = ("received", "fixed", "by_person", "given", "asked", "seats", "carry")
 
@@ -28,26 +30,50 @@ def branch(run: Simulation, policy: Scenario) -> Simulation:
     later. Raises ValueError if it differs in more.
     """
     _refuse_other(run, policy)
-    plan = draw_up(policy, run.key)
+    return _copied(run, policy)
+
+
+def go_on(run: Simulation, case: Scenario) -> Simulation:
+    """Return a copy of a run that goes on under the dated rows and the rules of another scenario.
+
+    What the start has settled stays: people, ties, firms and the calm levels (κ and the weight of
+    home). Rules that are read at the start only, such as those of the population, do nothing here.
+    Raises ValueError if the scenarios differ in start, months, seed, scale or origin.
+    """
+    _refuse_other_run(run, case)
+    new = _copied(run, case)
+    new.world.lasting = lasting_outlook(new.world)
+    return new
+
+
+def _copied(run: Simulation, case: Scenario) -> Simulation:
+    plan = draw_up(case, run.key)
     old = run.world.blueprint
     threads = run.world.threads
-    kept: dict[int, Any] = {id(old): plan, id(old.case): policy, id(threads): threads}
+    kept: dict[int, Any] = {id(old): plan, id(old.case): case, id(threads): threads}
     new = copy.copy(run)
-    new.case = policy
+    new.case = case
     new.world = copy.deepcopy(run.world, kept)
     new.log = copy.copy(run.log)
     for name, months in vars(run.log).items():
         setattr(new.log, name, list(months))
     new.history = copy.deepcopy(run.history)
+    new.spent = {}.fromkeys(run.spent, 0.0)
     _carry_over(new.world, old, plan, run.world.aid)
     return new
 
 
+def _refuse_other_run(run: Simulation, case: Scenario) -> None:
+    for name in ("start", "months", "seed", "scale", "origin"):
+        if getattr(run.case, name) != getattr(case, name):
+            raise ValueError(f"the scenario differs from the run in {name}")
+
+
 def _refuse_other(run: Simulation, policy: Scenario) -> None:
+    _refuse_other_run(run, policy)
     case = run.case
-    for name in ("start", "months", "seed", "scale", "origin", "rules"):
-        if getattr(case, name) != getattr(policy, name):
-            raise ValueError(f"the policy differs from the run in {name}")
+    if case.rules != policy.rules:
+        raise ValueError("the policy differs from the run in rules")
     if case.data.digests != policy.data.digests:
         raise ValueError("the policy differs from the run in its data")
     for lever in {*case.levers} ^ {*policy.levers}:

@@ -20,7 +20,15 @@ from talentflow.table_reading import Horizon, TableFile, read_table
 from talentflow.tables import TABLES, Table
 from talentflow.validation import Settings
 
-__all__ = ["build_rules", "codes_of", "horizon_of", "read_tables", "run_values", "shipped_digests"]
+__all__ = [
+    "build_rules",
+    "codes_of",
+    "horizon_of",
+    "read_tables",
+    "run_values",
+    "shipped_digests",
+    "table_path",
+]
 
 LARGEST_TABLE = 32  # megabytes
 LAST_DAY = date(2050, 12, 31)
@@ -106,7 +114,8 @@ def read_tables(
     return tables
 
 
-def _path(name: str, settings: Settings) -> Path:
+def table_path(name: str, settings: Settings) -> Path:
+    """Return the file of a table: the one that the settings name, else the shipped one."""
     setting = settings.get(("data", name))
     return (
         setting.layer.folder / setting.value
@@ -116,12 +125,12 @@ def _path(name: str, settings: Settings) -> Path:
 
 
 def _read(table: Table, settings: Settings, horizon: Horizon) -> TableFile:
-    path = _path(table.name, settings)
+    path = table_path(table.name, settings)
     return read_table(table, read_text(path, LARGEST_TABLE), shown(path), path.name, horizon)
 
 
 def _unread(name: str, settings: Settings, trouble: FileTrouble) -> Problem:
-    path, setting = _path(name, settings), settings.get(("data", name))
+    path, setting = table_path(name, settings), settings.get(("data", name))
     if trouble.line or setting is None:
         return Problem(shown(path), max(trouble.line, 1), f"data.{name}", trouble.reason)
     return setting.problem(("data", name), f"{str(setting.value)[:80]!r}: {trouble.reason}")

@@ -89,6 +89,8 @@ class Purpose(IntEnum):
     STUDY_AT_START = 101
     STAY = 102
     AID = 110
+    SURVEY = 120
+    SURVEY_ANSWER = 121
 
 
 class Kind(IntEnum):

@@ -23,7 +23,7 @@ from talentflow.months import date_of, month_index, parse_month
 from talentflow.parameters import parameters_of
 from talentflow.validation import Setting, Settings
 
-__all__ = ["plain_levers", "read_levers"]
+__all__ = ["plain_levers", "read_levers", "usual_lever"]
 
 MOST = 15
 """Levers that the bits of a person's column `aided` can hold."""
@@ -134,6 +134,11 @@ def _make(kind: LeverKind, holder: str, given: Mapping[str, Setting], start: dat
         end = month_index(parse_month(given["end"].value), start) + 1
     lever = Lever(kind, country, place, first, end, **common, act=mechanism(**doses))
     return replace(lever, capacity=limited(lever.capacity))
+
+
+def usual_lever(kind: LeverKind, holder: str, first: int) -> Lever:
+    """Return a lever with the catalogue's figures, in force from month `first` of a run on."""
+    return replace(_make(kind, holder, {}, date.min), start=first)
 
 
 def _too_many(found: Mapping[Key, dict[str, Setting]]) -> Iterator[Problem]:

@@ -20,7 +20,8 @@
 Inside a phase everyone sees the world as the phase found it. Nothing else decides the order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from time import perf_counter
 
 from talentflow.moment import Moment
 from talentflow.phases.calendar import calendar
@@ -61,9 +62,15 @@ MONTH: tuple[Phase, ...] = (
 )
 
 
-def live_month(world: World, month: int) -> Moment:
-    """Run all phases of one month; the result says what happened."""
+def live_month(world: World, month: int, spent: MutableMapping[str, float]) -> Moment:
+    """Run all phases of one month; the result says what happened.
+
+    `spent` adds up the seconds that each phase takes, by its name.
+    """
     now = Moment(month)
     for phase in MONTH:
+        began = perf_counter()
         phase(world, now)
+        name = phase.__name__
+        spent[name] = spent.get(name, 0.0) + perf_counter() - began
     return now

@@ -9,9 +9,8 @@ import pandas as pd
 
 from talentflow.history import Entry
 from talentflow.kernels.tables import COLUMNS, PERSONAL
-from talentflow.moment import Moment
-from talentflow.phases.calendar import calendar
-from talentflow.phases.values import cell_terms, values
+from talentflow.looking import as_of
+from talentflow.phases.values import cell_terms
 from talentflow.reasons import wish_parts
 from talentflow.view import GRADES
 
@@ -108,12 +107,6 @@ class Person:
     def reasons(self) -> "pd.Series[float]":
         """Parts of the person's wish to leave now, by term, logit units; they sum to the wish."""
         world = self.simulation.world
-        now = Moment(min(self.simulation.month, self.simulation.case.months - 1))
-        calendar(world, now)
-        cells, terms = [array.copy() for array in world.cells[1:]], world.weighted_terms.copy()
-        values(world, now)
-        parts = wish_parts(world, now.look, np.array([self.row]))[0]
-        for array, before in zip(world.cells[1:], cells, strict=True):
-            array[...] = before  # firms decide by what places were worth last month
-        world.weighted_terms = terms
+        with as_of(world, min(self.simulation.month, self.simulation.case.months - 1)) as now:
+            parts = wish_parts(world, now.look, np.array([self.row]))[0]
         return pd.Series(parts, index=[*cell_terms(world), *PERSONAL], name="contribution")

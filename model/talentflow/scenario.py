@@ -110,8 +110,17 @@ class Scenario:
         With a country code, the rule as it holds for that origin: figures of origins.csv take the
         place of its own. Raises KeyError if there is none.
         """
-        section, _, module = path.partition(".")
-        return self._of_origins.get((origin, path), self.rules[section][module])
+        if (origin, path) not in self._found:
+            section, _, module = path.partition(".")
+            self._found[origin, path] = self._of_origins.get(
+                (origin, path), self.rules[section][module]
+            )
+        return self._found[origin, path]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], Any]:
+        """Rules that have been asked for."""
+        return {}
 
     @cached_property
     def _of_origins(self) -> dict[tuple[str, str], Any]:

@@ -4,6 +4,7 @@ This is the model without Mesa; `talentflow.model` wraps it for Mesa users.
 """
 
 from collections.abc import Callable
+from time import perf_counter
 from typing import Self
 
 import numpy as np
@@ -31,7 +32,7 @@ class Simulation:
     """One replication of a scenario.
 
     `histories` keeps what happens to everybody and why; without them there is no story. `records`
-    keeps what the outcome tables are made of.
+    keeps what the outcome tables are made of, and why people wish to leave.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class Simulation:
         histories: bool = True,
         records: bool = True,
     ) -> None:
+        began = perf_counter()
         self.case = case
         self.replication = replication
         self.key = replication_seed(case.seed, replication)
         self.world = World(draw_up(case, self.key), threads or Threads())
         self.world.histories = histories
+        self.world.reasons = records
         self.world.cells = empty_cells(self.world)
         self.world.lasting = lasting_outlook(self.world)
         zero = np.zeros(len(self.world.blueprint.home))
@@ -61,6 +64,8 @@ class Simulation:
         if records:
             self.log.open(self.world)
         self.history = History()
+        self.spent = {"building": perf_counter() - began, "recording": 0.0}
+        """Seconds so far, by phase of the month and for what is done beside them."""
 
     def _calm_month(self) -> Moment:
         """Prepare the first month without its crisis."""
@@ -80,11 +85,13 @@ class Simulation:
 
     def step(self) -> Moment:
         """Live one month."""
-        now = live_month(self.world, self.month)
+        now = live_month(self.world, self.month, self.spent)
+        began = perf_counter()
         if self.records:
             self.log.record(self.world, now)
         if self.world.histories:
             self.history.record(self.world, now)
+        self.spent["recording"] += perf_counter() - began
         self.month += 1
         return now
 

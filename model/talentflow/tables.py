@@ -150,6 +150,7 @@ _ALL = (
             _figure("severity", 0, 5, "severity, 0 to 5"),
             *_TRUST,
         ),
+        may_be_empty=True,
     ),
     Table(
         "indicators",
@@ -263,6 +264,7 @@ _ALL = (
             _code("parent", "country", empty=True),
             *_TRUST,
         ),
+        may_be_empty=True,
     ),
     Table(
         "targets",

@@ -55,6 +55,8 @@ class World:
     """What decisions depend on in every month."""
     histories: bool = True
     """Whether what happens to everybody is kept, and why."""
+    reasons: bool = True
+    """Whether it is summed up every month why those at home wish to leave."""
 
     def __init__(self, blueprint: Blueprint, threads: Threads) -> None:
         self.blueprint = blueprint

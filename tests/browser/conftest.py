@@ -49,19 +49,25 @@ def address(library: Path) -> Iterator[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    found = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(found, timeout=5)
-            break
-        except OSError:
+    try:
+        found = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 180
+        while not _answers(found):
             assert server.poll() is None, server.stderr.read() if server.stderr else ""
             assert time.monotonic() < deadline
             time.sleep(0.2)
-    yield found
-    server.terminate()
-    server.wait(timeout=30)
+        yield found
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5)  # noqa: S310 - our own
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")

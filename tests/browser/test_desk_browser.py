@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import Watched
 
 from talentflow_app import shared, words
@@ -161,4 +161,38 @@ def test_an_address_without_a_state_shows_the_usual_one(address: str, watched: W
     expect(page.locator("#chart-levels svg")).to_have_count(1, timeout=120_000)
     page.wait_for_url(re.compile("lever=fast-track-permits:owner=FIN"), timeout=20_000)
     expect(page.locator(".tf-lever")).to_have_count(1)
+    watched.clean()
+
+
+def test_charts_wait_for_a_slow_script_and_come_back(address: str, watched: Watched) -> None:
+    """A script that takes long is waited for; it comes once, and a page may be left and seen again.
+
+    Charts follow the room that they have.
+    """
+    page = watched.page
+    asked: list[str] = []
+
+    def slow(route: Route) -> None:
+        asked.append(route.request.url)
+        page.wait_for_timeout(4000)
+        route.continue_()
+
+    page.route("**/vega-*.js", slow)
+    page.goto(f"{address}/?{SMALL}")
+    for chart in CHARTS:
+        expect(page.locator(f"#chart-{chart} svg")).to_have_count(1, timeout=90_000)
+    wide = page.locator("#chart-levels svg").bounding_box()
+    page.set_viewport_size({"width": 500, "height": 1400})
+    page.wait_for_timeout(500)
+    narrow = page.locator("#chart-levels svg").bounding_box()
+    assert wide is not None
+    assert narrow is not None
+    assert narrow["width"] < 480
+    assert narrow["width"] != wide["width"]
+    page.get_by_text("Assumptions", exact=True).click()
+    expect(page.locator("main")).to_contain_text("terms.distance", timeout=60_000)
+    page.get_by_text("Policy desk", exact=True).click()
+    for chart in CHARTS:
+        expect(page.locator(f"#chart-{chart} svg")).to_have_count(1, timeout=90_000)
+    assert len(asked) == 1
     watched.clean()

@@ -50,8 +50,8 @@ def choose(
 ) -> None:
     """Fill `chosen` with the place that each planner in `rows` prefers, −1 for none.
 
-    `why` (n, K + 6) says what speaks for it against the residence: cell terms and the first of
-    `PERSONAL`, in logit units; `parts` (n, K + 12), if it has rows, what the wish to leave
+    `why` (n, K + 6), if it has rows, says what speaks for it against the residence: cell terms and
+    the first of `PERSONAL`, in logit units; `parts` (n, K + 12), likewise, what the wish to leave
     consists of.
     """
     terms = cells.contribution.shape[1]
@@ -70,10 +70,11 @@ def choose(
         if best >= 0:
             if parts.shape[0] > 0:
                 take_one_apart(n, i, people, cells, look, room, parts)
-            for k in range(terms):
-                why[n, k] = cells.contribution[j, k, best] - cells.contribution[j, k, r]
-            for k in range(AT_PLACES):
-                why[n, terms + k] = room.personal[best, k] - room.personal[r, k]
+            if why.shape[0] > 0:
+                for k in range(terms):
+                    why[n, k] = cells.contribution[j, k, best] - cells.contribution[j, k, r]
+                for k in range(AT_PLACES):
+                    why[n, terms + k] = room.personal[best, k] - room.personal[r, k]
 
 
 @tight

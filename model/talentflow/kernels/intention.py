@@ -49,10 +49,12 @@ def sort_out(
 
 
 @inlined
-def offers_of(i: int, people: Columns, look: Outlook) -> float:
-    """Return the plans a month of person i at a = 0."""
+def _offers(i: int, at_home: bool, people: Columns, look: Outlook) -> float:
+    """Return the plans a month of person i at a = 0; stayers at home make few."""
     o = row(people.citizenship[i])
-    return float(look.offers[o, row(people.education[i]), row(people.grade[i])])
+    offers = look.offers[o, row(people.education[i]), row(people.grade[i])]
+    held_back = at_home & (people.mover[i] == 0)
+    return float(offers * (look.stayer_rate if held_back else 1.0))
 
 
 @tight
@@ -65,11 +67,11 @@ def glance(
     rows: Persons,
     unsure: Persons,
 ) -> int:
-    """Decide for those in `rows` (abroad) whose contacts cannot matter; list others in `unsure`.
+    """Decide for those in `rows` whose contacts cannot matter; list the others in `unsure`.
 
     Contacts can only raise a wish, and never by more than if all of them lived in one country
     without any distance. Where both bounds decide alike, nothing between them decides otherwise.
-    Returns how many are left.
+    `unsure` may be `rows` itself. Returns how many are left.
     """
     left = 0
     for lo in range(0, rows.size, BLOCK):
@@ -77,7 +79,7 @@ def glance(
         for n in range(size):
             situate(n, row(rows[lo + n]), people, cells, look, ties, block)
             i = row(rows[lo + n])
-            block.offers[n] = offers_of(i, people, look)
+            block.offers[n] = _offers(i, block.at_home[n] != 0, people, look)
         _draw(lo, size, rows, people, look, block)
         for n in range(size):
             going = look.nest * (log(block.total[n]) - block.stay[n]) + block.level[n]
@@ -89,13 +91,14 @@ def glance(
             block.rate[n] = planning_rate(block.high[n], taste, 1.0, block.offers[n])
         for n in range(size):
             i = row(rows[lo + n])
-            low, high = block.low[n], block.high[n]
-            wishes = low + people.answer[i] > 0.0
-            same = wishes == (high + people.answer[i] > 0.0)
-            settled = people.stage[i] < 2 and block.first_draw[n] >= block.rate[n]
-            if same and settled:
-                people.stage[i] = wishes
+            low, high, drawn = block.low[n], block.high[n], block.first_draw[n]
+            if people.stage[i] < 2:
+                wishes = low + people.answer[i] > 0.0
+                settled = drawn >= block.rate[n] and wishes == (high + people.answer[i] > 0.0)
+                people.stage[i] = wishes if settled else people.stage[i]
             else:
+                settled = drawn >= look.drop or drawn >= drop_chance(low, look.drop)
+            if not settled:
                 unsure[left] = i
                 left += 1
     return left
@@ -121,9 +124,7 @@ def intend(
         _draw(lo, size, rows, people, look, block)
         for n in range(size):
             i = row(rows[lo + n])
-            held_back = (lo + n < here) & (people.mover[i] == 0)
-            mover = look.stayer_rate if held_back else 1.0
-            block.offers[n] = mover * offers_of(i, people, look)
+            block.offers[n] = _offers(i, lo + n < here, people, look)
             block.level[n] = look.taste * people.taste[i]
         for n in range(size):
             block.rate[n] = planning_rate(wish[lo + n], block.level[n], 1.0, block.offers[n])

@@ -9,7 +9,17 @@ from talentflow.rules.terms.age import age_cost
 from talentflow.rules.terms.family import family_cost
 from talentflow.view import Floats
 
-__all__ = ["AGE", "CRISIS", "DRAFT", "FAMILY", "MOVING", "VARIETY", "take_apart", "take_one_apart"]
+__all__ = [
+    "AGE",
+    "CRISIS",
+    "DRAFT",
+    "FAMILY",
+    "MOVING",
+    "VARIETY",
+    "chances",
+    "take_apart",
+    "take_one_apart",
+]
 
 AGE, FAMILY, CRISIS, DRAFT, MOVING, VARIETY = (AT_PLACES + n for n in range(6))
 """What does not speak for a place: columns after those of the cell terms."""
@@ -36,6 +46,28 @@ def take_apart(
         i = row(rows[n])
         speak(i, people, look, ties, room)
         take_one_apart(n, i, people, cells, look, room, parts)
+
+
+@tight
+def chances(
+    people: Columns,
+    cells: Cells,
+    look: Outlook,
+    ties: TieColumns,
+    room: Scratch,
+    rows: Rows,
+    out: Floats,
+) -> None:
+    """Fill `out` (n, P) with each one's chances of places, were they to go; rows sum to 1.
+
+    All are zero for those who cannot go anywhere.
+    """
+    for n in range(rows.size):
+        i = row(rows[n])
+        speak(i, people, look, ties, room)
+        total = _weigh(row(cell_of(i, people, cells)), cells, look, room)
+        for p in range(look.country.size):
+            out[n, p] = room.weight[p] / total if total > 0.0 else 0.0
 
 
 @inlined

@@ -28,10 +28,12 @@ def intention(world: World, now: Moment) -> None:
     homes = int(look.home_slot.max()) + 1
 
     def ask(lo: int, hi: int) -> Gathered:
-        gathered = Gathered.of(world.cells, CLASSES, homes)
+        gathered = Gathered.of(world.cells, CLASSES if world.reasons else 0, homes)
         rows, away = (np.empty(hi - lo + 1, np.uint32) for _ in range(2))
         known = (people, world.cells, look, world.tie_columns, world.block())
         here, abroad = sort_out(people, look, lo, hi, rows, away)
+        if not world.reasons:
+            here = glance(*known, rows[:here], rows)
         rows = rows[: here + glance(*known, away[:abroad], rows[here:])]
         wish = np.empty(rows.size)
         appraise(*known, rows, wish, gathered)
@@ -39,8 +41,9 @@ def intention(world: World, now: Moment) -> None:
         return gathered
 
     gathered = together(world.threads.over(people.used, ask))
-    now.asked = gathered.asked
-    now.wish_sums = wish_sums(world, look, gathered)
+    if world.reasons:
+        now.asked = gathered.asked
+        now.wish_sums = wish_sums(world, look, gathered)
     now.dropped = np.flatnonzero(outcome == DROPS)
     note(world, now, WITHDRAWN, now.dropped[world.people.granted[now.dropped] == 0])
     world.clear_plans(now.dropped)
@@ -51,7 +54,8 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
     people = world.people
     chosen = np.empty(rows.size, np.int16)
     terms = world.cells.contribution.shape[1]
-    why = np.empty((rows.size, terms + AT_PLACES))
+    told = world.reasons or world.histories
+    why = np.empty((rows.size if told else 0, terms + AT_PLACES))
     parts = np.empty((rows.size if world.histories else 0, terms + len(PERSONAL)))
     world.threads.over(
         rows.size,
@@ -68,7 +72,8 @@ def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:
         ),
     )
     stands = chosen >= 0
-    now.planners, now.plans, now.why = rows[stands], chosen[stands].astype(np.int64), why[stands]
+    now.planners, now.plans = rows[stands], chosen[stands].astype(np.int64)
+    now.why = why[stands[: len(why)]]
     now.wishes = parts[stands[: len(parts)]].astype(np.float32)
     now.planner_class = np.empty(now.planners.size, np.int64)
     classes(people, world.firms.sector, now.month, now.planners, now.planner_class)
