@@ -80,7 +80,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float], source: str) ->
     """Return a scenario whose rules have these values; PosteriorError if one does not fit."""
     rules = {section: dict(modules) for section, modules in scenario.rules.items()}
     for path, value in values.items():
-        section, module, field, *key = path.split(".")
+        section, module, field, *key = [*path.split("."), "", ""][: max(3, path.count(".") + 1)]
         rule: Any = rules.get(section, {}).get(module)
         kind: type = type(rule)
         known = parameters_of(kind).get(field) if rule is not None else None
