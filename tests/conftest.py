@@ -1,5 +1,8 @@
 """Settings shared by all tests."""
 
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,21 @@ settings.register_profile(
 settings.load_profile("talentflow")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache() -> Iterator[None]:
+    """Keep what is kept between runs out of the user's cache folder, and answers out of tests."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the top folder of the checkout."""
     return Path(__file__).parents[1]
+
+
+def pytest_sessionfinish() -> None:
+    """End the workers of the app, if a test asked them, while Python is still whole."""
+    if (shared := sys.modules.get("talentflow_app.shared")) is not None:
+        shared.end()

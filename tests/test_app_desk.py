@@ -3,10 +3,12 @@
 import shlex
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ipyvuetify
+import pandas as pd
 import pytest
 import reacton
 import solara
@@ -18,7 +20,7 @@ from talentflow.levers import catalogue
 from talentflow.scenario import load
 from talentflow_app import desk_charts, desk_page, desk_results, session, shared, words
 from talentflow_app.desk_address import from_query, to_query
-from talentflow_app.desk_answers import question_of
+from talentflow_app.desk_answers import Answer, question_of, tell_answers
 from talentflow_app.desk_files import from_toml, to_toml
 from talentflow_app.desk_state import Desk, DeskError, Held, command
 from talentflow_app.desk_stories import steps
@@ -218,6 +220,24 @@ def shown(rendered: Any) -> list[str]:
 def test_the_numbers_are_those_of_the_tables(page: Any) -> None:
     """What stands in large letters is what the comparison found."""
     assert shown(page) == expected(SMALL)
+
+
+def test_a_first_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second visit of the same state sees the same numbers, and no worker is waited for."""
+    desk, told = replace(SMALL, months=3), list[Answer]()
+    tell_answers(desk, (1, 2), told.append, keep=True)
+
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(shared.live(), "ask", never)
+    tell_answers(desk, (1, 2), told.append, keep=True)
+    first, second = (one.verdict for one in told)
+    assert first is not None
+    assert second is not None
+    pd.testing.assert_frame_equal(first.effects, second.effects)
+    assert [one.scale for one in told] == [50.0, 50.0]
+    assert not told[-1].waiting
 
 
 def test_a_released_slider_asks_anew_and_can_be_undone(page: Any) -> None:

@@ -11,11 +11,12 @@ import solara.lab
 from talentflow.errors import TalentflowError
 from talentflow_app import shared
 from talentflow_app.desk_state import Desk
+from talentflow_lab import kept_verdict
 from talentflow_lab.live import Outdated
 from talentflow_lab.question import Ground
 from talentflow_lab.verdict import Question, Verdict
 
-__all__ = ["COARSE", "Answer", "ground_of", "question_of", "use_answer"]
+__all__ = ["COARSE", "Answer", "ground_of", "prepare", "question_of", "tell_answers", "use_answer"]
 
 COARSE = 10.0
 """Scale of the first answer."""
@@ -47,15 +48,32 @@ def question_of(desk: Desk, scale: float | None = None) -> Question:
     return ground_of(desk, scale).question(desk.options, None, territories, budget)
 
 
-def _ask(desk: Desk, seats: tuple[int, ...], tell: Callable[[Answer], None]) -> None:
-    """Tell one answer after the other; nothing more once a newer state asks."""
+def prepare(desk: Desk) -> None:
+    """Let the workers live the baseline of a state, unless its first answer is kept."""
+    question = question_of(desk, max(desk.scale, COARSE))
+    if not kept_verdict.known(question, desk.replications):
+        shared.live().warm(question, desk.replications)
+
+
+def tell_answers(
+    desk: Desk, seats: tuple[int, ...], tell: Callable[[Answer], None], *, keep: bool
+) -> None:
+    """Tell one answer after the other; nothing more once a newer state asks.
+
+    With `keep` the first answer is kept for the next time, and may be one that was kept.
+    """
     scales = [COARSE, desk.scale] if desk.scale < COARSE else [desk.scale]
+    pairs = desk.replications
     try:
         for scale, seat in zip(scales, seats, strict=False):
-            question = question_of(desk, scale)
-            verdict = shared.live().ask(question, desk.replications, seat)
-            last = scale == desk.scale
+            question, last = question_of(desk, scale), scale == desk.scale
+            kept = kept_verdict.read(question, pairs) if keep and scale >= COARSE else None
+            verdict = kept or shared.live().ask(question, pairs, seat)
             tell(Answer(desk, question, verdict, scale, waiting=not last))
+            if kept is not None:
+                shared.live().warm(question, pairs)
+            elif keep and scale >= COARSE:
+                kept_verdict.write(question, pairs, verdict)
     except Outdated:
         return
     except TalentflowError as mistake:
@@ -67,6 +85,7 @@ def use_answer(desk: Desk) -> Answer:
     answer = solara.use_reactive(Answer(waiting=True))
     newest = solara.use_ref(desk)
     newest.current = desk
+    first = solara.use_ref(desk)
     lent = solara.use_memo(lambda: shared.seats(2), [])
     seats = solara.use_memo(lent.__enter__, [])
 
@@ -82,7 +101,7 @@ def use_answer(desk: Desk) -> Answer:
     def work() -> None:
         if desk.options:
             answer.set(replace(answer.peek(), waiting=True, problem=""))
-            _ask(desk, seats, tell)
+            tell_answers(desk, seats, tell, keep=desk == first.current)
         else:
             answer.set(Answer(desk))
 

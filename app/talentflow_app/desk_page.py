@@ -12,7 +12,7 @@ from talentflow.scenario import Scenario, load
 from talentflow_app import session, words
 from talentflow_app.controls import Problem, with_current
 from talentflow_app.desk_address import from_query, to_query
-from talentflow_app.desk_answers import ground_of, question_of, use_answer
+from talentflow_app.desk_answers import ground_of, prepare, question_of, use_answer
 from talentflow_app.desk_files import from_toml, to_toml
 from talentflow_app.desk_panel import Panel, named
 from talentflow_app.desk_results import Results
@@ -22,7 +22,7 @@ from talentflow_app.downloads import Save
 from talentflow_app.synced import use_synced
 from talentflow_app.upload import Upload
 
-__all__ = ["Page"]
+__all__ = ["Page", "prepare"]
 
 MONTHS = (12, 24, 36, 40, 60)
 SCALES = (1.0, 5.0, 10.0, 20.0, 50.0)

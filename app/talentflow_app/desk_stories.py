@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import solara
 import solara.lab
@@ -14,8 +14,10 @@ from talentflow_app import shared
 from talentflow_app.controls import Waiting
 from talentflow_app.desk_answers import COARSE, question_of
 from talentflow_app.desk_state import Desk
-from talentflow_lab.changed_lives import ChangedLife
 from talentflow_lab.page_words import plain
+
+if TYPE_CHECKING:  # imports the model
+    from talentflow_lab.changed_lives import ChangedLife
 
 __all__ = ["Stories", "steps"]
 

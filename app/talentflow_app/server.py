@@ -83,14 +83,13 @@ def serve(options: Options) -> None:
     sys.stderr.write(f"talentflow is at {address}\nCtrl-C ends it.\n")
 
     import uvicorn  # noqa: PLC0415
+    from solara.server import starlette  # noqa: PLC0415
 
     from talentflow_app import shared, vega  # noqa: PLC0415
     from talentflow_app.guard import Guard  # noqa: PLC0415
 
     shared.begin(options.what, options.library)
     threading.Thread(target=_warm, args=(page,), daemon=True).start()
-    from solara.server import starlette  # noqa: PLC0415
-
     starlette.app.router.routes.insert(0, vega.route())
     names = () if token else ("localhost", "127.0.0.1", "[::1]", options.host)
     app = Guard(starlette.app, token=token, names=names)
@@ -108,14 +107,13 @@ def serve(options: Options) -> None:
 
 
 def _warm(page: str) -> None:
-    """Let the workers live the baseline of the desk that is opened, while the browser starts."""
-    from talentflow_app import session, shared  # noqa: PLC0415 - takes seconds to import
+    """Import the desk and prepare its first answer, while the browser starts."""
+    from talentflow_app import desk_page, session  # noqa: PLC0415 - takes seconds to import
     from talentflow_app.desk_address import from_query  # noqa: PLC0415
-    from talentflow_app.desk_answers import COARSE, question_of  # noqa: PLC0415
 
     desk = from_query(page) if page.startswith("?") else session.BEGIN
     with suppress(TalentflowError):  # the page tells what is wrong
-        shared.live().warm(question_of(desk, max(desk.scale, COARSE)), desk.replications)
+        desk_page.prepare(desk)
 
 
 def page_of(what: str) -> str:

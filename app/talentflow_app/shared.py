@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from talentflow_lab.live import SEATS, Live
-from talentflow_lab.question import Ground
+if TYPE_CHECKING:  # they take long to import; the server listens before
+    from talentflow_lab.live import Live
+    from talentflow_lab.question import Ground
 
 __all__ = ["at_end", "begin", "end", "ground", "library", "live", "opened", "seats"]
 
+SEATS = 1024
+"""How many askers are told apart."""
 _free = set(range(1, SEATS))
 _lock = Lock()
 _endings: dict[Callable[[], object], None] = {}
@@ -46,9 +50,11 @@ def library() -> Path:
 
 def live() -> Live:
     """Return the workers; they start with the first question."""
+    from talentflow_lab.live import Live  # noqa: PLC0415
+
     with _lock:
         if _given.live is None:
-            _given.live = Live()
+            _given.live = Live(seats=SEATS)
         return _given.live
 
 
@@ -75,6 +81,8 @@ def ground(
 
     Raises ScenarioErrors or QuestionError.
     """
+    from talentflow_lab.question import Ground  # noqa: PLC0415
+
     return Ground.of(scenario, settings, start, months, seed, scale)
 
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import solara
 import solara.lab
 
-from talentflow_app import (
-    assumptions_page,
-    desk_page,
-    explore_page,
-    library_page,
-    mesa_page,
-    studies_page,
-    tour,
-    vega,
-    why_page,
-)
+from talentflow_app import tour, vega
 
 __all__ = ["Layout", "routes"]
 
@@ -66,12 +58,26 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - the name that Solara lo
         tour.Tour()
 
 
+def _page(module: str) -> Callable[[], Any]:
+    """Return the page of a module, which is imported when somebody opens it first."""
+
+    @solara.component
+    def Page() -> None:  # noqa: N802 - a component
+        import_module(f"talentflow_app.{module}").Page()
+
+    return Page
+
+
+def _route(path: str, module: str, layout: Any = None) -> solara.Route:  # noqa: ANN401 - a component
+    return solara.Route(path, component=_page(module), label=NAMES[path], layout=layout)
+
+
 routes = [
-    solara.Route("/", component=desk_page.Page, label=NAMES["/"], layout=Layout),
-    solara.Route("explore", component=explore_page.Page, label=NAMES["explore"]),
-    solara.Route("why", component=why_page.Page, label=NAMES["why"]),
-    solara.Route("compare", component=library_page.Page, label=NAMES["compare"]),
-    solara.Route("studies", component=studies_page.Page, label=NAMES["studies"]),
-    solara.Route("assumptions", component=assumptions_page.Page, label=NAMES["assumptions"]),
-    solara.Route("mesa", component=mesa_page.Page, label=NAMES["mesa"]),
+    _route("/", "desk_page", Layout),
+    _route("explore", "explore_page"),
+    _route("why", "why_page"),
+    _route("compare", "library_page"),
+    _route("studies", "studies_page"),
+    _route("assumptions", "assumptions_page"),
+    _route("mesa", "mesa_page"),
 ]

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from talentflow.levers import Lever
 from talentflow.scenario import Scenario
@@ -88,7 +88,7 @@ def _complete(groups: pd.DataFrame) -> pd.DataFrame:
 def _half(spread: Floats, pairs: Floats) -> Floats:
     """Half-width of the confidence interval; not known for one pair."""
     n = np.maximum(pairs, 1)
-    quantile = stats.t.ppf(0.5 + CONFIDENCE / 2.0, np.maximum(n - 1, 1))
+    quantile = stdtrit(np.maximum(n - 1, 1), 0.5 + CONFIDENCE / 2.0)
     half: Floats = np.where(pairs > 1, quantile * spread / np.sqrt(n), np.nan)
     return half
 

@@ -9,25 +9,24 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import count
 from threading import Lock
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
 from talentflow_lab import live_worker, machine, processes
-from talentflow_lab.changed_lives import ChangedLife
-from talentflow_lab.twins import Found
-from talentflow_lab.verdict import Frames, Question, Verdict, judge
+from talentflow_lab.verdict import Found, Frames, Question, Verdict, judge
 
-__all__ = ["SEATS", "Live", "Outdated"]
+if TYPE_CHECKING:  # for its imports take seconds, and this process only passes it on
+    from talentflow_lab.changed_lives import ChangedLife
+
+__all__ = ["Live", "Outdated"]
 
 PACKINGS = 20
-SEATS = 1024
-"""How many askers are told apart."""
 
 
 class Outdated(Exception):  # noqa: N818 - no error: the same asker wants to know something else
@@ -35,11 +34,15 @@ class Outdated(Exception):  # noqa: N818 - no error: the same asker wants to kno
 
 
 class Live:
-    """Workers that answer questions of several askers, each the newest one only."""
+    """Workers that answer questions of several askers, each the newest one only.
 
-    def __init__(self, workers: int = 0) -> None:
+    `seats` is how many askers are told apart.
+    """
+
+    def __init__(self, workers: int = 0, seats: int = 1024) -> None:
+        self._seats = seats
         self._context = processes.prepared()
-        self._latest = self._context.Array("q", SEATS)
+        self._latest = self._context.Array("q", self._seats)
         self._tickets = count(1)
         self._lock = Lock()
         self._pools = [self._pool() for _ in range(workers or machine.cores())]
@@ -72,7 +75,7 @@ class Live:
 
     def close(self) -> None:
         """End the workers at their next month."""
-        for row in range(SEATS):
+        for row in range(self._seats):
             self._latest[row] = next(self._tickets)
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
@@ -80,7 +83,7 @@ class Live:
     def _sit(self, seat: int) -> int:
         with self._lock:
             ticket = next(self._tickets)
-            self._latest[seat % SEATS] = ticket
+            self._latest[seat % self._seats] = ticket
             return ticket
 
     def _pool(self) -> ProcessPoolExecutor:
@@ -92,12 +95,12 @@ class Live:
         with self._lock, processes.births(self._context):
             try:
                 return self._pools[row].submit(
-                    live_worker.answer, question, number, seat % SEATS, ticket
+                    live_worker.answer, question, number, seat % self._seats, ticket
                 )
             except BrokenProcessPool:
                 self._pools[row] = self._pool()
                 return self._pools[row].submit(
-                    live_worker.answer, question, number, seat % SEATS, ticket
+                    live_worker.answer, question, number, seat % self._seats, ticket
                 )
 
     def _wait(
@@ -107,6 +110,8 @@ class Live:
             found = future.result()
         except BrokenProcessPool:  # the worker was lost, most often for want of memory: once more
             found = self._submit(question, number, seat, ticket).result()
+        except CancelledError:  # the workers have been closed
+            found = None
         if found is None:
             raise Outdated
         return found

@@ -1,4 +1,7 @@
-"""The far end of `talentflow_lab.live`: baselines that a worker keeps, and policies it lives."""
+"""The far end of `talentflow_lab.live`: baselines that a worker keeps, and policies it lives.
+
+The near end imports this file too, to name its functions; so the model is imported within them.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from talentflow_lab.changed_lives import ChangedLife, changed_lives
-from talentflow_lab.side import Side
-from talentflow_lab.twins import Found, Pair
-from talentflow_lab.verdict import Question
-from talentflow_lab.worker import end_with_parent
+from talentflow_lab.verdict import Found, Question
+
+if TYPE_CHECKING:
+    from talentflow_lab.changed_lives import ChangedLife
+    from talentflow_lab.side import Side
 
 __all__ = ["answer", "lives", "start", "warm"]
 
@@ -42,6 +46,8 @@ _trunks: OrderedDict[Key, Trunk] = OrderedDict()
 def start(latest: Sequence[int]) -> None:
     """Prepare this worker process; `latest` holds the newest ticket of each seat."""
     global _latest  # noqa: PLW0603 - a process pool hands its workers no other place
+    from talentflow_lab.worker import end_with_parent  # noqa: PLC0415
+
     _latest = latest
     Thread(target=end_with_parent, daemon=True).start()
 
@@ -53,6 +59,8 @@ def warm(packed: bytes, number: int) -> None:
 
 def answer(packed: bytes, number: int, seat: int, ticket: int) -> Found | None:
     """Live the policy and compare; nothing if the asker has asked something else by now."""
+    from talentflow_lab.twins import Pair  # noqa: PLC0415
+
     question = _question(packed)
 
     def wanted() -> bool:
@@ -69,6 +77,8 @@ def answer(packed: bytes, number: int, seat: int, ticket: int) -> Found | None:
 
 def lives(packed: bytes, number: int, count: int) -> list[ChangedLife]:
     """Tell of some people whose lives the policy changes."""
+    from talentflow_lab.changed_lives import changed_lives  # noqa: PLC0415
+
     return changed_lives(_question(packed), number, count)
 
 
@@ -79,6 +89,8 @@ def _question(packed: bytes) -> Question:
 
 
 def _trunk(question: Question, number: int, wanted: Callable[[], bool]) -> Trunk | None:
+    from talentflow_lab.side import Side  # noqa: PLC0415
+
     key = question.baseline.fingerprint, question.first, number
     if key not in _trunks:
         first = Side.of(question.baseline, number)

@@ -23,6 +23,7 @@ from talentflow.vocabulary import AGE_BANDS, GRADES
 from talentflow.world import World
 from talentflow_lab.changes import Changes, align
 from talentflow_lab.side import Side, Territory, places_of
+from talentflow_lab.verdict import Found
 
 __all__ = ["Found", "Outcome", "Pair", "outcome_of", "run_twins"]
 
@@ -34,27 +35,6 @@ ABSENT = -1
 SIDES = ("baseline", "policy")
 PACKAGE = "package"
 """Name of the book of all levers of an owner."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a pair of runs came to; counts are real people."""
-
-    series: pd.DataFrame
-    """outcome, month (of the run), baseline, policy."""
-    groups: pd.DataFrame
-    """outcome, group, group_value, baseline, policy: at the horizon."""
-    books: pd.DataFrame
-    """lever, owner and what became of its recipients, one row a lever."""
-    displacement: pd.DataFrame
-    """place_without, place_with, persons: at the horizon, those who are elsewhere."""
-    changed: pd.DataFrame
-    """professional, month, what, baseline, policy, channel."""
-
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """Return the frames by name."""
-        names = ("series", "groups", "books", "displacement", "changed")
-        return {name: getattr(self, name) for name in names}
 
 
 def run_twins(

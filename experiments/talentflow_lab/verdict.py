@@ -15,7 +15,7 @@ from talentflow.scenario import Scenario
 from talentflow_lab.accounts import cost_table, effect_table, half_width, independent_runs
 from talentflow_lab.study_store import code_digest
 
-__all__ = ["Frames", "Question", "Verdict", "judge"]
+__all__ = ["Found", "Frames", "Question", "Verdict", "judge"]
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,29 @@ def _code() -> str:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a pair of runs came to; counts are real people."""
+
+    series: pd.DataFrame
+    """outcome, month (of the run), baseline, policy."""
+    groups: pd.DataFrame
+    """outcome, group, group_value, baseline, policy: at the horizon."""
+    books: pd.DataFrame
+    """lever, owner and what became of its recipients, one row a lever."""
+    displacement: pd.DataFrame
+    """place_without, place_with, persons: at the horizon, those who are elsewhere."""
+    changed: pd.DataFrame
+    """professional, month, what, baseline, policy, channel."""
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the frames by name."""
+        names = ("series", "groups", "books", "displacement", "changed")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
 class Frames:
-    """What pairs came to, see `talentflow_lab.twins.Found`, with a column `replication`."""
+    """What pairs came to, see `Found`, with a column `replication`."""
 
     series: pd.DataFrame
     groups: pd.DataFrame
