@@ -156,6 +156,7 @@ def test_the_folder_says_what_made_it(found: Calibrated) -> None:
     assert study["finished"]
 
 
+@pytest.mark.deep
 def test_going_on_and_workers_change_nothing(found: Calibrated, tmp_path: Path) -> None:
     """A part of the first wave that was there before, and two processes: the same bytes."""
     made = asked(tmp_path)

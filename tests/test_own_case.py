@@ -38,6 +38,7 @@ def talentflow(folder: Path, arguments: list[str]) -> subprocess.CompletedProces
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.deep
 def test_every_command_of_the_page_works(root: Path, tmp_path: Path) -> None:
     """The commands run one after the other as they stand; only the last one needs a network."""
     found = commands(root)

@@ -104,6 +104,7 @@ def test_the_nearest_change_alters_the_decision() -> None:
     assert altered >= 6
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("side", [-1, 1])
 def test_the_nearest_pay_holds_in_a_run_of_its_own(side: int) -> None:
     """A run in which home pays just more, or just less, than needed makes the other decision."""
@@ -133,6 +134,7 @@ def test_the_nearest_pay_holds_in_a_run_of_its_own(side: int) -> None:
     assert checked == 3
 
 
+@pytest.mark.deep
 def test_one_who_stayed_is_asked_when_nearest() -> None:
     """Of who never planned the month of the largest margin is looked at; all others are smaller."""
     stayer = explain_person(case(), read_wanted("stage=considering"), at="2021-02")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentflow.months import parse_month
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
 from talentflow_lab.cli_study import Executor
@@ -141,6 +140,8 @@ def _quick(made: Plan, out: Path, runs: int, how: How, *, resume: bool, json: bo
 
 
 def _month(text: str | None) -> date | None:
+    from talentflow.months import parse_month
+
     if text is None:
         return None
     try:

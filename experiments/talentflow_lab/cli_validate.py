@@ -1,15 +1,19 @@
 """The command `talentflow validate`: targets, structural cases and baselines in one table."""
 
+from __future__ import annotations
+
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
-from talentflow_lab.replicate import Progress
+
+if TYPE_CHECKING:
+    from talentflow_lab.replicate import Progress
 
 __all__ = ["EXAMPLES", "validate"]
 
