@@ -18,6 +18,7 @@ def asking(work: Path) -> Asking:
     return Asking("belarus-2020", "Jyväskylä", work, SHORT, scale=1000.0, replications=2, workers=1)
 
 
+@pytest.mark.deep
 def test_plans_are_run_once(tmp_path: Path) -> None:
     """The same question must find its run again, and another seed must not."""
     first = ask_plans(asking(tmp_path))

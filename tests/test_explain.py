@@ -173,6 +173,7 @@ def test_what_is_known_is_not_run_again(
     assert before == after
 
 
+@pytest.mark.deep
 def test_workers_change_nothing(found: Explained, tmp_path: Path) -> None:
     """Two processes find what one finds."""
     other = explain(
@@ -219,6 +220,7 @@ def test_what_cannot_be_explained_is_told(given: dict[str, str], told: str, tmp_
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.deep
 def test_the_command(tmp_path: Path) -> None:
     """It prints JSON that holds all tables, and tells a user's mistake without a traceback."""
     command = [sys.executable, "-m", "talentflow_lab.cli", "explain", "belarus-2020"]

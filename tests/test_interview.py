@@ -29,6 +29,7 @@ def test_nobody_is_asked_before_the_first_month() -> None:
         interview(Simulation(scenario(), records=False))
 
 
+@pytest.mark.deep
 def test_the_wish_is_that_of_the_model() -> None:
     """The stage that the model gives by the wish is the one that people tell, but for few.
 

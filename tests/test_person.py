@@ -159,6 +159,7 @@ def test_lives_without_a_factor_are_those_of_runs() -> None:
     assert (rows["kind"] == "re-run").all()
 
 
+@pytest.mark.deep
 def test_the_same_person_by_identity() -> None:
     """--person finds whom --like found."""
     one = found()
@@ -166,6 +167,7 @@ def test_the_same_person_by_identity() -> None:
     assert again.to_dict() == one.to_dict()
 
 
+@pytest.mark.deep
 def test_progress_is_told() -> None:
     """Months are told as they are lived, and not more than announced."""
     told: list[int] = []
