@@ -34,7 +34,7 @@ check: $(READY)  ## lint, format, types, freshness of the schema, a short benchm
 	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py --smoke
 
 test-browser: $(READY)  ## look at every page of the app in Chromium (pictures in tests/browser/pictures)
-	$(BIN)/pytest -q -m browser $(ARGS)
+	$(BIN)/pytest -q -m "browser and not deep" $(ARGS)
 
 check-deep: $(READY)  ## run the tests that take long
 	$(BIN)/pytest -q -m deep $(ARGS)

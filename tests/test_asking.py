@@ -34,6 +34,7 @@ def test_plans_are_run_once(tmp_path: Path) -> None:
     assert "Jyväskylä" in first.document.lede
 
 
+@pytest.mark.deep
 def test_drivers_tell_what_factors_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The report must tell the whole effect, and each factor in a row with its interval."""
     import talentflow_lab.asking as module

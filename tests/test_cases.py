@@ -27,6 +27,7 @@ def lived(request: pytest.FixtureRequest) -> tuple[Case, Counts, int]:
     return case, case.live(case.ground("belarus-2020", scale=SCALE), 0, tell), months
 
 
+@pytest.mark.deep
 def test_a_case_counts_what_its_quantities_need(lived: tuple[Case, Counts, int]) -> None:
     """Every quantity can be asked of the counts, which are numbers of whole simulated people."""
     case, counts, months = lived
@@ -38,6 +39,7 @@ def test_a_case_counts_what_its_quantities_need(lived: tuple[Case, Counts, int])
     assert all(n >= 0.0 and (n / SCALE).is_integer() for n in people.values())
 
 
+@pytest.mark.deep
 def test_people_stay_what_they_are_in_all_arms(lived: tuple[Case, Counts, int]) -> None:
     """What is part of another is no larger, such as those gone of those known."""
     case, counts, _ = lived

@@ -69,6 +69,7 @@ def test_no_rule_is_held_by_two_usual_factors() -> None:
     assert len(held) == len(set(held))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", sorted(factors()))
 def test_calm_levels_are_not_solved_again(name: str) -> None:
     """κ and the weight of home are those of the run; so are people and all the state."""
@@ -86,6 +87,7 @@ def test_going_on_with_the_same_is_the_same_run() -> None:
     same(go_on(run, run.case).run(), Simulation(case(), histories=False).run())
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["repression", "war", "living", "entry"])
 def test_rows_act_from_their_dates_on(name: str) -> None:
     """Until its first row a run without a factor is the run with it, and then it is another."""
@@ -103,6 +105,7 @@ def test_rows_act_from_their_dates_on(name: str) -> None:
     assert not run.run().world.to_frame().equals(other.run().world.to_frame())
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["firms", "networks", "pay", "work"])
 def test_held_mechanisms_change_lives(name: str) -> None:
     """At some scale a mechanism that is held makes a difference to somebody."""
@@ -166,6 +169,7 @@ def test_a_coalition_is_the_run_that_held_the_others_from_the_first() -> None:
         assert outcomes(held, cohort, fate) == found
 
 
+@pytest.mark.deep
 def test_held_networks_feel_contacts_where_they_were() -> None:
     """Who stays feels every contact of the first year where he or she lived."""
     run = hold(at_since(), (factors()["networks"],), SINCE)

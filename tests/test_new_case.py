@@ -68,6 +68,7 @@ def test_no_figure_is_from_after_the_cut_but_conditions() -> None:
     assert late == {"wgi_political_stability", "vdem_physical_violence"}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("part", range(8))
 def test_every_origin_gives_a_good_scenario(tmp_path: Path, part: int) -> None:
     """Each economy on offer loads, with every figure sourced and every assumption listed."""
@@ -85,12 +86,14 @@ def test_every_origin_gives_a_good_scenario(tmp_path: Path, part: int) -> None:
         assert listed == len(assumptions(case)) >= (8 if origin != "BLR" else 0)
 
 
+@pytest.mark.deep
 def test_every_economy_can_be_a_destination(tmp_path: Path) -> None:
     """All that are offered stand in one world as destinations, too."""
     case = Case("mine", ("SRB",), OFFERED[::5])
     assert len(load(write_case(case, tmp_path)).data.countries) == len(case.countries)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_case_runs_and_nobody_is_lost(tmp_path: Path, kind: str) -> None:
     """Some months of very different origins keep the identity of stocks and flows."""

@@ -147,6 +147,7 @@ def test_one_who_stayed_is_asked_when_nearest() -> None:
             assert decision.answer().margin <= stayer.answer.margin + 1e-9
 
 
+@pytest.mark.deep
 def test_lives_without_a_factor_are_those_of_runs() -> None:
     """The person who left is found again, and what altered is told by date and place."""
     one = found()

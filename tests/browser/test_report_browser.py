@@ -108,6 +108,7 @@ def test_a_report_opens_quietly_and_is_accessible(
     one.page.context.close()
 
 
+@pytest.mark.deep
 def test_axe_sees_a_fault(seen: tuple[str, Browser, Path]) -> None:
     """The check must be able to fail: a button without a name and pale text are found."""
     _, browser, path = seen
