@@ -32,7 +32,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
     """Return a folder of a sweep with two parts, as it stands while the sweep is at work."""
-    store = Store(tmp_path / "study")
+    store = Store(tmp_path / "a study? #1")
     with store.held("name", resume=False):
         for n in range(2):
             store.add(Row(f"id{n}", n, 0, "1", DONE, 9.0), {"gone": float(n)})

@@ -104,7 +104,7 @@ def _check_ledger(path: Path) -> None:
 
     Raises ValueError or sqlite3.Error if something is wrong.
     """
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as ledger:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as ledger:
         (answer,) = ledger.execute("PRAGMA integrity_check").fetchone()
         if answer != "ok":
             raise ValueError(answer)
