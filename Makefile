@@ -8,7 +8,7 @@ SCHEMA := scenarios/scenario.schema.json
 REFERENCE := docs/reference
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ablation test test-browser check check-deep bench golden schema reference docs format lock setup clean
+.PHONY: help demo ablation test test-browser check check-deep bench golden schema reference docs picture format lock setup clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -55,8 +55,12 @@ reference: $(READY)  ## renew the reference pages from the code (docs/reference)
 	$(BIN)/python -m talentflow_lab.reference_pages $(REFERENCE)
 
 docs: reference  ## build the site of docs/ into site/; it opens from disk
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "Open $(CURDIR)/site/index.html in a browser."
+
+picture: $(READY)  ## draw the picture of the README anew from a small run
+	$(BIN)/talentflow run belarus-2020 --scale 20 --months 38 --replications 8 --out results/picture --force
+	$(BIN)/python -m talentflow_lab.reference_pages.picture results/picture docs/images/leavers.png
 
 format: $(READY)  ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

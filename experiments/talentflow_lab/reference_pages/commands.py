@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,9 +59,8 @@ def _told(name: str, command: Command) -> Iterator[str]:
         rows = [one.get_help_record(context) for one in options]
         yield table(("option", "what"), [(code(names), text) for names, text in rows])
     if command.epilog:
-        lines = inspect.cleandoc(command.epilog).splitlines()
-        examples = [line.strip() for line in lines if line.strip().startswith("talentflow ")]
-        yield "\n".join(["```sh", *examples, "```"])
+        examples = command.epilog.partition("Examples:\n")[2]
+        yield f"```sh\n{textwrap.dedent(examples).strip()}\n```"
 
 
 def _argument(one: Command) -> str:
