@@ -25,6 +25,13 @@ COMMANDS = sorted({line for _, line in shell_lines() if line.startswith("talentf
 MAKES = [line for _, line in shell_lines() if line.startswith("make ")]
 LANGUAGES = {"sh", "bash", "python", "toml", "text", ""}
 WRITTEN_BY_HAND = {"python.md"}
+EXAMPLES = {
+    "model/talentflow/rules/terms/fear_of_conscription.py",
+    "scenarios/levers/child-care.toml",
+    "tests/browser/pictures",
+    "benchmarks/out/latest.json",
+}
+"""Files that a reader of the documents makes."""
 
 
 def text_of(root: Path, name: str) -> str:
@@ -105,6 +112,14 @@ def test_a_wrong_command_would_be_found() -> None:
     for line in ("talentflow run belarus-2020 --sale 10", "talentflow levers lsit"):
         with pytest.raises(Exception, match=r"(?i)no such"):
             parse(line)
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+def test_files_that_documents_name_are_there(root: Path, path: Path) -> None:
+    """A path of the repository in a text, other than a pattern or an example, leads to a file."""
+    for word in re.findall(r"`([\w./*-]+)`", path.read_text(encoding="utf-8")):
+        if re.match(r"(model|experiments|app|scenarios|tests|docs|benchmarks|examples)/", word):
+            assert word in EXAMPLES or [*root.glob(word)], word
 
 
 def test_targets_of_make_exist(root: Path) -> None:
