@@ -119,7 +119,8 @@ def test_files_that_documents_name_are_there(root: Path, path: Path) -> None:
     """A path of the repository in a text, other than a pattern or an example, leads to a file."""
     for word in re.findall(r"`([\w./*-]+)`", path.read_text(encoding="utf-8")):
         if re.match(r"(model|experiments|app|scenarios|tests|docs|benchmarks|examples)/", word):
-            assert word in EXAMPLES or [*root.glob(word)], word
+            there = [*root.glob(word), *root.glob(f"{word}-*.md")]
+            assert word in EXAMPLES or there, word
 
 
 def test_targets_of_make_exist(root: Path) -> None:

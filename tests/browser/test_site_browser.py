@@ -1,4 +1,4 @@
-"""The site of the documents: it opens from disk, searches there, and asks the network for nothing."""
+"""The site of the documents: opened from disk, it searches and asks no network for anything."""
 
 import os
 import subprocess
