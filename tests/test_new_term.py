@@ -1,9 +1,13 @@
 """A domain scientist's first change: one new term, one file, no engine touched."""
 
+import ast
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import pytest
 
+from talentflow import compiled
 from talentflow.frozen import FrozenDict
 from talentflow.model import MigrationModel
 from talentflow.parameters import param
@@ -40,3 +44,27 @@ def test_a_new_term_needs_its_file_only() -> None:
     wish = model.professionals[row].reasons
     assert "tax" in wish.index
     assert {row.path: row.value for row in case.provenance}["terms.tax.weight"] == 3
+
+
+def test_a_new_term_compiles_nothing_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule without compiled functions leaves compiled code as it is; one with them does not."""
+    rules = tmp_path / "rules" / "terms"
+    rules.mkdir(parents=True)
+    monkeypatch.setattr(compiled, "PACKAGE", tmp_path)
+    monkeypatch.setattr(compiled, "SOURCES", ("rules",))
+    before = compiled._digest()
+    (rules / "tax.py").write_text("from talentflow.view import on\n", encoding="utf-8")
+    assert compiled._digest() == before
+    (rules / "age.py").write_text("from talentflow.compiled import compiled\n", encoding="utf-8")
+    assert compiled._digest() != before
+
+
+def test_compiled_code_takes_from_rules_only_what_is_compiled(root: Path) -> None:
+    """Whatever loops import from a rule stands in a file whose edits compile them afresh."""
+    model = root / "model" / "talentflow"
+    files = [model / name for name in compiled.SOURCES if name not in {"kernels", "rules"}]
+    for file in [*files, *(model / "kernels").rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("talentflow.rules"):
+                rule = model.joinpath(*str(node.module).split(".")[1:]).with_suffix(".py")
+                assert "talentflow.compiled" in rule.read_text(encoding="utf-8"), rule
