@@ -260,3 +260,15 @@ def test_differences_are_those_of_pairs() -> None:
     assert found.loc["a", ["difference", "low", "high"]].tolist() == [0.0, 0.0, 0.0]
     assert found.loc["c", "pairs"] == 0
     assert found.loc["c", ["level", "difference", "low"]].isna().all()
+
+
+def test_a_map_by_country_is_no_list_of_values(tmp_path: Path) -> None:
+    """A parameter called values, of which a country is set or varied, is told from a range."""
+    varied = GOOD.replace('design = "list"', 'design = "lhs"').split("[points")[0]
+    varied += "[sampling]\npoints = 2\n[constants]\nterms.residual.values.POL = 0.5\n"
+    varied += "[uncertainties]\nterms.residual.values.FIN = { low = -1, high = 1 }\n"
+    study = read_study(written(tmp_path, varied))
+    assert [one.name for one in study.inputs] == ["terms.residual.values.FIN"]
+    residual = study.points[0].scenario.rule("terms.residual")
+    assert residual.values["POL"] == 0.5
+    assert set(residual.values) == {"POL", "FIN"}

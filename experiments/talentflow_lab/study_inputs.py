@@ -66,7 +66,9 @@ def read_inputs(
 
 
 def _is_range(value: Mapping[str, Any]) -> bool:
-    return any(word in value for word in ("low", "high", "values"))
+    """Tell a range from a table; a table `values` is a parameter of that name, by country."""
+    listed = not isinstance(value.get("values", {}), dict)
+    return listed or "low" in value or "high" in value
 
 
 def _input(name: str, kind: str, value: Mapping[str, Any]) -> Input:
