@@ -1,0 +1,100 @@
+"""Numbers in the documents: those that files of the repository tell are told as these have them."""
+
+import csv
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from talentflow.levers import catalogue
+from talentflow_lab.study_reading import read_study
+
+ROOT = Path(__file__).parents[1]
+POSTERIOR = ROOT / "scenarios/data/posteriors/belarus-2020.parquet"
+RESIDUALS = {
+    "Germany": "DEU",
+    "Poland": "POL",
+    "Ukraine": "UKR",
+    "Lithuania": "LTU",
+    "Latvia": "LVA",
+}
+
+
+def text_of(name: str) -> str:
+    """Return a document with its line breaks as spaces."""
+    return re.sub(r"\s+", " ", (ROOT / name).read_text(encoding="utf-8"))
+
+
+@cache
+def posterior() -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the draws of the shipped posterior, and what made them."""
+    table = pq.read_table(POSTERIOR)
+    return table.to_pandas(), json.loads(table.schema.metadata[b"talentflow"])
+
+
+@pytest.mark.parametrize("study", ["smoke", "leaving-morris", "leaving-sobol", "jyvaskyla-25"])
+def test_the_readme_counts_the_runs_of_studies(study: str) -> None:
+    """A study has as many runs as the README says."""
+    read = read_study(ROOT / f"experiments/{study}.toml")
+    runs = f"{len(read.points) * read.replications:,}"
+    told = f"# {runs} short runs" if study == "smoke" else f"`{study}`, {runs} runs"
+    assert told in text_of("README.md")
+
+
+def test_the_readme_counts_levers() -> None:
+    """The catalogue has as many levers as the README says."""
+    assert f"has {len(catalogue())} of them" in text_of("README.md")
+
+
+def test_the_command_that_made_the_posterior_is_told() -> None:
+    """The documented command is the one in the metadata, and the numbers of runs are its own."""
+    draws, made = posterior()
+    text = text_of("docs/calibration.md")
+    assert made["command"] in text
+    assert f"{draws.shape[1]} parameters" in text
+    assert f"`posterior.parquet` ({len(draws):,} draws" in text
+
+
+def test_residuals_are_told_as_the_posterior_has_them() -> None:
+    """Standard deviations of residuals, whose prior's is 1, are those of the draws."""
+    draws, _ = posterior()
+    text = text_of("docs/calibration.md")
+    for country, code in RESIDUALS.items():
+        told = re.search(rf"{country} \((0\.\d+)\)", text)
+        assert told, country
+        assert float(told[1]) == pytest.approx(
+            draws[f"terms.residual.values.{code}"].std(), abs=0.006
+        )
+
+
+def test_the_gain_of_a_crisis_is_told_as_the_posterior_has_it() -> None:
+    """Median and 90 % interval are those of the draws."""
+    low, median, high = posterior()[0]["shocks.crisis.gain"].quantile([0.05, 0.5, 0.95])
+    told = f"posterior's median is {median:.0f}, with {low:.0f} to {high:.0f} in its 90 % interval"
+    assert told in text_of("docs/calibration.md")
+
+
+def test_priors_are_counted() -> None:
+    """Parameters and residuals of the table of priors are as many as the page says."""
+    with (ROOT / "scenarios/data/priors/belarus-2020.csv").open(encoding="utf-8") as file:
+        paths = [row["parameter"] for row in csv.DictReader(file)]
+    residuals = [path for path in paths if path.startswith("terms.residual.")]
+    words = {6: "six", 7: "seven", 8: "eight"}
+    text = text_of("docs/calibration.md")
+    assert f"({len(paths) - len(residuals)} parameters of the model" in text
+    assert f"for {words[len(residuals)]} destinations" in text
+
+
+def test_the_demo_runs_as_often_as_is_said() -> None:
+    """The README, the start page and the Makefile agree on the replications of demo and picture."""
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "run belarus-2020 --replications 8 --out $(DEMO)" in make
+    assert "--scale 20 --months 38 --replications 8 --out results/picture" in make
+    for name in ("README.md", "docs/index.md"):
+        assert "run belarus-2020 eight times" in text_of(name)
+        assert "`belarus-2020` at scale 20, eight replications" in text_of(name)
