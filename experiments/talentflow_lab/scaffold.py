@@ -214,8 +214,11 @@ def _title(name: str) -> str:
 
 
 def _example(name: str, reads: str) -> str:
-    weight = f"terms.{name}.weight=1"
-    return weight if reads else f"{weight} --set terms.{name}.values.BLR=-1"
+    """Return settings under which a new term shows what it does."""
+    if reads:
+        return f"terms.{name}.weight=1"
+    settings = ("weight=1", "start=20", "values.BLR=-1")  # what holds from the start is in the calm
+    return " --set ".join(f"terms.{name}.{one}" for one in settings)
 
 
 def _checkout() -> Path:
