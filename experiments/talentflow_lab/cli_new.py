@@ -47,7 +47,7 @@ def term(
     ] = "",
     own_country: Annotated[
         bool,
-        typer.Option("--own-country", help="Count the numbers for a country's own citizens only."),
+        typer.Option("--own-country", help="Make it about life at home, from a month on."),
     ] = False,
 ) -> None:
     """Write a new term of the utility, one file and its test.

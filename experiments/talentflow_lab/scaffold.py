@@ -53,26 +53,21 @@ class Scaffold:
 def term(name: str, *, reads: str = "", own_country: bool = False) -> Scaffold:
     """Return a term of the utility and its test.
 
-    It reads an indicator of the tables, or else numbers that a scenario gives by country: of every
-    place, or with `own_country` of the places of one's own country only. Raises ScaffoldError.
+    It reads an indicator of the tables, or is 1 at home from a month on (`own_country`), or else
+    takes numbers that a scenario gives by country. Raises ScaffoldError.
     """
     _check_name(name, "_", catalogue()["terms"], "term")
     if reads and own_country:
-        raise ScaffoldError("a term reads an indicator, or numbers of the own country; not both")
+        raise ScaffoldError("a term reads an indicator, or is about the own country; not both")
     values = {
         "name": name,
         "title": _title(name),
         "class_name": "".join(part.capitalize() for part in name.split("_")),
-        "whose": ", of one's own only" if own_country else "",
-        "felt": "felt * (1.0 - view.abroad())" if own_country else "felt",
-        "axes": "o and p" if own_country else "p",
-        "letters": "op" if own_country else "p",
-        "expected": "[-1.0, 0.0]" if own_country else "[-1.0, 0.5]",
     }
     if reads:
         _check_known(reads, INDICATORS, "indicator")
         values |= {"indicator": reads, "unit": INDICATORS[reads].unit}
-    kind = "indicator_term" if reads else "term"
+    kind = "indicator_term" if reads else "own_country_term" if own_country else "term"
     root = _checkout()
     return Scaffold(
         {
@@ -83,7 +78,7 @@ def term(name: str, *, reads: str = "", own_country: bool = False) -> Scaffold:
             "write its sentence, formula and source into the file",
             "make schema reference",
             f"pytest tests/test_term_{name}.py",
-            f"talentflow run belarus-2020 --scale 20 --set {_example(name, reads)}",
+            f"talentflow run belarus-2020 --scale 20 --set {_example(name, kind)}",
         ),
     )
 
@@ -213,11 +208,13 @@ def _title(name: str) -> str:
     return re.sub(r"[-_]", " ", name).capitalize()
 
 
-def _example(name: str, reads: str) -> str:
+def _example(name: str, kind: str) -> str:
     """Return settings under which a new term shows what it does."""
-    if reads:
-        return f"terms.{name}.weight=1"
-    settings = ("weight=1", "start=20", "values.BLR=-1")  # what holds from the start is in the calm
+    settings = {  # what holds from the first month on is in the calm level
+        "indicator_term": ("weight=1",),
+        "own_country_term": ("weight=-1", "start=20"),
+        "term": ("weight=1", "start=20", "values.BLR=-1"),
+    }[kind]
     return " --set ".join(f"terms.{name}.{one}" for one in settings)
 
 
