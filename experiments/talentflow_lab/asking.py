@@ -60,7 +60,7 @@ class Size:
 SIZES = {
     ("plans", "place"): Size(1.0, 4),
     ("plans", "country"): Size(10.0, 8),
-    ("drivers", "place"): Size(20.0, 4),
+    ("drivers", "place"): Size(10.0, 4),
     ("drivers", "country"): Size(20.0, 4),
     ("actions", "place"): Size(1.0, 6),
     ("actions", "country"): Size(4.0, 16),
