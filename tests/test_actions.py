@@ -16,6 +16,8 @@ from talentflow_lab.actions_summary import estimate_of
 from talentflow_lab.hedges import UNITS, Hedge, hedge
 from talentflow_lab.options import PACKAGES, RESTRICTING, Option, options_for
 from talentflow_lab.page_actions import actions_document
+from talentflow_lab.posterior import write_posterior
+from talentflow_lab.posterior_option import posterior_of
 from talentflow_lab.question import Ground
 from talentflow_lab.report import render
 from talentflow_lab.store import FolderError
@@ -51,6 +53,33 @@ def few(options: tuple[Option, ...]) -> list[Option]:
     """Choose a lever and a package of each side."""
     names = ("city-talent-office@", "visa-waiver@", "amnesty@", "remote-hire@", "package@")
     return [one for one in options if one.name.startswith(names)]
+
+
+def test_every_option_meets_the_draw_of_its_pair(
+    tmp_path: Path, options: tuple[Option, ...], asked: Beneficiary
+) -> None:
+    """With a posterior a part is that of twins with the same draw; the folder names the draws."""
+    table = pd.DataFrame({"shocks.crisis.gain": [1.0, 60.0]})
+    write_posterior(tmp_path / "draws.parquet", table, {"scenario": "belarus-2020"})
+    option = next(one for one in options if one.name.startswith("visa-waiver@"))
+    draws = posterior_of(tmp_path / "draws.parquet", option.question.baseline)
+    assert draws is not None
+    assert actions_key([option], draws) != actions_key([option])
+    actions([option], asked, tmp_path, 3, {}, workers=1, posterior=draws)
+    assert read_actions(tmp_path).record["posterior"]["draws"] == 2
+    question = option.question
+    sides = (draws.scenario(one, 2) for one in (question.baseline, question.policy))
+    found = run_twins(*sides, 2, question.territories, question.first, lambda _: None)
+    part = tmp_path / "parts" / "00002" / option.name.replace(":", "-")
+    mine = pd.read_parquet(part / "series.parquet")
+    pd.testing.assert_frame_equal(mine, found.series.reset_index(drop=True))
+
+
+def test_shares_of_pairs_led_add_up_on_each_side(done: Path) -> None:
+    """One single lever of a side leads in each pair; packages are left out."""
+    table = read_actions(done).table
+    assert table.loc[table["package"], "leads"].isna().all()
+    assert table.groupby("side")["leads"].sum().loc[["city", "host", "origin"]].tolist() == [1] * 3
 
 
 def test_options_are_what_somebody_holds(options: tuple[Option, ...], asked: Beneficiary) -> None:

@@ -49,6 +49,7 @@ def test_drivers_tell_what_factors_did(tmp_path: Path, monkeypatch: pytest.Monke
     section = next(one for one in answer.document.sections if one.slug == "drivers")
     assert len(section.context["rows"]) == 2
     assert section.context["reasons"]
+    assert section.context["country"] == "Jyväskylä"
     assert "because of all factors together" in answer.document.lede
     assert {fact.name for fact in answer.document.facts} >= {"drivers_total", "left"}
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests import recipes, worlds
 
 from talentflow.model import MigrationModel
+from talentflow.replication import Replication
 from talentflow.scenario import Scenario, load
 from talentflow.simulation import Simulation
 
@@ -138,5 +139,9 @@ def test_a_longer_run_begins_like_a_shorter_one(case: Scenario, plain: Tables) -
 def test_records_change_nothing() -> None:
     """Who does not ask for reasons gets the same people: bounds decide as exact wishes do."""
     case = load("belarus-2020").replace(scale=40, months=30)
-    told, untold = Simulation(case).run(), Simulation(case, histories=False, records=False).run()
+    told, untold = Replication(case).run(), Simulation(case, histories=False, records=False).run()
     pd.testing.assert_frame_equal(told.world.to_frame(), untold.world.to_frame(), check_exact=True)
+    measured = Replication(case, histories=False, reasons=False).run().recorded
+    tables = told.tables()
+    assert tables.keys() - measured.keys() == {"reasons"}
+    check_same({name: tables[name] for name in measured}, dict(measured))

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from talentflow.scenario import Scenario
 from talentflow_lab.execute import perform, usual_workers
+from talentflow_lab.forecast import Drawn
 from talentflow_lab.options import Option
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
 from talentflow_lab.side import Side
@@ -35,6 +37,7 @@ class Acting:
 
     options: tuple[Option, ...]
     parts: Path
+    posterior: Drawn | None = None
 
     def __call__(self, number: int, progress: Progress) -> Done | Failure:
         """Live the baseline and each option that has no part yet."""
@@ -45,18 +48,22 @@ class Acting:
             missing = [option for option in self.options
                        if not _part(self.parts, number, option).exists()]  # fmt: skip
             if missing:
-                trunk = Side.of(one.baseline, number)
+                baseline = self._as_drawn(one.baseline, number)
+                trunk = Side.of(baseline, number)
                 _live(trunk, one.first, progress)
-                end = trunk.branch(one.baseline)
+                end = trunk.branch(baseline)
                 _live(end, one.baseline.months, progress)
                 for option in missing:
-                    with_ = trunk.branch(option.question.policy)
+                    with_ = trunk.branch(self._as_drawn(option.question.policy, number))
                     _live(with_, one.baseline.months, progress)
                     found = Pair(end, with_, option.question.territories).found(one.first)
                     _write(found.frames(), _part(self.parts, number, option))
             return Done(number, replication_seed(one.baseline.seed, number), 0.0, {})
 
         return attempt(number, action)
+
+    def _as_drawn(self, scenario: Scenario, number: int) -> Scenario:
+        return self.posterior.scenario(scenario, number) if self.posterior else scenario
 
 
 def months_of(options: Sequence[Option]) -> int:
@@ -72,9 +79,12 @@ def act(
     replications: int,
     *,
     workers: int = 0,
+    posterior: Drawn | None = None,
     progress: AbstractContextManager[Progress] | None = None,
 ) -> tuple[Failure, ...]:
     """Live what is missing of so many replications; return what failed.
+
+    With a `posterior` all options of a replication have the same draw of it.
 
     Raises KeyboardInterrupt; what was finished stays.
     """
@@ -84,7 +94,7 @@ def act(
         return ()
     parts.mkdir(parents=True, exist_ok=True)
     with progress or nullcontext() as tell:
-        work = Acting(tuple(options), parts)
+        work = Acting(tuple(options), parts, posterior)
         return perform(
             work, missing, months_of(options),
             workers=workers or usual_workers(len(missing)), progress=tell,

@@ -20,6 +20,7 @@ import pandas as pd
 from talentflow.files import write_text
 from talentflow_lab.accounts import PACKAGE, cost_interval, new_levers
 from talentflow_lab.acting import Judged, act, months_of, verdicts
+from talentflow_lab.forecast import Drawn
 from talentflow_lab.hedges import UNITS, Hedge, hedge
 from talentflow_lab.options import SIDES, Option
 from talentflow_lab.page_numbers import Estimate, estimate
@@ -36,9 +37,9 @@ FEWEST = 4
 COLUMNS = [
     "option", "title", "side", "package", "outcome", "baseline", "baseline_low", "baseline_high",
     "additional", "low", "high",
-    "told", "country_additional", "country_low", "country_high", "spent", "cost_per_additional",
-    "cost_low", "cost_high", "recipients", "present", "deadweight", "crowded_out",
-    "others_gained",
+    "told", "leads", "country_additional", "country_low", "country_high", "spent",
+    "cost_per_additional", "cost_low", "cost_high", "recipients", "present", "deadweight",
+    "crowded_out", "others_gained",
 ]  # fmt: skip
 
 
@@ -53,9 +54,10 @@ class Actions:
     failures: tuple[Failure, ...]
 
 
-def actions_key(options: Sequence[Option]) -> str:
+def actions_key(options: Sequence[Option], posterior: Drawn | None = None) -> str:
     """Name a set of options by all that can change its numbers."""
     names = [option.question.name for option in options]
+    names += [posterior.digest] if posterior else []
     return hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]
 
 
@@ -67,15 +69,18 @@ def actions(
     record: dict[str, object],
     *,
     workers: int = 0,
+    posterior: Drawn | None = None,
     progress: Callable[[int, int], AbstractContextManager[Progress]] | None = None,
 ) -> Actions:
     """Live the options and write `actions`, `displacement` and `actions.json` into a folder.
 
-    Finished parts are kept, so that the same call goes on where it stopped. `progress` is given
-    months and replications.
+    Finished parts are kept, so that the same call goes on where it stopped. With a `posterior` each
+    replication has a draw of it. `progress` is given months and replications.
     """
     bar = progress(months_of(options), pairs) if progress else None
-    failures = act(options, folder / "parts", pairs, workers=workers, progress=bar)
+    failures = act(
+        options, folder / "parts", pairs, workers=workers, posterior=posterior, progress=bar
+    )
     found = verdicts(options, folder / "parts", pairs)
     table = table_of(options, asked, found)
     ways = pd.concat(
@@ -92,7 +97,8 @@ def actions(
         "for": asked.code, "months": first.baseline.months - first.first,
         "levers": {option.name: list(option.levers) for option in options},
         "fingerprint": first.baseline.fingerprint, "seed": first.baseline.seed,
-        "scale": first.baseline.scale, **record,
+        "scale": first.baseline.scale, **({"posterior": posterior.record} if posterior else {}),
+        **record,
     }  # fmt: skip
     write_text(folder / "actions.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     return Actions(folder, table, ways, failures)
@@ -103,11 +109,32 @@ def table_of(
 ) -> pd.DataFrame:
     """Return one row an option: sides in order, in each what is told from zero first, by size."""
     rows = [_row(option, asked, found[option.name]) for option in options]
-    table = pd.DataFrame(rows)[COLUMNS]
+    leads = _leads(options, found)
+    table = pd.DataFrame([row | {"leads": leads.get(str(row["option"]), np.nan)} for row in rows])
+    table = table[COLUMNS]
     order = [*SIDES, "city and host"]
     rank = table["side"].map(order.index)
     keys = table.assign(rank=rank, never=~table["told"].astype(bool), less=-table["additional"])
     return table.loc[keys.sort_values(["rank", "package", "never", "less"], kind="stable").index]
+
+
+def _leads(options: Sequence[Option], found: dict[str, Judged]) -> dict[str, float]:
+    """Share of pairs in which a single lever adds the most of those of its side."""
+    shares: dict[str, float] = {}
+    for side in SIDES:
+        mine = [one for one in options if one.side == side and not one.package]
+        gains = {one.name: _gained(one, found[one.name].verdict) for one in mine}
+        first = pd.DataFrame(gains).dropna().idxmax(axis=1)
+        shares |= {one.name: float((first == one.name).mean()) for one in mine if len(first)}
+    return shares
+
+
+def _gained(option: Option, found: Verdict) -> pd.Series:
+    """Return what an option adds at the horizon by pair, persons."""
+    rows = found.series[found.series["outcome"] == option.outcome]
+    rows = rows[rows["month"] == rows["month"].max()].set_index("replication")
+    gained: pd.Series = rows["policy"] - rows["baseline"]
+    return gained
 
 
 def _row(option: Option, asked: Beneficiary, judged: Judged) -> dict[str, object]:
@@ -152,10 +179,7 @@ def _cost_interval(option: Option, judged: Judged) -> tuple[float, float]:
     question, books = option.question, judged.books
     each = books[books["lever"] != PACKAGE].groupby("replication")
     money = each[["spent", "fixed", "by_person"]].sum().reset_index()
-    rows = judged.verdict.series
-    rows = rows[(rows["outcome"] == option.outcome) & (rows["month"] == rows["month"].max())]
-    rows = rows.sort_values("replication")
-    gained = (rows["policy"] - rows["baseline"]).to_numpy(np.float64)
+    gained = _gained(option, judged.verdict).sort_index().to_numpy(np.float64)
     return cost_interval(money, gained, new_levers(question.baseline, question.policy))
 
 

@@ -71,13 +71,13 @@ def _best(found: ActionsFolder, rows: pd.DataFrame, name: str) -> Sentence:
                     found.asked.name)  # fmt: skip
     row = gains.iloc[0].to_dict()
     more = _additional(row, found.asked.name)
-    words = "of the levers of {0}, {1} adds most: what it adds in {2} {more:is}"
+    words = "the strongest lever of {0} is this: {1}. What it adds in {2} {more:is}"
     title = _lower(str(row["title"]).partition(",")[0])
     cost = estimate_of(row, "cost")
     if row["spent"] > 0.0 and cost.low is not None:
         fact = Fact(f"cost:{row['option']}", f"Cost of each additional, {row['title']}", cost,
                     "EUR", "actions: cost_per_additional")  # fmt: skip
-        return tell(words + ", at a cost of each that {cost:is}.", name, title, found.asked.name,
+        return tell(words + "; each of them costs {cost}.", name, title, found.asked.name,
                     more=more, cost=fact)  # fmt: skip
     return tell(words + ".", name, title, found.asked.name, more=more)
 

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from talentflow.errors import TalentflowError
 from talentflow.scenario import Scenario, load
 from talentflow_lab.actions import actions, actions_key
 from talentflow_lab.actions_folder import read_actions
@@ -27,6 +28,7 @@ from talentflow_lab.page_drivers import driver_sentences, drivers
 from talentflow_lab.page_parts import Page
 from talentflow_lab.page_plans import plans
 from talentflow_lab.page_results import read_results
+from talentflow_lab.posterior_option import posterior_of
 from talentflow_lab.question import Ground
 from talentflow_lab.replicate import Failure
 from talentflow_lab.report import run_document
@@ -58,7 +60,7 @@ class Size:
 SIZES = {
     ("plans", "place"): Size(1.0, 4),
     ("plans", "country"): Size(10.0, 8),
-    ("drivers", "place"): Size(20.0, 4),
+    ("drivers", "place"): Size(10.0, 4),
     ("drivers", "country"): Size(20.0, 4),
     ("actions", "place"): Size(1.0, 6),
     ("actions", "country"): Size(4.0, 16),
@@ -81,6 +83,7 @@ class Asking:
     seed: int | None = None
     workers: int = 0
     command: str = ""
+    posterior: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,12 @@ def ask_plans(asking: Asking) -> Answer:
 
 
 def ask_drivers(asking: Asking) -> Answer:
-    """Take factors away, one by one and together, and report what each of them did."""
+    """Take factors away, one by one and together, and report what each of them did.
+
+    Raises TalentflowError if a posterior is given.
+    """
+    if asking.posterior is not None:
+        raise TalentflowError("--posterior goes with plans and actions, not with drivers")
     base = load(asking.scenario, asking.settings)
     asked = find(asking.beneficiary, base)
     size = size_of("drivers", asked, asking)
@@ -143,12 +151,14 @@ def ask_actions(asking: Asking) -> Answer:
     ground = Ground.of(asking.scenario, asking.settings, asking.start, asking.months,
                        asking.seed, size.scale)  # fmt: skip
     options = options_for(ground, asked)
-    folder = asking.work / f"actions-{actions_key(options)}"
+    draws = posterior_of(asking.posterior, ground.baseline)
+    folder = asking.work / f"actions-{actions_key(options, draws)}"
     record: dict[str, Any] = {
         "command": asking.command, "version": version("talentflow"), "scenario": asking.scenario,
     }  # fmt: skip
     done = actions(
         options, asked, folder, size.replications, record, workers=asking.workers,
+        posterior=draws,
         progress=lambda months, count: progress_bar(months, count, "pairs of every option"),
     )  # fmt: skip
     document = actions_document(read_actions(folder), base.title) if not done.failures else None
@@ -159,13 +169,16 @@ def ask_actions(asking: Asking) -> Answer:
 
 def kept_run(case: Scenario, asking: Asking) -> tuple[Path, tuple[Failure, ...]]:
     """Return the results folder of a scenario, and run it only if there is none."""
+    draws = posterior_of(asking.posterior, case)
     known = [case.fingerprint, case.replications, case.seed, code_digest()]
+    known += [draws.digest] if draws else []
     key = hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
     folder = asking.work / f"run-{key}"
     if (folder / "run.json").exists():
         return folder, ()
     asking.work.mkdir(parents=True, exist_ok=True)
-    request = Request(case, folder, asking.workers, force=True, command=asking.command.split())
+    request = Request(case, folder, asking.workers, force=True, command=asking.command.split(),
+                      posterior=draws)  # fmt: skip
     with progress_bar(case.months, case.replications) as tell:
         finished = run_scenario(request, tell)
     return folder, finished.failures

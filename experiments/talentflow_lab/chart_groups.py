@@ -54,11 +54,12 @@ def two_lines(
     `months` has date, name, mean, low and high; `names` are the two, and `events` as
     `event_marks` takes them; their labels are drawn if the chart is large.
     """
+    legend = alt.Legend(symbolType="stroke", symbolOpacity=1, symbolSize=300, orient="bottom")
     colour = alt.Color(
         "name:N",
         scale=alt.Scale(domain=list(names), range=[style.MODEL, style.SOFT]),
         sort=list(names),
-        legend=alt.Legend(symbolType="stroke", symbolOpacity=1, symbolSize=300, orient="bottom"),
+        legend=legend,
     )
     dates = time_axis(len(months) // len(names))
     axis = alt.Axis(tickCount=4, title=None)
@@ -71,7 +72,7 @@ def two_lines(
                 "name:N",
                 scale=alt.Scale(domain=list(names), range=[[1, 0], [5, 3]]),
                 sort=list(names),
-                legend=None,
+                legend=legend,
             ),
         ),
         base.mark_point(filled=True, size=60, opacity=0).encode(

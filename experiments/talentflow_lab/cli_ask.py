@@ -17,6 +17,8 @@ EXAMPLES = """\b
 Examples:
   talentflow ask belarus-2020 actions --for FIN:Jyväskylä --out report.html
   talentflow ask belarus-2020 plans --for FIN
+  talentflow ask belarus-2020 actions --for FIN --posterior \
+      scenarios/data/posteriors/belarus-2020.parquet
   talentflow ask belarus-2020 drivers --for Poland --work results/asked"""
 
 
@@ -57,6 +59,7 @@ def ask(  # noqa: PLR0917 - typer takes options as arguments
     replications: opt.Replications = None,
     seed: opt.Seed = None,
     scale: opt.Scale = None,
+    posterior: opt.PosteriorFile = None,
     workers: opt.Workers = None,
 ) -> None:
     """Answer a question: run what it needs, unless it was run, and write one report.
@@ -76,7 +79,7 @@ def ask(  # noqa: PLR0917 - typer takes options as arguments
     asking = Asking(
         scenario, beneficiary, work or default_work(), tuple(settings or ()), start, months,
         scale, replications, seed, workers or 0,
-        without_home(shlex.join(["talentflow", *sys.argv[1:]])),
+        without_home(shlex.join(["talentflow", *sys.argv[1:]])), posterior,
     )  # fmt: skip
     answer_to = {What.plans: ask_plans, What.drivers: ask_drivers, What.actions: ask_actions}
     try:

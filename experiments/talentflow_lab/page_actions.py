@@ -21,6 +21,8 @@ from talentflow_lab.page_summary import summary_section
 
 __all__ = ["actions_document"]
 
+_LEADS = 0.05
+"""Share of pairs from which it is told that an option adds the most of its side."""
 _LISTED = 6
 """The most places listed as losing people to an option."""
 
@@ -64,9 +66,18 @@ def _note(found: ActionsFolder) -> str:
     return (
         f"Professionals who live there in {text.month(found.horizon)}, if the lever is in force "
         f"from {text.month(found.since)} on, less those who would live there anyway. Intervals are "
-        f"90{text.NARROW}% confidence intervals of the mean over pairs; they hold luck, not doubt "
-        "about the assumptions."
+        f"90{text.NARROW}% confidence intervals of the mean over pairs; they hold luck"
+        + _doubt(found)
     )
+
+
+def _doubt(found: ActionsFolder) -> str:
+    if "posterior" in found.record:
+        return (
+            " and what the calibration leaves open about the parameters, of which each pair has a "
+            "draw of its own; not doubt about the form of the model."
+        )
+    return ", not doubt about the assumptions."
 
 
 def _keys(found: ActionsFolder, mine: pd.DataFrame) -> list[KeyFigure]:
@@ -81,7 +92,7 @@ def _keys(found: ActionsFolder, mine: pd.DataFrame) -> list[KeyFigure]:
         mean, low, high = written(value, "more")
         keys.append(
             KeyFigure(
-                f"More professionals in {found.asked.name}: what adds most of the levers of {name}",
+                f"More professionals in {found.asked.name} by the strongest lever of {name}",
                 mean, value.mean, f"{row['title']}; between {low} and {high}",
             )
         )  # fmt: skip
@@ -135,6 +146,7 @@ def _row(row: dict[Any, Any], country: str) -> dict[str, str]:
     return {
         "title": str(row["title"]),
         "kind": "package" if row["package"] else "",
+        "leads": f"{row['leads']:.0%}" if row["leads"] >= _LEADS else "",
         "mean": mean,
         "range": f"{low} to {high}" if low else "one pair: no interval",
         "told": "" if row["told"] else "not told from zero",

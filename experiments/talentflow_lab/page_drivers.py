@@ -25,20 +25,20 @@ LEFT = "gone"
 
 def drivers(found: Explained, asked: Beneficiary) -> Section:
     """Show what each factor did to leaving and to arrivals, by group, and the accounting."""
-    there = f"in:{asked.country}"
+    there, place = _where(found, asked)
     context = {
         "figures": [
             figure
             for outcome, slug, title in (
                 (LEFT, "drivers", "What made people leave, percentage points"),
                 (there, "drivers-there",
-                 f"What it meant for {asked.country_name}, people who live there"),
+                 f"What it meant for {place}, people who live there"),
             )
             if (figure := _figure(found, outcome, slug, title)) is not None
         ],
         "since": text.month(found.since),
         "at": text.month(found.at),
-        "country": asked.country_name,
+        "country": place,
         "rows": [_row(found, name, there) for name in _factors(found)],
         "groups": _groups(found),
         "reasons": _reasons(found),
@@ -80,15 +80,24 @@ def driver_sentences(found: Explained, asked: Beneficiary) -> list[Sentence]:
     return told + _there(found, asked)
 
 
+def _where(found: Explained, asked: Beneficiary) -> tuple[str, str]:
+    """Return outcome and name of where people are counted: a city, or its country if it is all."""
+    own = f"in:{asked.code}"
+    if (found.effects["outcome"] == own).any():
+        return own, asked.name
+    return f"in:{asked.country}", asked.country_name
+
+
 def _there(found: Explained, asked: Beneficiary) -> list[Sentence]:
-    rows = _effects(found, f"in:{asked.country}")
+    there, place = _where(found, asked)
+    rows = _effects(found, there)
     if rows.empty:
         return []
     row = rows.iloc[int(rows["value"].abs().to_numpy().argmax())].to_dict()
-    fact = Fact("driver_there", f"Its part in who lives in {asked.country_name}",
+    fact = Fact("driver_there", f"Its part in who lives in {place}",
                 _read(row, "value"), "more", "explain: effects, in")  # fmt: skip
     return [tell("for {0}, {1} meant most: what it added to the people who live there {f:is}.",
-                 asked.country_name, _title(found, str(row["factor"])), f=fact)]  # fmt: skip
+                 place, _title(found, str(row["factor"])), f=fact)]  # fmt: skip
 
 
 def _effects(found: Explained, outcome: str, group: str = "all") -> pd.DataFrame:

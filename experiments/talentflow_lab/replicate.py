@@ -23,6 +23,7 @@ __all__ = [
     "Stopped",
     "Work",
     "attempt",
+    "build_measured",
     "build_model",
     "failure_of",
     "replicate",
@@ -99,6 +100,14 @@ def build_model(scenario: Scenario, replication: int, threads: int) -> Model:
     from talentflow.threads import Threads  # noqa: PLC0415
 
     return Replication(scenario, replication, Threads(threads), histories=replication == 0)
+
+
+def build_measured(scenario: Scenario, replication: int, threads: int) -> Model:
+    """Make a model of which only numbers are wanted: no histories, and no reasons."""
+    from talentflow.replication import Replication  # noqa: PLC0415 - Numba takes long to import
+    from talentflow.threads import Threads  # noqa: PLC0415
+
+    return Replication(scenario, replication, Threads(threads), histories=False, reasons=False)
 
 
 def replicate(job: Job, replication: int, progress: Progress) -> Done | Failure:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ from talentflow_lab import machine, replicate
 from talentflow_lab.execute import Farm, stream, usual_workers
 from talentflow_lab.ledger import DONE, FAILED, Row
 from talentflow_lab.measures import MEASURES
-from talentflow_lab.replicate import Build, Done, Failure, Progress, attempt
+from talentflow_lab.replicate import Build, Done, Failure, Model, Progress, attempt
 from talentflow_lab.study import Outcome, Points, Study
 from talentflow_lab.study_store import Namer, Store, fingerprint, write_frame
 from talentflow_lab.study_tables import plan_of, write_plan, write_tables
@@ -76,10 +77,8 @@ class Measuring:
         def action() -> Done:
             scenario = self.points[point].scenario
             began = time.perf_counter()  # seconds are the model's, not ours
-            model = (self.build or replicate.build_model)(scenario, replication, 1)
-            tables = dict(model.run(progress).tables())
-            if spending := getattr(model, "spending", None):
-                tables["aid"] = spending()
+            model = (self.build or replicate.build_measured)(scenario, replication, 1)
+            tables = tables_of(model.run(progress))
             values = {
                 one.name: MEASURES[one.measure].compute(tables, one.ask) for one in self.outcomes
             }
@@ -107,7 +106,18 @@ Tell = Callable[[Done | Failure], None]
 
 def measuring(study: Study, build: Build | None = None) -> Measuring:
     """Return the work of a study."""
-    return Measuring(study.points, study.outcomes, build or study.posterior)
+    drawn = study.posterior
+    if drawn is not None and drawn.build is None:
+        drawn = replace(drawn, build=replicate.build_measured)
+    return Measuring(study.points, study.outcomes, build or drawn)
+
+
+def tables_of(model: Model) -> Mapping[str, pd.DataFrame]:
+    """Return what measures read of a model: its tables, made as they are read, and spending."""
+    tables = getattr(model, "recorded", None) or model.tables()
+    spending = getattr(model, "spending", None)
+    beside: dict[str, pd.DataFrame] = {"aid": spending()} if spending else {}
+    return ChainMap(beside, tables)  # type: ignore[arg-type]  # nothing writes into it
 
 
 def left_over(study: Study, done: set[str], shard: tuple[int, int] = (1, 1)) -> Iterator[int]:

@@ -37,7 +37,8 @@ class Count:
         rate = self.behind / passed if passed > 0.0 else 0.0
         left = self.total - self.done - self.failed
         speed = f"{rate:.1f} runs/s" if rate >= 1.0 else f"{60.0 * rate:.1f} runs/min"
-        eta = span((self.total - self.behind) / rate) if rate > 0.0 else "?"
+        known = rate > 0.0 and self.done + self.failed > 0
+        eta = span((self.total - self.behind) / rate) if known else "?"
         return f"{self.done} done, {self.failed} failed, {left} left, {speed}, ETA {eta}"
 
 
@@ -61,7 +62,9 @@ class Teller:
         self._last = time.monotonic()
 
     def months(self, behind: int) -> None:
-        """Note the months lived so far."""
+        """Note the months lived so far; time counts from the first of them, when all has begun."""
+        if self._count.behind == 0.0:
+            self._count.began = time.monotonic()
         self._count.behind = behind / self._count.months
         self._show()
 

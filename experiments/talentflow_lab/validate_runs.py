@@ -50,7 +50,8 @@ class History:
         if self.draws:
             above = read_overrides(self.draws[replication % len(self.draws)], [])
         scenario = load(self.source, above=above).replace(months=self.months)
-        tables = Replication(scenario, replication, histories=False).run(progress).tables()
+        run = Replication(scenario, replication, histories=False, reasons=False)
+        tables = run.run(progress).recorded
         return {
             f"{target.id}|{name}": count(tables)
             for target in self.targets

@@ -4,14 +4,13 @@ Countries, places and origins get row numbers in the order of their tables; date
 value for each month. Everything here is fixed before the first month and never written again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from talentflow.dials import Dials, Grip
 from talentflow.levers import Lever
@@ -96,18 +95,38 @@ class Blueprint:
         """Return a rule as it holds for an origin, by row."""
         return self.case.rule(path, self.countries[int(self.home[origin])])
 
-    def structure(self, origin: int, attribute: str) -> pd.DataFrame:
-        """Return the shares of an attribute in an origin: its own, or those of all without."""
+    def shares(
+        self,
+        origin: int,
+        attribute: str,
+        categories: Sequence[str],
+        groups: Sequence[str] = ("all",),
+    ) -> Floats:
+        """Return the shares of an attribute in an origin: its own, or those of all without.
+
+        The result is (groups, categories). Raises KeyError for a share that no row states.
+        """
+        own = self.countries[int(self.home[origin])], attribute
+        known = self._structure.get(own) or self._structure["", attribute]
+        return np.array([[known[group, one] for one in categories] for group in groups])
+
+    @cached_property
+    def _structure(self) -> Mapping[tuple[str, str], Mapping[tuple[str, str], float]]:
+        """Shares by group and category, by country and attribute."""
         table = self.case.data.structure
-        table = table[table["attribute"] == attribute]
-        own = table[table["iso3"] == self.countries[int(self.home[origin])]]
-        return own if len(own) else table[table["iso3"] == ""]
+        names = ("iso3", "attribute", "group", "category", "share")
+        found: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
+        for iso3, attribute, group, category, share in zip(
+            *(table[name].tolist() for name in names), strict=True
+        ):
+            found.setdefault((iso3, attribute), {})[group, category] = share
+        return found
 
     @cached_property
     def ict_share(self) -> Floats:
         """Share of each origin's people whose field is ICT (O,)."""
-        tables = (self.structure(o, "field") for o in range(len(self.home)))
-        return np.array([table.set_index("category")["share"]["ict"] for table in tables])
+        origins = range(len(self.home))
+        return np.array([self.shares(o, "field", ("ict",))[0, 0] for o in origins])
 
     @cached_property
     def hiring(self) -> npt.NDArray[np.bool_]:

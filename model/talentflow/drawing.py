@@ -1,5 +1,6 @@
 """Drawing: a scenario's tables laid out over rows and months, and levers turned."""
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from types import MappingProxyType
@@ -114,6 +115,7 @@ class _Rows:
         self.country = {code: n for n, code in enumerate(case.data.frame("countries")["iso3"])}
         self.origin = {code: n for n, code in enumerate(case.origin)}
         self.home = np.array([self.country[code] for code in case.origin], np.int64)
+        self._dated: dict[str, list[tuple[int, Any]]] = {}
 
     def of(self, codes: Iterable[str]) -> Ints:
         """Row of each country code."""
@@ -123,13 +125,23 @@ class _Rows:
         """Months first, then `shape`, filled with a default."""
         return np.full((self.case.months, *shape), default)
 
-    def dated(self, table: pd.DataFrame) -> Iterator[tuple[int, Any]]:
-        """Rows of a table with the month in which each starts to act, in order of dates."""
-        months = month_indices(table["date"], self.case.start)
+    def dated(self, table: str, **where: str) -> Iterator[tuple[int, Any]]:
+        """Rows of a table with the month in which each starts to act, in order of dates.
+
+        `where` says what columns must hold.
+        """
+        if table not in self._dated:
+            self._dated[table] = self._in_order(self.case.data.frame(table))
+        for month, row in self._dated[table]:
+            if all(getattr(row, name) == value for name, value in where.items()):
+                yield month, row
+
+    def _in_order(self, table: pd.DataFrame) -> list[tuple[int, Any]]:
+        months = np.maximum(month_indices(table["date"], self.case.start), 0).tolist()
         order = np.argsort(table["date"].fillna(pd.Timestamp.min).to_numpy(), kind="stable")
-        records = list(table.itertuples(index=False))
-        for n in order:
-            yield max(int(months[n]), 0), records[n]
+        row = namedtuple("row", table.columns)  # type: ignore[misc]  # noqa: PYI024
+        records = [row(*one) for one in zip(*(table[c].tolist() for c in table), strict=True)]
+        return [(months[n], records[n]) for n in order.tolist()]
 
     def lacking(self, table: str, what: Iterable[str]) -> None:
         """Raise ScenarioErrors for figures that a table should have and lacks."""
@@ -143,7 +155,6 @@ class _EntryRules:
 
     def __init__(self, rows: _Rows) -> None:
         self.rows = rows
-        self.table = rows.case.data.frame("entry_rules")
 
     def by_destination(self, field: str, own: float, default: float | None = None) -> Floats:
         """One field as (T, O, C); `own` holds at home, `default` where no row speaks."""
@@ -151,7 +162,7 @@ class _EntryRules:
         shape = (len(rows.origin), len(rows.country))
         found = rows.steps(shape, np.nan if default is None else default)
         known = np.zeros(shape, bool)
-        for month, row in rows.dated(self.table[self.table["field"] == field]):
+        for month, row in rows.dated("entry_rules", field=field):
             if row.citizenship in rows.origin:
                 cell = rows.origin[row.citizenship], rows.country[row.destination]
                 found[month:, *cell] = row.value
@@ -174,7 +185,7 @@ class _EntryRules:
         rows = self.rows
         thaw: Thaw = rows.case.rule("shocks.thaw")
         found = rows.steps((len(rows.origin),), usual)
-        for month, row in rows.dated(self.table[self.table["field"] == field]):
+        for month, row in rows.dated("entry_rules", field=field):
             if row.citizenship in rows.origin:
                 found[month:, rows.origin[row.citizenship]] = row.value
         if thaw.enabled:
@@ -187,7 +198,7 @@ def _indicators(rows: _Rows) -> Mapping[str, Floats]:
     found: dict[str, Floats] = {
         name: rows.steps((len(rows.country),), np.nan) for name in sorted(set(table["indicator"]))
     }
-    for month, row in rows.dated(table):
+    for month, row in rows.dated("indicators"):
         found[row.indicator][month:, rows.country[row.iso3]] = row.value
     names = tuple(rows.country)
     rows.lacking(
@@ -262,8 +273,7 @@ def _shutdown(rows: _Rows) -> Floats:
 
 def _lost_demand(rows: _Rows) -> Floats:
     lost = rows.steps((len(rows.origin),), 0.0)
-    events = rows.case.data.frame("events")
-    for month, row in rows.dated(events[events["channel"] == "demand"]):
+    for month, row in rows.dated("events", channel="demand"):
         if row.iso3 in rows.origin:
             lost[month:, rows.origin[row.iso3]] += row.severity
     return lost

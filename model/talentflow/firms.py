@@ -163,18 +163,16 @@ def _others(
             "place": home[
                 np.minimum(np.searchsorted(np.cumsum(blueprint.job_share[home]), v), len(home) - 1)
             ],
-            "sector": _draw(blueprint.structure(origin, "sector"), SECTORS, w),
-            "ownership": _draw(blueprint.structure(origin, "ownership"), OWNERSHIPS, x),
+            "sector": _draw(blueprint.shares(origin, "sector", SECTORS)[0], w),
+            "ownership": _draw(blueprint.shares(origin, "ownership", OWNERSHIPS)[0], x),
             "parent": -1,
             "size": size * staff / size.sum(),
         }
     )
 
 
-def _draw(structure: pd.DataFrame, words: tuple[str, ...], u: Floats) -> Ints:
-    table = structure.set_index("category")["share"]
-    cumulative = np.cumsum(table.loc[list(words)].to_numpy(np.float64))
-    return np.minimum(np.searchsorted(cumulative, u), len(words) - 1)
+def _draw(shares: Floats, u: Floats) -> Ints:
+    return np.minimum(np.searchsorted(np.cumsum(shares), u), len(shares) - 1)
 
 
 def _pool_small(table: pd.DataFrame, scale: float) -> pd.DataFrame:
@@ -188,11 +186,11 @@ def _pool_small(table: pd.DataFrame, scale: float) -> pd.DataFrame:
         small.assign(bundle=before // (BUNDLE * scale))
         .groupby([*like, "bundle"], as_index=False)
         .agg(
-            name=("name", lambda names: f"{len(names)} small firms"),
+            members=("size", "size"),
             key=("key", "first"),
             count=("count", "sum"),
             size=("size", "sum"),
         )
-        .assign(parent=-1)
+        .assign(parent=-1, name=lambda rows: [f"{n} small firms" for n in rows["members"]])
     )
     return pd.concat([table[table["size"] >= scale], pooled[table.columns]], ignore_index=True)

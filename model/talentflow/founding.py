@@ -36,11 +36,7 @@ class NewFirms:
     def of(cls, blueprint: Blueprint) -> Self:
         """Nobody has founded anything yet."""
         shape = len(blueprint.home), len(blueprint.places), len(SECTORS)
-        shares = [
-            blueprint.structure(o, "sector").set_index("category")["share"].loc[list(SECTORS)]
-            for o in range(shape[0])
-        ]
-        sectors = np.array([share.to_numpy(np.float64) for share in shares])
+        sectors = np.concatenate([blueprint.shares(o, "sector", SECTORS) for o in range(shape[0])])
         return cls(np.zeros(shape), np.zeros(shape, np.int64), np.zeros(shape), sectors)
 
 

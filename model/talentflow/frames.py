@@ -1,6 +1,6 @@
 """From the recorder's counts to the outcome tables, in real people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from talentflow.studies import STUDIES, studies
 from talentflow.view import EDUCATIONS, FIELDS, GRADES
 from talentflow.world import World
 
-__all__ = ["frames"]
+__all__ = ["makers"]
 
 MOVES = ("first", "onward", "return", "internal")
 VOICES = ("clicktivism", "hacktivism", "struck")
@@ -39,26 +39,29 @@ type Categories = "pd.Categorical[Any]"
 _VALUES = tuple((group, value) for group, values in GROUPINGS.items() for value in values)
 
 
-def frames(world: World, log: Recorder) -> dict[str, pd.DataFrame]:
-    """All outcome tables of a replication by name, without the column `replication`."""
+def makers(world: World, log: Recorder) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Return what makes each outcome table by name, without the column `replication`.
+
+    `reasons` is missing where none are recorded.
+    """
     make = _Frames(world, log)
     return {
-        "flows": make.flows(),
-        "stocks": make.stocks(),
-        "entries_exits": make.entries_exits(),
-        "stages": make.stages(),
-        "reasons": make.reasons(),
-        "blocked": make.blocked(),
-        "firms": make.firms(),
-        "jobs": make.jobs(),
-        "hires": make.hires(),
-        "queues": make.queues(),
-        "work": make.work(),
-        "voice": make.voice(),
-        "families": make.families(),
-        "balance": make.balance(),
-        "students": make.students(),
-        "conditions": make.conditions(),
+        "flows": make.flows,
+        "stocks": make.stocks,
+        "entries_exits": make.entries_exits,
+        "stages": make.stages,
+        **({"reasons": make.reasons} if world.reasons else {}),
+        "blocked": make.blocked,
+        "firms": make.firms,
+        "jobs": make.jobs,
+        "hires": make.hires,
+        "queues": make.queues,
+        "work": make.work,
+        "voice": make.voice,
+        "families": make.families,
+        "balance": make.balance,
+        "students": make.students,
+        "conditions": make.conditions,
     }
 
 

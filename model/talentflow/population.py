@@ -40,9 +40,7 @@ class _Structure:
     def _shares(
         self, attribute: str, groups: tuple[str, ...], categories: tuple[str, ...]
     ) -> Floats:
-        table = self.blueprint.structure(self.origin, attribute)
-        wide = table.pivot(index="group", columns="category", values="share")
-        return wide.loc[list(groups), list(categories)].to_numpy(np.float64)
+        return self.blueprint.shares(self.origin, attribute, categories, groups)
 
     @cached_property
     def grade(self) -> Floats:

@@ -109,9 +109,10 @@ class Recorder:
         self.changes.append(_changes(world, now))
         self.holds.append(_holds(now))
         self.voices.append(_voices(world, now))
-        self.wishes.append(now.wish_sums)
-        self.at_home.append(now.asked)
-        self._choices(world, now)
+        if world.reasons:
+            self.wishes.append(now.wish_sums)
+            self.at_home.append(now.asked)
+            self._choices(world, now)
         self.firms.append(_firms(world, now))
         self.jobs.append(_jobs(world, now))
         self.papers += now.papers

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from talentflow.frames import frames
 from talentflow.professionals import Professionals
+from talentflow.recorded import Recorded
 from talentflow.simulation import Simulation
 from talentflow.story import story
 
@@ -23,7 +23,12 @@ class Replication(Simulation):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Outcome tables so far, in real people (see `talentflow.outcomes`)."""
-        return frames(self.world, self.log)
+        return dict(self.recorded)
+
+    @property
+    def recorded(self) -> Recorded:
+        """The same, each table made when it is first looked at."""
+        return Recorded(self.world, self.log)
 
     def spending(self) -> pd.DataFrame:
         """Return what each lever has cost so far: lever, owner, spent (EUR)."""

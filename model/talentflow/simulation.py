@@ -32,7 +32,8 @@ class Simulation:
     """One replication of a scenario.
 
     `histories` keeps what happens to everybody and why; without them there is no story. `records`
-    keeps what the outcome tables are made of, and why people wish to leave.
+    keeps what the outcome tables are made of; `reasons` those of everybody's wish and choice, which
+    are most of a month's work. Nothing that is left out changes anything that is not.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Simulation:
         *,
         histories: bool = True,
         records: bool = True,
+        reasons: bool = True,
     ) -> None:
         began = perf_counter()
         self.case = case
@@ -50,7 +52,7 @@ class Simulation:
         self.key = replication_seed(case.seed, replication)
         self.world = World(draw_up(case, self.key), threads or Threads())
         self.world.histories = histories
-        self.world.reasons = records
+        self.world.reasons = records and reasons
         self.world.cells = empty_cells(self.world)
         self.world.lasting = lasting_outlook(self.world)
         zero = np.zeros(len(self.world.blueprint.home))

@@ -90,6 +90,8 @@ class World:
         """Permits of the ordinary route by citizenship and country, then those of programmes."""
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
         self.new_firms = NewFirms.of(blueprint)
+        self.office_luck: Floats = np.empty((0, len(blueprint.places)))
+        """What each firm has drawn for each place as its office (F, P), as far as it was asked."""
         self.student_carry: Floats = np.zeros(len(blueprint.places))
         self.prospects = Prospects(blueprint)
         self.take_census(0)

@@ -1,30 +1,18 @@
 """Intend: who considers, who plans, who drops a plan."""
 
-import numpy as np
-
 from talentflow.chance import Purpose, draw
 from talentflow.compiled import inlined, row, tight
-from talentflow.elementary import exp, log
+from talentflow.elementary import exp
+from talentflow.kernels.glance import offers_to
 from talentflow.kernels.rooms import BLOCK, Block
-from talentflow.kernels.standing import situate
-from talentflow.kernels.tables import (
-    STUDENT,
-    Bytes,
-    Cells,
-    Columns,
-    Outlook,
-    Persons,
-    TieColumns,
-)
+from talentflow.kernels.tables import STUDENT, Bytes, Columns, Outlook, Persons
 from talentflow.rules.decision.intention import drop_chance, planning_rate
 from talentflow.view import Floats
 
-__all__ = ["DROPS", "PLANS", "glance", "intend", "sort_out"]
+__all__ = ["DROPS", "PLANS", "intend", "sort_out"]
 
 PLANS, DROPS = 1, 2
 _PLAN = int(Purpose.PLAN)
-SLACK = 1e-9
-"""Far more than rounding could make of a bound, in logit units."""
 
 
 @tight
@@ -48,62 +36,6 @@ def sort_out(
     return int(here), int(there)
 
 
-@inlined
-def _offers(i: int, at_home: bool, people: Columns, look: Outlook) -> float:
-    """Return the plans a month of person i at a = 0; stayers at home make few."""
-    o = row(people.citizenship[i])
-    offers = look.offers[o, row(people.education[i]), row(people.grade[i])]
-    held_back = at_home & (people.mover[i] == 0)
-    return float(offers * (look.stayer_rate if held_back else 1.0))
-
-
-@tight
-def glance(
-    people: Columns,
-    cells: Cells,
-    look: Outlook,
-    ties: TieColumns,
-    block: Block,
-    rows: Persons,
-    unsure: Persons,
-) -> int:
-    """Decide for those in `rows` whose contacts cannot matter; list the others in `unsure`.
-
-    Contacts can only raise a wish, and never by more than if all of them lived in one country
-    without any distance. Where both bounds decide alike, nothing between them decides otherwise.
-    `unsure` may be `rows` itself. Returns how many are left.
-    """
-    left = 0
-    for lo in range(0, rows.size, BLOCK):
-        size = min(BLOCK, rows.size - lo)
-        for n in range(size):
-            situate(n, row(rows[lo + n]), people, cells, look, ties, block)
-            i = row(rows[lo + n])
-            block.offers[n] = _offers(i, block.at_home[n] != 0, people, look)
-        _draw(lo, size, rows, people, look, block)
-        for n in range(size):
-            going = look.nest * (log(block.total[n]) - block.stay[n]) + block.level[n]
-            block.low[n] = going if block.total[n] > 0.0 else -np.inf
-            contacts = look.near_strength[row(ties.far[row(rows[lo + n])])]
-            block.high[n] = block.low[n] + look.nest * look.colleagues * contacts + SLACK
-        for n in range(size):
-            taste = look.taste * people.taste[row(rows[lo + n])]
-            block.rate[n] = planning_rate(block.high[n], taste, 1.0, block.offers[n])
-        for n in range(size):
-            i = row(rows[lo + n])
-            low, high, drawn = block.low[n], block.high[n], block.first_draw[n]
-            if people.stage[i] < 2:
-                wishes = low + people.answer[i] > 0.0
-                settled = drawn >= block.rate[n] and wishes == (high + people.answer[i] > 0.0)
-                people.stage[i] = wishes if settled else people.stage[i]
-            else:
-                settled = drawn >= look.drop or drawn >= drop_chance(low, look.drop)
-            if not settled:
-                unsure[left] = i
-                left += 1
-    return left
-
-
 @tight
 def intend(
     people: Columns,
@@ -124,7 +56,7 @@ def intend(
         _draw(lo, size, rows, people, look, block)
         for n in range(size):
             i = row(rows[lo + n])
-            block.offers[n] = _offers(i, lo + n < here, people, look)
+            block.offers[n] = offers_to(i, int(lo + n < here), people, look)
             block.level[n] = look.taste * people.taste[i]
         for n in range(size):
             block.rate[n] = planning_rate(wish[lo + n], block.level[n], 1.0, block.offers[n])

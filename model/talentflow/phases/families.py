@@ -122,8 +122,9 @@ def _go(world: World, now: Moment, book: Rows) -> None:
 
 def _come(world: World, now: Moment, rule: Families, book: Rows) -> None:
     """Add the families of those who entered the occupation."""
-    for _, first, last in now.entered:
-        rows = np.arange(first, last)
-        found_families(world.blueprint, rule, world.people, rows, now.month)
-        country = family_country(world.blueprint, world.people, rows)
-        _enter(world, book, rows, country, JOINED, members(world.people, rows))
+    if not now.entered:
+        return
+    rows = np.concatenate([np.arange(first, last) for _, first, last in now.entered])
+    found_families(world.blueprint, rule, world.people, rows, now.month)
+    country = family_country(world.blueprint, world.people, rows)
+    _enter(world, book, rows, country, JOINED, members(world.people, rows))

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from talentflow.kernels.appraisal import appraise
 from talentflow.kernels.choice import choose
-from talentflow.kernels.intention import DROPS, PLANS, glance, intend, sort_out
+from talentflow.kernels.glance import glance, glance_home, wish_at_home
+from talentflow.kernels.intention import DROPS, PLANS, intend, sort_out
 from talentflow.kernels.life import CLASSES, classes
 from talentflow.kernels.rooms import Gathered
 from talentflow.kernels.tables import AT_PLACES, PERSONAL
@@ -26,6 +27,9 @@ def intention(world: World, now: Moment) -> None:
     people, look = world.people, now.look
     outcome = np.zeros(people.used, np.int8)
     homes = int(look.home_slot.max()) + 1
+    at_home = np.empty((look.raised.size, world.cells.total.size))
+    if not world.reasons:
+        wish_at_home(world.cells, look, at_home)
 
     def ask(lo: int, hi: int) -> Gathered:
         gathered = Gathered.of(world.cells, CLASSES if world.reasons else 0, homes)
@@ -33,7 +37,7 @@ def intention(world: World, now: Moment) -> None:
         known = (people, world.cells, look, world.tie_columns, world.block())
         here, abroad = sort_out(people, look, lo, hi, rows, away)
         if not world.reasons:
-            here = glance(*known, rows[:here], rows)
+            here = glance_home(*known, at_home, rows[:here], rows)
         rows = rows[: here + glance(*known, away[:abroad], rows[here:])]
         wish = np.empty(rows.size)
         appraise(*known, rows, wish, gathered)

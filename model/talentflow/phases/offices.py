@@ -53,13 +53,20 @@ def _utility(world: World, now: Moment, rows: Ints) -> Floats:
     value = value + world.lasting.hub * world.lasting.log_share
     peers = peers_abroad(world)[sectors(world)[rows]][:, country]
     parent = (known.parent[rows][:, None] == country).astype(np.float64)
-    keys = known.key[rows]
-    u = np.stack(
-        [uniform_pairs(plan.key, Purpose.FIRM_PLACE, 0, keys, p)[0] for p in range(len(country))], 1
-    )
     landing = plan.dials.office[now.month][known.origin[rows]]
-    total: Floats = rule.utility(value, parent, peers, u) + landing
+    total: Floats = rule.utility(value, parent, peers, _luck(world)[rows]) + landing
     return total
+
+
+def _luck(world: World) -> Floats:
+    """Return what each firm draws for each place, once for all time (F, P)."""
+    plan, drawn = world.blueprint, world.office_luck
+    keys = world.firms.key[len(drawn) :]
+    if keys.size:
+        places = range(len(plan.places))
+        new = [uniform_pairs(plan.key, Purpose.FIRM_PLACE, 0, keys, p)[0] for p in places]
+        world.office_luck = np.concatenate([drawn, np.stack(new, 1)])
+    return world.office_luck
 
 
 def _open(world: World, now: Moment) -> npt.NDArray[np.bool_]:

@@ -37,6 +37,7 @@ def voice(world: World, now: Moment) -> None:
             hi,
             np.empty(BLOCK),
             np.empty(BLOCK),
+            np.empty(BLOCK + 1, np.uint32),
             struck,
         ),
     )
@@ -53,7 +54,6 @@ def _climate(world: World, now: Moment) -> Climate:
     freedom = plan.indicators["vdem_physical_violence"][now.month][plan.home]
     clicks = dissent.clicks(pulse, freedom, plan.exposure)
     strikes = crackdown.chances(pulse, freedom, _share_at_home(world))
-    most = float(clicks.max()) * max(drains.rate_abroad, 1.0) * (1.0 + dissent.spread)
     return Climate(
         key=np.uint64(plan.key),
         month=now.month,
@@ -65,9 +65,6 @@ def _climate(world: World, now: Moment) -> Climate:
         give_up=dissent.give_up,
         strikes=strikes,
         silences=crackdown.silences,
-        most_clicks=most,
-        most_hacks=most * float(dissent.skills().max()),
-        most_struck=float(strikes.max()),
     )
 
 
