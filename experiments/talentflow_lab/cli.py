@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from talentflow.errors import TalentflowError
+from talentflow.errors import InvariantError, TalentflowError
 from talentflow_lab import (
     cli_analyse,
     cli_app,
@@ -21,6 +21,7 @@ from talentflow_lab import (
     cli_doctor,
     cli_explain,
     cli_levers,
+    cli_replay,
     cli_scenario,
     cli_search,
     cli_study,
@@ -65,6 +66,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app(prog_name="talentflow")
+    except InvariantError as violation:
+        say(str(violation))
+        path = Path("talentflow-violation.json")
+        path.write_text(violation.reproducer, encoding="utf-8")
+        say(f"See it again: talentflow replay {path}")
+        sys.exit(1)
     except TalentflowError as mistake:
         say(str(mistake))
         sys.exit(2)
@@ -96,6 +103,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     json: opt.Json = False,
     force: opt.Force = False,
     profile: opt.Profile = False,
+    check: opt.Check = False,
 ) -> None:
     """Run a scenario into a folder of tables.
 
@@ -125,12 +133,14 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     )
     command = ["talentflow", *sys.argv[1:]]
     draws = posterior_of(posterior, chosen)
-    request = Request(chosen, folder, workers or 0, threads, csv, force, command, posterior=draws)
+    request = Request(
+        chosen, folder, workers or 0, threads, csv, force, command, posterior=draws, check=check
+    )
     try:
         with progress_bar(chosen.months, chosen.replications) as tell:
             finished = run_scenario(request, tell)
     except AllFailedError as nothing:
-        print_failures(nothing.failures, chosen.replications)
+        print_failures(nothing.failures, chosen.replications, out=folder)
         say("Nothing was written.")
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
@@ -147,7 +157,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
         print_parts(finished.uncertainty)
     if profile:
         print_profile(finished.run["seconds_by_phase"], chosen.months * len(finished.run["done"]))
-    print_failures(finished.failures, chosen.replications)
+    print_failures(finished.failures, chosen.replications, out=folder)
     say(f"Results are in {folder}. Look at them: talentflow report {folder}")
     raise typer.Exit(1 if finished.failures else 0)
 
@@ -163,6 +173,7 @@ app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_validate.EXAMPLES)(cli_validate.validate)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
 app.command(epilog=cli_doctor.EXAMPLES)(cli_doctor.doctor)
+app.command(epilog=cli_replay.EXAMPLES)(cli_replay.replay)
 
 
 @app.command()

@@ -3,13 +3,13 @@
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 import pandas as pd
 
-from talentflow.errors import TalentflowError
+from talentflow.errors import InvariantError, TalentflowError
 from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
 
@@ -80,13 +80,21 @@ class Done:
 
 @dataclass(frozen=True)
 class Failure:
-    """A replication that failed; `expected` if the error is one that talentflow explains."""
+    """A replication that failed; `expected` if the error is one that talentflow explains.
+
+    `reproducer` is the text of a file for `talentflow replay`, of a violated invariant.
+    """
 
     replication: int
     type: str
     message: str
     traceback: str
     expected: bool = False
+    reproducer: str = field(default="", repr=False)
+
+    def told(self) -> dict[str, Any]:
+        """Return what records say of it: everything but the reproducer, which is a file."""
+        return {name: value for name, value in asdict(self).items() if name != "reproducer"}
 
 
 Work = Callable[[int, Progress], Done | Failure]
@@ -136,4 +144,5 @@ def failure_of(number: int, problem: Exception) -> Failure:
         str(problem),
         machine.without_home("".join(traceback.format_exception(problem))),
         isinstance(problem, TalentflowError),
+        problem.reproducer if isinstance(problem, InvariantError) else "",
     )

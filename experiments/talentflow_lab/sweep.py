@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -259,4 +259,4 @@ def _record(study: Study, name: str, command: Sequence[str]) -> dict[str, object
 
 def _failure(points: Points, failure: Failure) -> dict[str, object]:
     replication, point = divmod(failure.replication, len(points))
-    return {**asdict(failure), "point": points[point].name, "replication": replication}
+    return {**failure.told(), "point": points[point].name, "replication": replication}
