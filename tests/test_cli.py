@@ -43,7 +43,7 @@ def faked(root: Path, folder: Path, model: str, *arguments: str) -> subprocess.P
     return subprocess.Popen(
         [sys.executable, "-c", FAKED, model, *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(root), *sys.path])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

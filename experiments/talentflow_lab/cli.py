@@ -30,6 +30,7 @@ from talentflow_lab import (
 )
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
+from talentflow_lab.trouble import trouble_of
 
 __all__ = ["app", "main"]
 
@@ -75,6 +76,11 @@ def main() -> None:
     except TalentflowError as mistake:
         say(str(mistake))
         sys.exit(2)
+    except (OSError, MemoryError) as problem:
+        if not (trouble := trouble_of(problem)):
+            raise
+        say(f"{trouble}. What was finished is kept.")
+        sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)

@@ -12,6 +12,7 @@ import pandas as pd
 from talentflow.errors import InvariantError, TalentflowError
 from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
+from talentflow_lab.trouble import trouble_of
 
 __all__ = [
     "Build",
@@ -138,11 +139,12 @@ def attempt(number: int, action: Callable[[], Done]) -> Done | Failure:
 
 def failure_of(number: int, problem: Exception) -> Failure:
     """Return an error as the result of what a number stands for."""
+    trouble = trouble_of(problem)
     return Failure(
         number,
         type(problem).__name__,
-        str(problem),
+        trouble or str(problem),
         machine.without_home("".join(traceback.format_exception(problem))),
-        isinstance(problem, TalentflowError),
+        bool(trouble) or isinstance(problem, TalentflowError),
         problem.reproducer if isinstance(problem, InvariantError) else "",
     )

@@ -21,7 +21,7 @@ from talentflow_lab.replay import Checked
 from talentflow_lab.replicate import Build, Failure, Job, Progress
 from talentflow_lab.run_uncertainty import uncertainty_of
 from talentflow_lab.store import FORMAT, new_folder, write_json
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.summary import Summary, summarise
 
 __all__ = ["AllFailedError", "Finished", "Request", "run_scenario"]

@@ -19,7 +19,8 @@ from talentflow_lab.ledger import DONE, FAILED, Row
 from talentflow_lab.measures import MEASURES
 from talentflow_lab.replicate import Build, Done, Failure, Progress, attempt
 from talentflow_lab.study import Outcome, Points, Study
-from talentflow_lab.study_store import Namer, Store, fingerprint, write_frame
+from talentflow_lab.study_parts import write_frame
+from talentflow_lab.study_store import Namer, Store, fingerprint
 from talentflow_lab.study_tables import plan_of, write_plan, write_tables
 from talentflow_lab.variance_parts import parts_table
 
