@@ -86,6 +86,15 @@ def test_very_many_odd_files_are_refused(
     check(kinds[name], data.draw(odd_files.spoilt(kinds[name])), folder)
 
 
+def test_a_name_that_is_no_text_is_refused(kinds: dict[str, Kind], folder: Path) -> None:
+    """A column of a posterior whose name is not UTF-8 was a traceback."""
+    good = kinds["posterior"].good
+    name = b"terms.diaspora.weight"
+    assert name in good
+    check(kinds["posterior"], good.replace(name, b"\xf4" + name[1:]), folder)
+    check(kinds["posterior"], good.replace(name, b"terms.diaspora.weighs"), folder)
+
+
 def check_words(text: str) -> None:
     """Put a lever in force as the command line does: it is refused in words, or holds."""
     refusal(lambda: odd_files.read_lever_words(text))

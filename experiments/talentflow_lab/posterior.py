@@ -84,16 +84,16 @@ def read_posterior(path: Path) -> Posterior:
     try:
         table = pq.read_table(path, page_checksum_verification=True)
         record = json.loads((table.schema.metadata or {})[_KEY])
+        draws = table.to_pandas()
     except FileNotFoundError:
         message = f"{path}: there is no such file; `talentflow calibrate` writes posterior.parquet"
         raise PosteriorError(message) from None
     except (OSError, pa.ArrowException, ValueError, KeyError):
-        record = {}
+        draws, record = pd.DataFrame(), {}
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise PosteriorError(
             f"{path} holds no posterior of talentflow; `talentflow calibrate` does"
         )
-    draws = table.to_pandas()
     if not len(draws) or draws.isna().any(axis=None):
         raise PosteriorError(f"{path} has no draws, or gaps in them")
     if not all(is_numeric_dtype(kind) for kind in draws.dtypes):

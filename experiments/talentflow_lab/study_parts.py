@@ -46,7 +46,7 @@ def read_part(path: Path) -> pd.DataFrame | None:
         if not is_as_written(path):
             return None
         return pq.read_table(path, page_checksum_verification=True).to_pandas()
-    except (ArrowException, OSError):
+    except (ArrowException, OSError, ValueError):
         return None
 
 
