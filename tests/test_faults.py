@@ -99,7 +99,7 @@ def test_a_run_on_a_full_disk_leaves_nothing(
 
 @LINUX
 @pytest.mark.parametrize(
-    "most", [pytest.param(0, marks=DEEP), 3_000, 9_000, pytest.param(13_000, marks=DEEP)]
+    "most", [3_000, *(pytest.param(size, marks=DEEP) for size in (0, 9_000, 13_000))]
 )
 def test_a_sweep_on_a_full_disk_goes_on_later(
     study: Study,
@@ -143,6 +143,7 @@ def mounted(folder: Path, options: str) -> Iterator[Path]:
 
 @LINUX
 @pytest.mark.skipif(not IS_ROOT, reason="only root mounts")
+@pytest.mark.deep
 def test_a_really_full_disk(
     case: Scenario,
     study: Study,
@@ -220,7 +221,9 @@ def _rename_column(path: Path) -> None:
     path.write_bytes(whole.replace(b"finland", b"finlane"))
 
 
-@pytest.mark.parametrize("harm", [_flip, _cut, _rename_column, Path.unlink])
+@pytest.mark.parametrize(
+    "harm", [_rename_column, *(pytest.param(one, marks=DEEP) for one in (_flip, _cut, Path.unlink))]
+)
 def test_damaged_parts_are_named_and_done_again(
     study: Study, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:

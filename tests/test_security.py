@@ -67,7 +67,14 @@ def calls(path: Path) -> list[tuple[str, ast.Call]]:
     """List the names of whatever a module calls, as they are written, with the calls."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [(ast.unparse(node.func), node) for node in found]
+    return [(dotted(node.func), node) for node in found]
+
+
+def dotted(node: ast.expr) -> str:
+    """Return a name with its dots; empty for what is no name."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_nothing_that_runs_what_it_reads_is_called() -> None:
