@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "model" / "talentflow"
 PLACES = ("rules", "phases", "chance.py")
 PLAIN_TESTS = ("tests/test_rule_functions.py",)
-TESTS = (*PLAIN_TESTS, "tests/test_parameters.py", "tests/test_by_hand.py", "tests/test_twin.py")
+TESTS = (*PLAIN_TESTS, "tests/test_by_hand.py")
+TWIN = "tests/test_twin.py"
 SECONDS = 900.0
 LIVES = """
 import benchmarks.mutation
@@ -97,13 +98,13 @@ def unchanged(*, plain: bool) -> str:
     return found or sys.exit("the unchanged code does not run")
 
 
-def killed(one: Mutant) -> str:
+def killed(one: Mutant, *, twin: bool) -> str:
     """Return what kills a mutant; nothing if it survives."""
     if lives(one, plain=one.plain) != unchanged(plain=one.plain):
         return "the people"
     plugins = ["-p", "benchmarks.mutation", "-p", "no:cacheprovider", "-W", "ignore"]
     plugins += ["-p", "benchmarks.plain_python"] if one.plain else []
-    tests = PLAIN_TESTS if one.plain else TESTS
+    tests = PLAIN_TESTS if one.plain else (*TESTS, TWIN) if twin else TESTS
     passed = run(one, ["-m", "pytest", "-q", "-x", *plugins, *tests], plain=one.plain)
     return "" if passed else "the tests"
 
@@ -113,6 +114,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sample", type=int, default=0, help="so many, drawn at random")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--twin", action="store_true", help="ask the slow twin, too: minutes each")
     asked = parser.parse_args()
     every = list(mutants())
     chosen = every
@@ -120,7 +122,7 @@ def main() -> None:
         chosen = random.Random(asked.seed).sample(every, asked.sample)  # noqa: S311 - no secret
     dead = 0
     for tried, one in enumerate(chosen, 1):
-        by = killed(one)
+        by = killed(one, twin=asked.twin)
         dead += bool(by)
         fate = f"killed by {by}" if by else "SURVIVES"
         print(f"{dead:4} of {tried}  {fate:20} {one.file}:{one.line}  {one.told}", flush=True)
