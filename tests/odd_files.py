@@ -187,7 +187,8 @@ COMMANDS = (
     ("run",), ("report",), ("doctor",), ("replay",), ("merge",), ("explain",), ("scenario", "show"),
     ("scenario", "check"), ("scenario", "diff"), ("study", "check"), ("study", "show"),
     ("study", "cost"), ("levers", "show"), ("survey", "check"), ("analyse",), ("sweep",),
-    ("search",), ("calibrate",), ("validate", "nowhere"), ("compare",), ("survey",), ("levers", "rank"), (),
+    ("search",), ("calibrate",), ("validate", "nowhere"), ("compare",),
+    ("survey",), ("levers", "rank"), (),
 )  # fmt: skip
 OPTIONS = (
     "--set", "--seed", "--months", "--scale", "--out", "--replications", "--json", "--force",
