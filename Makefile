@@ -8,7 +8,8 @@ SCHEMA := scenarios/scenario.schema.json
 REFERENCE := docs/reference
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ablation test test-browser check check-deep bench golden schema reference docs picture format lock setup clean
+.PHONY: help demo ablation test test-browser check check-deep bench mutants soak sbom golden schema reference docs \
+  picture format lock setup clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -44,8 +45,18 @@ check-deep: $(READY)  ## run the tests that take long
 bench: $(READY)  ## measure the engine against plain Mesa (benchmarks/out/latest.json)
 	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py $(ARGS)
 
+mutants: $(READY)  ## change the code in small ways and see which tests notice (ARGS="--sample 20 --seed 1")
+	PYTHONPATH=. $(BIN)/python benchmarks/mutants.py $(ARGS)
+
+soak: $(READY)  ## use the app as five people do, and sweep, for 30 minutes (ARGS="--minutes 1")
+	PYTHONPATH=. $(BIN)/python benchmarks/soak.py $(ARGS)
+
+sbom: $(READY)  ## write the bill of materials of the locked packages (results/sbom.json)
+	$(BIN)/python benchmarks/sbom.py results/sbom.json
+
 golden: $(READY)  ## renew the committed results of the shipped scenarios
 	PYTHONPATH=. $(BIN)/python tests/golden/renew.py
+	PYTHONPATH=. $(BIN)/python tests/golden/fingerprints.py
 
 schema: $(READY)  ## renew the JSON Schema of scenario files
 	$(BIN)/talentflow scenario schema > $(SCHEMA).new

@@ -148,6 +148,23 @@ class SlowModel(FakeModel):
         time.sleep(0.05)
 
 
+class GreedyModel(FakeModel):
+    """Asks in replication 1 for more memory than its process may have."""
+
+    def month(self, _month: int) -> None:
+        """Fill the memory that is left to the process, and more."""
+        if self.replication == 1:
+            import resource
+
+            used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (used + 2**26, hard))
+            try:
+                np.ones(2**30)
+            finally:
+                resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 class UntidyModel(FakeModel):
     """Forgets a table."""
 

@@ -16,7 +16,14 @@ from scipy import stats
 from tests import worlds
 
 from talentflow.chance import Kind, Purpose, identity, normal, replication_seed, uniform_pairs
+from talentflow.errors import ScenarioErrors
+from talentflow.lotteries import whole
 from talentflow.model import MigrationModel
+from talentflow.moment import Moment
+from talentflow.phases.calendar import calendar
+from talentflow.phases.demography import demography
+from talentflow.phases.values import values
+from talentflow.simulation import Simulation
 
 ERROR = 1e-6
 PEOPLE = 20_000
@@ -113,6 +120,105 @@ NEIGHBOURS: dict[str, Callable[[], tuple[npt.NDArray[np.float64], npt.NDArray[np
 def test_neighbouring_draws_are_independent(neighbours: str) -> None:
     """Draws whose keys differ in one small thing have nothing in common."""
     assert dependence(*NEIGHBOURS[neighbours]()) > ERROR
+
+
+MANY = 1_000_000
+
+
+def keyed(near: str) -> npt.NDArray[np.float64]:
+    """Return draws of one person, month, purpose or seed after the other, all else the same."""
+    if near == "people":
+        return uniform_pairs(1, Purpose.PLAN, 3, identity(Kind.RESIDENT, 2, 0, np.arange(MANY)))[0]
+    few = identity(Kind.RESIDENT, 2, 0, np.arange(100))
+    by = {
+        "months": lambda n: uniform_pairs(1, Purpose.PLAN, n, few),
+        "seeds": lambda n: uniform_pairs(n, Purpose.PLAN, 3, few),
+        "replications": lambda n: uniform_pairs(replication_seed(1, n), Purpose.PLAN, 3, few),
+    }[near]
+    return np.stack([by(n)[0] for n in range(300)]).T.ravel()  # neighbours stand side by side
+
+
+@pytest.mark.parametrize("near", ["people", "months", "seeds", "replications"])
+def test_runs_of_neighbours_are_independent(near: str) -> None:
+    """Uniform, without serial correlation at lags 1 to 3, and with as many rises as falls."""
+    found = keyed(near)
+    assert stats.kstest(found, "uniform").pvalue > ERROR
+    for lag in (1, 2, 3):
+        z = np.corrcoef(found[:-lag], found[lag:])[0, 1] * np.sqrt(len(found) - lag)
+        assert 2 * stats.norm.sf(abs(z)) > ERROR
+    rises = int((np.diff(found) > 0).sum())
+    spread = np.sqrt((len(found) + 1) / 12)  # of rises of independent numbers
+    assert 2 * stats.norm.sf(abs(rises - (len(found) - 1) / 2) / spread) > ERROR
+
+
+def test_purposes_are_independent_in_pairs() -> None:
+    """Any two purposes share nothing: correlations of all pairs are those of chance."""
+    every = np.stack([draw(purpose)[0] for purpose in Purpose])
+    z = np.corrcoef(every)[np.triu_indices(len(every), 1)] * np.sqrt(PEOPLE)
+    assert 2 * stats.norm.sf(np.abs(z)).min() * z.size > ERROR
+    assert stats.kstest(z, "norm").pvalue > ERROR
+
+
+@pytest.mark.parametrize("hazard", [1e-5, 1e-6])
+def test_small_hazards_come_as_often_as_they_say(hazard: float) -> None:
+    """Over ten million keyed draws the number below a hazard is Poisson, and lies on no grid."""
+    keys = identity(Kind.RESIDENT, 0, 0, np.arange(5 * MANY))
+    found = uniform_pairs(3, Purpose.LIFE, 11, keys).ravel()
+    below = found[found < hazard]
+    mean = hazard * found.size
+    tail = min(stats.poisson.cdf(below.size, mean), stats.poisson.sf(below.size - 1, mean))
+    assert 2 * tail > ERROR
+    assert np.unique(below).size == below.size > 0
+    assert stats.kstest(below / hazard, "uniform").pvalue > ERROR
+
+
+def test_a_hazard_of_one_in_ten_million_is_not_rounded() -> None:
+    """Who draws 6e-8 leaves at a hazard of 1e-7 a month, and stays at one of 5e-8."""
+    tables = worlds.world("BLR", "POL")
+    left = {}
+    for yearly in (1.2e-6, 6e-7):
+        chosen = f"demography.leaving.left_occupation={yearly}"
+        world = Simulation(worlds.scenario(tables, chosen, months=1, scale=1000)).world
+        first = int(np.flatnonzero(world.people.birth[: world.people.used] > -480)[0])
+        world.people.key[first] = unlucky(world.blueprint.key)
+        now = Moment(0)
+        calendar(world, now)
+        values(world, now)
+        demography(world, now)
+        left[yearly] = now.left.tolist(), first
+    assert left[1.2e-6][0] == [left[1.2e-6][1]]
+    assert left[6e-7][0] == []
+
+
+def unlucky(seed: int) -> int:
+    """Return an identity that draws between 5e-8 and 1e-7 for leaving in the first month."""
+    for n in range(200):
+        keys = identity(15, 1, n, np.arange(MANY))
+        u = uniform_pairs(seed, Purpose.LIFE, 0, keys)[1]
+        hit = np.flatnonzero((u > 5e-8) & (u < 1e-7))
+        if hit.size:
+            return int(keys[hit[0]])
+    raise AssertionError("nobody is so unlucky")
+
+
+def test_large_counts_do_not_saturate() -> None:
+    """Counts beyond 32 bits are whole numbers, and numbers of slots reach 2^32 - 1."""
+    seats = whole(np.array([3e9, 2.5e12]), carry := np.zeros(2))
+    assert seats.tolist() == [3_000_000_000, 2_500_000_000_000]
+    assert carry.tolist() == [0.0, 0.0]
+    ends = identity(Kind.RESIDENT, 4_095, 65_535, np.array([0, 2**32 - 1]))
+    assert int(ends[1] - ends[0]) == 2**32 - 1
+    last = ends[1] - np.arange(PEOPLE, dtype=np.uint64)
+    assert stats.kstest(uniform_pairs(1, Purpose.PLAN, 0, last)[0], "uniform").pvalue > ERROR
+
+
+def test_lists_longer_than_codes_are_refused() -> None:
+    """More visa programmes than a code can number are an error of the scenario, not a wrong one."""
+    tables = worlds.world("BLR", "POL")
+    for n in range(111):
+        tables = worlds.programme(tables, "POL", f"test-{n}")
+    with pytest.raises(ScenarioErrors, match="are more than 110"):
+        worlds.scenario(tables)
 
 
 @given(slots, slots)

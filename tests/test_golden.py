@@ -1,7 +1,11 @@
 """Golden results: the shipped scenario gives the committed numbers."""
 
+import json
+
 import pandas as pd
 import pytest
+from tests.golden import fingerprints
+from tests.golden.fingerprints import fingerprint, shipped
 from tests.golden.renew import KEY, PATH, results
 
 
@@ -13,6 +17,15 @@ def test_the_shipped_scenario_gives_the_committed_results() -> None:
     both = pd.DataFrame({"committed": committed, "now": results().set_index(KEY)["persons"]})
     moved = both[both["committed"] != both["now"]]
     assert moved.empty, f"renew with `make golden` if this is meant:\n{moved}"
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_scenario_has_its_fingerprint(name: str) -> None:
+    """A short run of each gives the committed fingerprint, to the last person, and its own."""
+    committed = json.loads(fingerprints.PATH.read_text(encoding="utf-8"))
+    assert fingerprint(name) == committed[name], "renew with `make golden` if this is meant"
+    assert list(committed) == shipped()
+    assert len(set(committed.values())) == len(committed)
 
 
 def test_the_committed_results_are_plausible() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.sbom import bill
 
 import talentflow
 
@@ -45,6 +46,21 @@ def test_lock_is_hashed_and_complete(root: Path, project: dict[str, Any]) -> Non
     wanted = {re.split(r"[<>=\[ ]", entry)[0] for entries in lists for entry in entries}
     assert wanted <= set(locked)
     assert len(locked) == len(re.findall(r"^\S+==", lock, re.MULTILINE))
+
+
+def test_the_bill_of_materials_is_complete(root: Path, project: dict[str, Any]) -> None:
+    """It names every locked package once, each with its version and all its hashes."""
+    lock = (root / "requirements.lock").read_text()
+    found = bill(lock, project)
+    parts = found["components"]
+    assert {f"{one['name']}=={one['version']}" for one in parts} == set(
+        re.findall(r"^([\w.-]+==[\w.+!-]+)", lock, re.MULTILINE)
+    )
+    assert sum(len(one["hashes"]) for one in parts) == lock.count("--hash=sha256:")
+    assert all(one["hashes"] for one in parts)
+    refs = [one["bom-ref"] for one in parts]
+    assert len(set(refs)) == len(refs)
+    assert bill(lock, project) == found
 
 
 def test_every_dependency_gives_its_reason(root: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_killed_sweep_goes_on(study: Study, tmp_path: Path, workers: int) -> N
     process = subprocess.Popen(
         [sys.executable, "-c", SLOW_SWEEP, str(study.path), str(out), str(workers)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -200,7 +200,7 @@ def test_ctrl_c_lets_runs_in_flight_end(study: Study, tmp_path: Path, workers: i
     process = subprocess.Popen(
         [sys.executable, "-c", SLOW_SWEEP, str(path), str(out), str(workers)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -209,7 +209,7 @@ def test_kill_9_at_any_moment_loses_nothing(tmp_path: Path) -> None:
         process = subprocess.Popen(
             [sys.executable, "-c", SWEEP, str(study.path), str(out)],
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
             stderr=subprocess.DEVNULL,
         )
         before, deadline = len(runs_in(out)), time.monotonic() + 60
@@ -292,7 +292,10 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_tables(tmp_path: Path) -> 
     from talentflow_lab.farm_option import farm_of
 
     address = f"tcp://127.0.0.1:{free_port()}"
-    quiet, env = subprocess.DEVNULL, os.environ | {"PYTHONPATH": str(ROOT)}
+    quiet, env = (
+        subprocess.DEVNULL,
+        os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+    )
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
         call = [sys.executable, "-m", *arguments, "--no-dashboard"]

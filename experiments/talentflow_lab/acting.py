@@ -22,7 +22,7 @@ from talentflow_lab.forecast import Drawn
 from talentflow_lab.options import Option
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
 from talentflow_lab.side import Side
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.twins import Pair
 from talentflow_lab.verdict import Frames, Verdict, judge
 

@@ -25,7 +25,7 @@ from talentflow_lab.hedges import UNITS, Hedge, hedge
 from talentflow_lab.options import SIDES, Option
 from talentflow_lab.page_numbers import Estimate, estimate
 from talentflow_lab.replicate import Failure, Progress
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.territory import Beneficiary
 from talentflow_lab.verdict import Verdict
 

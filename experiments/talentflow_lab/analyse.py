@@ -17,7 +17,7 @@ from talentflow_lab.discover import discovery
 from talentflow_lab.results import Results
 from talentflow_lab.robust import robustness
 from talentflow_lab.sensitivity import sensitivity
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 
 __all__ = ["WHATS", "Analysed", "Asked", "analysed"]
 

@@ -36,7 +36,7 @@ from talentflow_lab.proposal import Proposal, widened
 from talentflow_lab.reference_table import ReferenceTable, Simulated, tabulate
 from talentflow_lab.regression_abc import Fitted, Kept, fit, resample
 from talentflow_lab.replicate import Build
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.study_tables import read_results
 from talentflow_lab.sweep import How, sweep, to_do
 from talentflow_lab.sweep_progress import Teller

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from talentflow.errors import TalentflowError
+from talentflow.errors import InvariantError, TalentflowError
 from talentflow_lab import (
     cli_analyse,
     cli_app,
@@ -22,6 +22,7 @@ from talentflow_lab import (
     cli_explain,
     cli_levers,
     cli_new,
+    cli_replay,
     cli_scenario,
     cli_search,
     cli_study,
@@ -30,6 +31,7 @@ from talentflow_lab import (
 )
 from talentflow_lab import cli_options as opt
 from talentflow_lab.cli_options import print_json, say
+from talentflow_lab.trouble import trouble_of
 
 __all__ = ["app", "main"]
 
@@ -67,9 +69,20 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app(prog_name="talentflow")
+    except InvariantError as violation:
+        say(str(violation))
+        path = Path("talentflow-violation.json")
+        path.write_text(violation.reproducer, encoding="utf-8")
+        say(f"See it again: talentflow replay {path}")
+        sys.exit(1)
     except TalentflowError as mistake:
         say(str(mistake))
         sys.exit(2)
+    except (OSError, MemoryError) as problem:
+        if not (trouble := trouble_of(problem)):
+            raise
+        say(f"{trouble}. What was finished is kept.")
+        sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)
@@ -98,6 +111,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     json: opt.Json = False,
     force: opt.Force = False,
     profile: opt.Profile = False,
+    check: opt.Check = False,
 ) -> None:
     """Run a scenario into a folder of tables.
 
@@ -127,12 +141,14 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
     )
     command = ["talentflow", *sys.argv[1:]]
     draws = posterior_of(posterior, chosen)
-    request = Request(chosen, folder, workers or 0, threads, csv, force, command, posterior=draws)
+    request = Request(
+        chosen, folder, workers or 0, threads, csv, force, command, posterior=draws, check=check
+    )
     try:
         with progress_bar(chosen.months, chosen.replications) as tell:
             finished = run_scenario(request, tell)
     except AllFailedError as nothing:
-        print_failures(nothing.failures, chosen.replications)
+        print_failures(nothing.failures, chosen.replications, out=folder)
         say("Nothing was written.")
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
@@ -149,7 +165,7 @@ def run(  # noqa: PLR0917 - typer takes options as arguments
         print_parts(finished.uncertainty)
     if profile:
         print_profile(finished.run["seconds_by_phase"], chosen.months * len(finished.run["done"]))
-    print_failures(finished.failures, chosen.replications)
+    print_failures(finished.failures, chosen.replications, out=folder)
     say(f"Results are in {folder}. Look at them: talentflow report {folder}")
     raise typer.Exit(1 if finished.failures else 0)
 
@@ -165,6 +181,7 @@ app.command(epilog=cli_search.EXAMPLES)(cli_search.search)
 app.command(epilog=cli_validate.EXAMPLES)(cli_validate.validate)
 app.command(epilog=cli_app.EXAMPLES)(cli_app.app)
 app.command(epilog=cli_doctor.EXAMPLES)(cli_doctor.doctor)
+app.command(epilog=cli_replay.EXAMPLES)(cli_replay.replay)
 
 
 @app.command()

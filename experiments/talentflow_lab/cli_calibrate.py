@@ -186,7 +186,7 @@ def _checked(found: Calibrated, count: int) -> Checked:
     import numpy as np
 
     from talentflow_lab.calibration_check import check
-    from talentflow_lab.study_store import write_frame
+    from talentflow_lab.study_parts import write_frame
     from talentflow_lab.terminal import counting
 
     names = tuple(one.name for one in found.plan.all_priors)

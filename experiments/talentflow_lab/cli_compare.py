@@ -118,7 +118,7 @@ def compare(  # noqa: PLR0917 - typer takes options as arguments
     except KeyboardInterrupt:
         say(f"Interrupted; finished pairs are in {out}. The same command goes on.")
         raise typer.Exit(130) from None
-    print_failures(compared.failures, replications, "pairs")
+    print_failures(compared.failures, replications, "pairs", out)
     if not compared.pairs:
         raise typer.Exit(1)
     if json:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Check",
     "Comparisons",
     "Csv",
     "Force",
@@ -52,6 +53,10 @@ ScenarioName = Annotated[
 ]
 Profile = Annotated[
     bool, typer.Option("--profile", help="Show where the time went, phase by phase.")
+]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help="Look at every person and tie after each month: slower."),
 ]
 ResultsFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a run.")]
 ReportFolder = Annotated[

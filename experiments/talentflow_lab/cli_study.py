@@ -91,7 +91,7 @@ def sweep(  # noqa: PLR0917 - typer takes options as arguments
     except KeyboardInterrupt:
         say(f"Interrupted; finished runs are in {out}. The same command goes on.")
         raise typer.Exit(130) from None
-    print_failures(swept.failures, left, "runs")
+    print_failures(swept.failures, left, "runs", out)
     if part[1] > 1:
         say(f"Shard {shard} is in {out}; `talentflow merge {out}` joins all of them.")
         raise typer.Exit(3 if swept.failed else 0)

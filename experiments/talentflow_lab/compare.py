@@ -27,7 +27,7 @@ from talentflow_lab.execute import perform, usual_workers
 from talentflow_lab.forecast import Drawn
 from talentflow_lab.kept_parts import KeptParts
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.variance_parts import parts_table
 from talentflow_lab.verdict import Frames, Question, judge
 

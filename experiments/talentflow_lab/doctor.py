@@ -15,6 +15,7 @@ from pyarrow import ArrowException
 
 from talentflow_lab.manifest import MANIFEST, read_manifest, sha256
 from talentflow_lab.store import FolderError
+from talentflow_lab.study_parts import is_as_written
 
 __all__ = ["Finding", "Report", "examine"]
 
@@ -91,6 +92,8 @@ def _look_at(path: Path, folder: Path) -> Iterator[Finding]:
     try:
         if path.suffix == _PARQUET:
             pq.read_table(path, page_checksum_verification=True)
+            if path.name.startswith("part-") and not is_as_written(path):
+                yield Finding(name, "is not what was written: its name holds another digest")
         elif path.suffix == _LEDGER:
             _check_ledger(path)
         elif path.suffix == ".json":

@@ -17,7 +17,7 @@ from talentflow_lab.analysis_page import Part, write_parts
 from talentflow_lab.analysis_pictures import Picture
 from talentflow_lab.explain import Explained
 from talentflow_lab.store import FolderError
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.terminal_explain import MEANING, words
 
 __all__ = ["explain_parts", "refuse_other", "write_explained"]

@@ -17,7 +17,7 @@ import pandas as pd
 from talentflow.files import write_text
 from talentflow_lab.manifest import MANIFEST, write_manifest
 from talentflow_lab.store import FolderError
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 
 __all__ = ["KeptParts"]
 

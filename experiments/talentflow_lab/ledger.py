@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from talentflow_lab.store import FolderError
 
@@ -65,7 +66,10 @@ def statuses(path: Path) -> dict[str, str]:
 
 
 class Ledger:
-    """The table `runs`; every call opens the file anew, so that no process holds it."""
+    """The table `runs`; every call opens the file anew, so that no process holds it.
+
+    Every method raises FolderError if the file cannot be used.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -74,40 +78,51 @@ class Ledger:
         """Commit rows together; a row of the same id is replaced."""
         marks = ", ".join("?" * len(_NAMES))
         text = f"INSERT OR REPLACE INTO runs ({', '.join(_NAMES)}) VALUES ({marks})"  # noqa: S608
-        with closing(self._open()) as file, file:
+        with self._opened() as file, file:
             file.executemany(text, [astuple(row) for row in rows])
+
+    def forget(self, parts: Iterable[str]) -> None:
+        """Remove the rows of runs whose numbers stood in these parts."""
+        with self._opened() as file, file:
+            file.executemany("DELETE FROM runs WHERE part = ?", [(part,) for part in parts])
 
     def ids(self, status: str) -> set[str]:
         """Return the ids of runs that ended so."""
-        if not self.path.exists():
-            return set()
-        with closing(self._open()) as file:
-            return {
-                name for (name,) in file.execute("SELECT id FROM runs WHERE status = ?", [status])
-            }
+        found = self._asked("SELECT id FROM runs WHERE status = ?", [status])
+        return {name for (name,) in found}
 
     def rows(self) -> Iterator[Row]:
         """Yield every row, by id."""
-        if not self.path.exists():
-            return
-        with closing(self._open()) as file:
-            found = file.execute(f"SELECT {', '.join(_NAMES)} FROM runs ORDER BY id")  # noqa: S608
-            for values in found:
-                yield Row(*values)
+        for values in self._asked(f"SELECT {', '.join(_NAMES)} FROM runs ORDER BY id"):  # noqa: S608
+            yield Row(*values)
 
     def parts(self) -> set[str]:
         """Return the names of the parts that hold the numbers of runs."""
-        if not self.path.exists():
-            return set()
-        with closing(self._open()) as file:
-            return {name for (name,) in file.execute("SELECT DISTINCT part FROM runs")} - {""}
+        return {name for (name,) in self._asked("SELECT DISTINCT part FROM runs")} - {""}
 
-    def _open(self) -> sqlite3.Connection:
+    def _asked(self, question: str, values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+        if not self.path.exists():
+            return []
+        with self._opened() as file:
+            return file.execute(question, values).fetchall()
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
-            file = sqlite3.connect(self.path, timeout=60.0)
-            file.execute("PRAGMA synchronous = FULL")
-            file.execute(_TABLE)
-            file.commit()
-        except sqlite3.Error as problem:
-            raise FolderError(f"{self.path} cannot be used: {problem}") from None
-        return file
+            with closing(sqlite3.connect(self.path, timeout=60.0)) as file:
+                file.execute("PRAGMA synchronous = FULL")
+                file.execute(_TABLE)
+                file.commit()
+                yield file
+        except sqlite3.DatabaseError as problem:
+            raise FolderError(f"{self.path} cannot be used: {problem}{_remedy(problem)}") from None
+
+
+def _remedy(problem: sqlite3.Error) -> str:
+    """Say what to do about an error of SQLite's."""
+    code = getattr(problem, "sqlite_errorcode", 0)  # Python's own errors have none
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return "; take it away, and the same command does all runs again"
+    if code == sqlite3.SQLITE_FULL:
+        return "; make room, and the same command goes on"
+    return ""

@@ -17,7 +17,7 @@ from talentflow.errors import TalentflowError
 from talentflow_lab.execute import perform, usual_workers
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
 from talentflow_lab.store import FolderError
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 
 __all__ = ["Bar", "PieceError", "do_pieces"]
 

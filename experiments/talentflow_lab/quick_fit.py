@@ -27,7 +27,7 @@ from talentflow_lab.calibration_plan import Plan
 from talentflow_lab.priors import FARTHEST, values_of
 from talentflow_lab.reference_table import answer
 from talentflow_lab.replicate import Build
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.study_tables import read_results
 from talentflow_lab.sweep import How, sweep, to_do
 

@@ -3,15 +3,16 @@
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 import pandas as pd
 
-from talentflow.errors import TalentflowError
+from talentflow.errors import InvariantError, TalentflowError
 from talentflow.scenario import Scenario
 from talentflow_lab import machine, parts
+from talentflow_lab.trouble import trouble_of
 
 __all__ = [
     "Build",
@@ -81,13 +82,21 @@ class Done:
 
 @dataclass(frozen=True)
 class Failure:
-    """A replication that failed; `expected` if the error is one that talentflow explains."""
+    """A replication that failed; `expected` if the error is one that talentflow explains.
+
+    `reproducer` is the text of a file for `talentflow replay`, of a violated invariant.
+    """
 
     replication: int
     type: str
     message: str
     traceback: str
     expected: bool = False
+    reproducer: str = field(default="", repr=False)
+
+    def told(self) -> dict[str, Any]:
+        """Return what records say of it: everything but the reproducer, which is a file."""
+        return {name: value for name, value in asdict(self).items() if name != "reproducer"}
 
 
 Work = Callable[[int, Progress], Done | Failure]
@@ -139,10 +148,12 @@ def attempt(number: int, action: Callable[[], Done]) -> Done | Failure:
 
 def failure_of(number: int, problem: Exception) -> Failure:
     """Return an error as the result of what a number stands for."""
+    trouble = trouble_of(problem)
     return Failure(
         number,
         type(problem).__name__,
-        str(problem),
+        trouble or str(problem),
         machine.without_home("".join(traceback.format_exception(problem))),
-        isinstance(problem, TalentflowError),
+        bool(trouble) or isinstance(problem, TalentflowError),
+        problem.reproducer if isinstance(problem, InvariantError) else "",
     )

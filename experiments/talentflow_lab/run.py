@@ -5,7 +5,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,15 @@ from typing import Any
 import pandas as pd
 
 from talentflow.scenario import Scenario
-from talentflow_lab import machine, parts
+from talentflow_lab import machine, parts, replicate
 from talentflow_lab.execute import Batch, execute, usual_workers
 from talentflow_lab.forecast import Drawn
 from talentflow_lab.manifest import write_manifest
+from talentflow_lab.replay import Checked
 from talentflow_lab.replicate import Build, Failure, Job, Progress
 from talentflow_lab.run_uncertainty import uncertainty_of
 from talentflow_lab.store import FORMAT, new_folder, write_json
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 from talentflow_lab.summary import Summary, summarise
 
 __all__ = ["AllFailedError", "Finished", "Request", "run_scenario"]
@@ -42,7 +43,7 @@ class Request:
 
     `workers` 0 takes as many as there are cores for. `force` replaces results that stand at
     `out`. `command` is written to run.json. `build` makes the model of a replication, `posterior`
-    with parameters of its own for each.
+    with parameters of its own for each. `check` looks at every person and tie after each month.
     """
 
     scenario: Scenario
@@ -54,6 +55,7 @@ class Request:
     command: Sequence[str] = field(default=())
     build: Build | None = None
     posterior: Drawn | None = None
+    check: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def run_scenario(request: Request, progress: Progress | None = None) -> Finished
     with new_folder(request.out, force=request.force) as draft:
         pieces = draft / "parts"
         build = request.posterior or request.build
+        if request.check:
+            build = Checked(build or replicate.build_model)
         job = Job(scenario, pieces, request.threads, build)
         batch = execute(job, workers=workers, progress=progress)
         if not batch.done:
@@ -126,7 +130,7 @@ def _record(request: Request, batch: Batch, workers: int) -> dict[str, Any]:
         "workers": workers,
         "seconds_by_replication": [round(done.seconds, 3) for done in batch.done],
         "seconds_by_phase": _by_phase(batch),
-        "failures": [asdict(failure) for failure in batch.failures],
+        "failures": [failure.told() for failure in batch.failures],
         "machine": machine.describe(),
     }
 

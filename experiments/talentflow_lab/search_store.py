@@ -22,7 +22,8 @@ from optuna.storages.journal import JournalFileBackend
 from talentflow.files import write_text
 from talentflow_lab.folder_lock import folder_lock
 from talentflow_lab.store import FolderError
-from talentflow_lab.study_store import SOURCE, write_frame
+from talentflow_lab.study_parts import write_frame
+from talentflow_lab.study_store import SOURCE
 
 __all__ = [
     "FORMAT",

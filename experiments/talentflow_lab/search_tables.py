@@ -25,7 +25,7 @@ from talentflow_lab.pareto import (
 )
 from talentflow_lab.results import Input, to_plain
 from talentflow_lab.search_store import write_search
-from talentflow_lab.study_store import write_frame
+from talentflow_lab.study_parts import write_frame
 
 __all__ = ["Found", "Tried", "tabulate", "write_found"]
 

@@ -14,15 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 
@@ -33,6 +31,7 @@ from talentflow_lab.folder_lock import folder_lock
 from talentflow_lab.ledger import DONE, Ledger, Row
 from talentflow_lab.store import FolderError
 from talentflow_lab.study import Study
+from talentflow_lab.study_parts import read_part, whole_part, write_part
 
 __all__ = [
     "FORMAT",
@@ -43,7 +42,6 @@ __all__ = [
     "fingerprint",
     "read_record",
     "shards_of",
-    "write_frame",
 ]
 
 FORMAT = "talentflow study 2"
@@ -118,11 +116,19 @@ class Store:
             raise FolderError(f"cannot write into {self.folder}: {problem.strerror}") from None
         with folder_lock(self.home / _LOCK, "sweep"):
             self._refuse_other(name, resume=resume)
-            named = self.ledger.parts()
+            named = self._whole_parts()
             for path in self.parts.iterdir():
                 if path.name not in named:  # of a sweep that ended before the ledger named it
                     path.unlink()
             yield
+
+    def _whole_parts(self) -> set[str]:
+        """Name the parts that hold what was written; runs of the others are to be done again."""
+        named = self.ledger.parts()
+        damaged = {name for name in named if read_part(self.parts / name) is None}
+        if damaged:
+            self.ledger.forget(sorted(damaged))
+        return named - damaged
 
     def _refuse_other(self, name: str, *, resume: bool) -> None:
         known = _known(self.folder)
@@ -148,19 +154,21 @@ class Store:
         numbers = {row.id: values for row, values in self._waiting if row.status == DONE}
         part = ""
         if numbers:
-            part = f"part-{uuid4().hex[:16]}.parquet"
             frame = pd.DataFrame(list(numbers.values()), dtype="float64")
             frame.insert(0, "id", list(numbers))
-            write_frame(frame, self.parts / part)
+            part = write_part(frame, self.parts)
         self.ledger.add(
             replace(row, part=part if row.status == DONE else "") for row, _ in self._waiting
         )
         self._waiting = []
 
     def numbers(self) -> pd.DataFrame:
-        """Return the numbers of all finished runs: id and a column for each outcome."""
+        """Return the numbers of all finished runs: id and a column for each outcome.
+
+        Raises FolderError if a part is damaged.
+        """
         parts = sorted(self.ledger.parts())
-        frames = [pd.read_parquet(self.parts / part) for part in parts]
+        frames = [whole_part(self.parts / part) for part in parts]
         done = self.ledger.ids(DONE)
         whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"id": []})
         found: pd.DataFrame = whole[whole["id"].isin(done)].drop_duplicates("id")
@@ -218,27 +226,3 @@ def shards_of(folder: Path) -> Iterator[Store]:
     """Yield the stores of all shards of a folder."""
     for home in sorted((folder / "shards").glob("*-of-*")):
         yield Store(folder, home.name)
-
-
-def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet or CSV, so that readers see all of it or nothing, ever."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}.tmp")  # shards may share the folder
-    try:
-        if path.suffix == ".csv":
-            frame.to_csv(draft, index=False, lineterminator="\n")
-        else:
-            frame.to_parquet(draft, index=False, compression="zstd", write_page_checksum=True)
-        _sync(draft)
-        draft.replace(path)
-        _sync(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with suppress(PermissionError):  # Windows does not open folders
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -15,7 +15,8 @@ from talentflow_lab.ledger import DONE
 from talentflow_lab.results import Measured, Results, read_input, read_measured, to_plain
 from talentflow_lab.store import FolderError
 from talentflow_lab.study import Study
-from talentflow_lab.study_store import Namer, Store, read_record, write_frame
+from talentflow_lab.study_parts import write_frame
+from talentflow_lab.study_store import Namer, Store, read_record
 
 __all__ = ["Tables", "plan_of", "read_results", "read_tables", "write_plan", "write_tables"]
 

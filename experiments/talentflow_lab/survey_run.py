@@ -25,7 +25,8 @@ from talentflow_lab import questions
 from talentflow_lab.execute import perform, usual_workers
 from talentflow_lab.kept_parts import KeptParts
 from talentflow_lab.replicate import Done, Failure, Progress, attempt
-from talentflow_lab.study_store import code_digest, write_frame
+from talentflow_lab.study_parts import write_frame
+from talentflow_lab.study_store import code_digest
 from talentflow_lab.survey_answers import FIRST_COLUMNS, ask
 from talentflow_lab.survey_bias import KEYS, bias_table, estimates
 from talentflow_lab.survey_people import People

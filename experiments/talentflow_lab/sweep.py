@@ -6,7 +6,7 @@ import shlex
 import time
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from talentflow_lab.ledger import DONE, FAILED, Row
 from talentflow_lab.measures import MEASURES
 from talentflow_lab.replicate import Build, Done, Failure, Model, Progress, attempt
 from talentflow_lab.study import Outcome, Points, Study
-from talentflow_lab.study_store import Namer, Store, fingerprint, write_frame
+from talentflow_lab.study_parts import write_frame
+from talentflow_lab.study_store import Namer, Store, fingerprint
 from talentflow_lab.study_tables import plan_of, write_plan, write_tables
 from talentflow_lab.variance_parts import parts_table
 
@@ -269,4 +270,4 @@ def _record(study: Study, name: str, command: Sequence[str]) -> dict[str, object
 
 def _failure(points: Points, failure: Failure) -> dict[str, object]:
     replication, point = divmod(failure.replication, len(points))
-    return {**asdict(failure), "point": points[point].name, "replication": replication}
+    return {**failure.told(), "point": points[point].name, "replication": replication}

@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from talentflow_lab.cli_options import say
+from talentflow_lab.replay import keep
 from talentflow_lab.replicate import Failure
 from talentflow_lab.replicate import Progress as Tell
 from talentflow_lab.summary import Count, Spread, Summary
@@ -109,8 +112,13 @@ def print_summary(summary: Summary, names: Mapping[str, str], title: str) -> Non
     _print_reasons(summary.reasons, many=many)
 
 
-def print_failures(failures: Sequence[Failure], count: int, what: str = "replications") -> None:
-    """Say on stderr which replications (or runs) failed and why; each kind of error once."""
+def print_failures(
+    failures: Sequence[Failure], count: int, what: str = "replications", out: Path | None = None
+) -> None:
+    """Say on stderr which replications (or runs) failed and why; each kind of error once.
+
+    Reproducers of violated invariants are written beside `out`, or into the working folder.
+    """
     console = Console(stderr=True, highlight=False)
     kinds: dict[tuple[str, str], list[Failure]] = {}
     for failure in failures:
@@ -122,6 +130,8 @@ def print_failures(failures: Sequence[Failure], count: int, what: str = "replica
         console.print(f"[red]{head}:[/red] {escape(f'{kind}: {message}')}", soft_wrap=True)
         if not same[0].expected:
             console.print(escape(same[0].traceback), style="dim", soft_wrap=True)
+    for path in keep(failures, out or Path("talentflow")):
+        say(f"See it again: talentflow replay {path}")
 
 
 def _print_reasons(reasons: Mapping[str, Spread], *, many: bool) -> None:

@@ -12,7 +12,8 @@ from talentflow.files import write_text
 from talentflow.scenario import Scenario
 from talentflow_lab.draws import Draw
 from talentflow_lab.store import FolderError
-from talentflow_lab.study_store import code_digest, write_frame
+from talentflow_lab.study_parts import write_frame
+from talentflow_lab.study_store import code_digest
 from talentflow_lab.validated import Asked, Validated
 
 __all__ = ["opened", "question", "write_tables"]

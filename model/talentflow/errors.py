@@ -3,7 +3,8 @@
 ```
 TalentflowError
 ├── ScenarioErrors   every problem found in a scenario and its data tables
-└── RuleError        a rule module that breaks the pattern of `talentflow.rules`
+├── RuleError        a rule module that breaks the pattern of `talentflow.rules`
+└── InvariantError   what must hold in every month does not: a fault of talentflow itself
 ```
 
 Catch `TalentflowError` to catch them all. Their text is meant to be shown to a
@@ -13,7 +14,7 @@ person as it is, without a traceback.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Problem", "RuleError", "ScenarioErrors", "TalentflowError"]
+__all__ = ["InvariantError", "Problem", "RuleError", "ScenarioErrors", "TalentflowError"]
 
 
 class TalentflowError(Exception):
@@ -22,6 +23,24 @@ class TalentflowError(Exception):
 
 class RuleError(TalentflowError):
     """A rule module that is not one frozen dataclass of parameters."""
+
+
+class InvariantError(TalentflowError):
+    """Something that must hold at the end of every month does not; no result is given.
+
+    `invariant` says what, `when` is the month ("2020-08"), `who` says who or what breaks it.
+    `reproducer` is the text of a file that `talentflow replay` runs.
+    """
+
+    def __init__(self, invariant: str, when: str, who: str, reproducer: str) -> None:
+        self.invariant, self.when, self.who = invariant, when, who
+        self.reproducer = reproducer
+        super().__init__(invariant, when, who, reproducer)
+
+    def __str__(self) -> str:
+        return (
+            f'the invariant "{self.invariant}" does not hold at the end of {self.when}: {self.who}'
+        )
 
 
 @dataclass(frozen=True, slots=True)

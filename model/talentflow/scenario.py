@@ -38,6 +38,7 @@ from talentflow.scenario_checks import (
     check_digests,
     check_origins,
     check_parameters,
+    check_sizes,
 )
 from talentflow.scenario_schema import json_schema
 from talentflow.source import Source, tables_of
@@ -243,6 +244,7 @@ def load(
         data = Data.of({name: read.frame() for name, read in tables.items()})
     problems += check_digests(settings, data)
     problems += check_origins(run["origin"], settings, tables)
+    problems += check_sizes(run["origin"], settings, tables)
     problems += check_parameters(tables["origins"], rules)
     levers = read_levers(settings, data, run, problems)
     if problems:

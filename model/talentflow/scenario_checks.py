@@ -11,7 +11,14 @@ from talentflow.rules import Catalogue
 from talentflow.table_reading import TableFile
 from talentflow.validation import Setting, Settings
 
-__all__ = ["check_codes", "check_digests", "check_origins", "check_parameters"]
+__all__ = ["check_codes", "check_digests", "check_origins", "check_parameters", "check_sizes"]
+
+MOST_ORIGINS = 127
+"""Codes of citizenship are 8-bit numbers."""
+MOST_PROGRAMMES = 110
+"""So are codes of visa routes, of which the ordinary one and levers have some."""
+MOST_PLACES = 4_095
+"""The identity of a person has 12 bits for the place."""
 
 type Codes = Mapping[str, tuple[str, ...]]
 """The valid codes of each kind: "country" and "place"."""
@@ -75,6 +82,24 @@ def check_origins(
         missing = [key for key in needed if key not in there]
         if missing:
             problems.append(_undescribed(origin, missing, settings, rules))
+    return problems
+
+
+def check_sizes(
+    origins: tuple[str, ...], settings: Settings, tables: Mapping[str, TableFile]
+) -> list[Problem]:
+    """Return a problem for each list that is longer than the codes of people can tell apart."""
+    problems = []
+    if len(origins) > MOST_ORIGINS and ("origin",) in settings:
+        message = f"{len(origins)} origins are more than {MOST_ORIGINS}"
+        problems.append(settings["origin",].problem(("origin",), message))
+    for name, column, most in (
+        ("programmes", "programme", MOST_PROGRAMMES),
+        ("places", "place", MOST_PLACES),
+    ):
+        if (count := len(set(tables[name].columns.get(column, ())))) > most:
+            message = f"{count:,} are more than {most:,}"
+            problems.append(Problem(tables[name].shown, 1, f"{name}.{column}", message))
     return problems
 
 
