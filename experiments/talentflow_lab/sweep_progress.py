@@ -36,9 +36,10 @@ class Count:
         passed = time.monotonic() - self.began
         rate = self.behind / passed if passed > 0.0 else 0.0
         left = self.total - self.done - self.failed
+        if rate == 0.0 or self.done + self.failed == 0:  # the first months tell no pace yet
+            return f"{self.done} done, {self.failed} failed, {left} left"
         speed = f"{rate:.1f} runs/s" if rate >= 1.0 else f"{60.0 * rate:.1f} runs/min"
-        known = rate > 0.0 and self.done + self.failed > 0
-        eta = span((self.total - self.behind) / rate) if known else "?"
+        eta = span((self.total - self.behind) / rate)
         return f"{self.done} done, {self.failed} failed, {left} left, {speed}, ETA {eta}"
 
 
