@@ -8,8 +8,7 @@ SCHEMA := scenarios/scenario.schema.json
 REFERENCE := docs/reference
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ablation test test-browser check check-deep bench mutants soak sbom golden schema reference docs \
-  picture format lock setup clean
+.PHONY: help demo ablation test test-browser check check-deep bench mutants soak sbom golden schema reference docs picture format lock setup clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile

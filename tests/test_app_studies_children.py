@@ -27,7 +27,7 @@ PROGRAM = """
 from talentflow_lab import replicate
 from tests.slow_models import {model}
 
-replicate.build_model = {model}
+replicate.build_measured = {model}
 from talentflow_lab.cli import main
 
 main()

@@ -69,7 +69,8 @@ def said(
 ) -> tuple[int, str]:
     """Run the command in this process with the fake model; return its exit code and stderr."""
     monkeypatch.setattr(sys, "argv", ["talentflow", *arguments])
-    monkeypatch.setattr(replicate, "build_model", fake_model.FakeModel)
+    for build in ("build_model", "build_measured"):
+        monkeypatch.setattr(replicate, build, fake_model.FakeModel)
     before = signal.getsignal(signal.SIGTERM)
     try:
         with pytest.raises(SystemExit) as ended:

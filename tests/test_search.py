@@ -360,7 +360,7 @@ def command(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
     """Run the command line with a fake model; return its exit code."""
     from talentflow_lab import cli, replicate
 
-    monkeypatch.setattr(replicate, "build_model", Weighing)
+    monkeypatch.setattr(replicate, "build_measured", Weighing)
     monkeypatch.setattr(sys, "argv", ["talentflow", "search", *map(str, arguments)])
     with pytest.raises(SystemExit) as ended:
         cli.main()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 from tests.asked import ALL, people, questionnaire, scenario
@@ -163,6 +163,10 @@ def test_several_scenarios_must_be_told_apart(tmp_path: Path) -> None:
     assert len(read_answers(written(tmp_path, text), scenario="y")) == 1
 
 
+@example(
+    "respondent,month,grade,country,wish\na,2021-04,senior:,BLR,yes\nb,2021-04,junior,BLR,no\n"
+    "c,2021-04,senior,POL,yes\nd,2021-04,lead,POL,\n"
+)
 @given(st.just(REAL).flatmap(edited))
 def test_no_table_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """Whatever happens to a good table, it becomes targets or is refused in the proper way."""

@@ -201,6 +201,7 @@ def test_shards_together_are_the_whole(tmp_path: Path) -> None:
     assert (again.taken, again.done) == (40, 40)
 
 
+@pytest.mark.deep
 def test_kill_9_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     """Killed again and again, a sweep ends with the tables of one that was left in peace."""
     text = joint().replace("points = 5", "points = 30")

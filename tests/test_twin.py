@@ -5,6 +5,7 @@ the engine's code. Where the two differ, the page decides who is right.
 """
 
 import pytest
+from _pytest.mark import ParameterSet
 from tests.reference import TwinModel
 from tests.reference.chance import CloseCalls
 from tests.reference.comparison import (
@@ -22,6 +23,19 @@ from talentflow.model import MigrationModel
 
 ALMOST_NONE = 1e-6
 """Share of decisions that may be close calls."""
+
+
+DEEP = {
+    "much remote work", "many students", "no gates", "perfect information", "restless",
+    "thin labour market", "without programmes", "without remote work", "without students abroad",
+}  # fmt: skip
+"""Variants of mechanisms that others have too: lived by `make check-deep`."""
+
+
+def each(variant: Variant) -> ParameterSet:
+    """Return a variant by its name, marked if it is one of the deep ones."""
+    marks = [pytest.mark.deep] if variant.name in DEEP else []
+    return pytest.param(variant, id=variant.name, marks=marks)
 
 
 def live_twice(variant: Variant) -> None:
@@ -52,7 +66,7 @@ def expect_none(found: list[Disagreement], calls: CloseCalls) -> None:
         pytest.fail(explain(found, calls), pytrace=False)
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("variant", [each(variant) for variant in VARIANTS])
 def test_engine_and_twin_live_the_same_lives(variant: Variant) -> None:
     """Everybody is in the same place, stage, grade and ties in both, every month."""
     live_twice(variant)

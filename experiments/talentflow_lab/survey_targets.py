@@ -99,7 +99,9 @@ def target_rows(
         for citizenship, people in _by_origin(wave):
             for column in columns:
                 rows += list(_rows(people, column, month, citizenship, weight, by, source))
-    return pd.DataFrame(rows, columns=list(TABLES["targets"].names))
+    table = pd.DataFrame(rows, columns=list(TABLES["targets"].names))
+    same = table.groupby("id").cumcount()  # answers may differ in signs that no id can hold
+    return table.assign(id=table["id"] + same.map(lambda n: f"-{n + 1}" if n else ""))
 
 
 def _by_origin(wave: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
