@@ -31,7 +31,7 @@ from talentflow_lab.verdict import Verdict
 
 __all__ = ["FORMAT", "Actions", "actions", "actions_key", "table_of"]
 
-FORMAT = "talentflow actions 1"
+FORMAT = "talentflow actions 2"
 FEWEST = 4
 """Pairs from which an interval is believed: whole people of few pairs easily agree."""
 COLUMNS = [
