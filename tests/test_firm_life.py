@@ -67,10 +67,14 @@ def test_staff_are_conserved_every_month(
         assert people["employment"].isin([LOCAL, REMOTE, STUDENT, UNEMPLOYED]).all()
         idle = people["employment"] == UNEMPLOYED
         assert (people["home"] & (people["employer"] < 0))[idle].all()
-        counted = np.zeros_like(world.census.staff)
-        work = people[people["works"]]
+        work, plan, (firm, place) = people[people["works"]], world.blueprint, world.census.posted
+        counted = np.zeros((len(model.firms), len(plan.places)), np.int64)
         np.add.at(counted, (work["employer"], work["place"]), 1)
-        np.testing.assert_array_equal(counted, world.census.staff)
+        home = plan.country_of_place == plan.home[world.firms.origin][:, None]
+        np.testing.assert_array_equal((counted * home).sum(1), world.census.staff)
+        posted = np.zeros_like(counted)
+        np.add.at(posted, (firm, place), 1)
+        np.testing.assert_array_equal(counted * ~home, posted)
         assert not counted[state.stage == CLOSED].any()
         abroad = (state.stage == PARTIAL) | (state.stage == 3)
         np.testing.assert_array_equal(state.destination >= 0, abroad)

@@ -102,11 +102,10 @@ def test_the_diaspora_founds_firms_that_hire_it() -> None:
     abroad = np.flatnonzero(~state.at_home)
     assert abroad.size > 5
     assert (state.stage[abroad] == 0).all()
-    staff = world.census.staff[abroad]
-    assert staff.sum() > 5
-    country = world.blueprint.country_of_place
-    elsewhere = country[None, :] != country[firms.place[abroad]][:, None]
-    assert not staff[elsewhere].any()
-    assert (
-        staff.sum(1) * world.blueprint.scale <= firms.size[abroad] + world.blueprint.scale
-    ).all()
+    assert not world.census.staff[abroad].any()
+    firm, place = world.census.posted
+    theirs, country = np.isin(firm, abroad), world.blueprint.country_of_place
+    assert theirs.sum() > 5
+    np.testing.assert_array_equal(country[place[theirs]], country[firms.place[firm[theirs]]])
+    staff = np.bincount(firm, minlength=len(firms))[abroad] * world.blueprint.scale
+    assert (staff <= firms.size[abroad] + world.blueprint.scale).all()

@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 
 from talentflow.firms import OWNERSHIPS, SECTORS
+from talentflow.kernels.tables import LOCAL, NEVER
 from talentflow.recorder import FIRM_STAGES
 from talentflow.simulation import Simulation
 from talentflow.world import World
@@ -111,8 +112,12 @@ class Firm(_Handle):
     @property
     def staff_by_place(self) -> dict[str, float]:
         """Professionals who work here by the place where they live, real people."""
-        plan = self._world.blueprint
-        staff = self._world.census.staff[self.row]
+        plan, people, count = self._world.blueprint, self._world.people, self._world.people.used
+        since = people.abroad_since[:count]
+        own = (since == NEVER) | (since >= 0) | (people.rejoined[:count] != 0)
+        works = (people.active[:count] == 1) & (people.employment[:count] == LOCAL)
+        rows = np.flatnonzero((people.employer[:count] == self.row) & own & works)
+        staff = np.bincount(people.place[rows], minlength=len(plan.places))
         return {plan.places[p]: float(staff[p] * plan.scale) for p in np.flatnonzero(staff)}
 
     @property

@@ -91,6 +91,7 @@ class Purpose(IntEnum):
     AID = 110
     SURVEY = 120
     SURVEY_ANSWER = 121
+    PANEL = 130
 
 
 class Kind(IntEnum):

@@ -1,6 +1,7 @@
 """The recorder: what happened each month, kept as small arrays of counts."""
 
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import numpy.typing as npt
 from talentflow.chance import Kind
 from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.kernels.life import CLASSES
+from talentflow.kernels.staff import count_firms
 from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
 from talentflow.perception import Perception
@@ -210,26 +212,30 @@ def _holds(now: Moment) -> Counts:
 
 def _firms(world: World, now: Moment) -> Floats:
     """Count firms where they are present, seats, offices abroad, who works there, foundings."""
-    known, state = world.firms, world.firm_state
-    staff = world.census.staff
-    present = staff > 0
+    known, state, places = world.firms, world.firm_state, len(world.blueprint.places)
+    axes = (len(SIZE_CLASSES), len(SECTORS), len(OWNERSHIPS), len(FIRM_STAGES))
+    kind = np.ravel_multi_index(
+        (known.size_class, known.sector, known.ownership, state.stage), axes
+    )
+    office = np.where(state.abroad, state.destination, -1)
+    gone = state.stage == FULL
+    here = np.where(gone, -1, known.place)
+    present, found = np.zeros((len(known), places), bool), np.zeros((6, prod(axes), places))
+    count_firms(
+        world.people, kind, known.count, np.stack([here, office]), present, found[0], found[3]
+    )
+
+    def add(n: int, rows: Counts, place: Counts, weight: Floats) -> None:
+        code = kind[rows] * places + place
+        found[n] = np.bincount(code, weight, found[n].size).reshape(found[n].shape)
+
     every, abroad = np.arange(len(known)), np.flatnonzero(state.abroad)
-    present[every, known.place] |= state.stage != FULL
-    present[abroad, state.destination[abroad]] = True
-    seat = np.where(state.abroad & (state.stage == FULL), state.destination, known.place)
-    firm, place = np.nonzero(present)
-    kinds = (len(SIZE_CLASSES), len(SECTORS), len(OWNERSHIPS), len(FIRM_STAGES))
-    kind = np.stack([known.size_class, known.sector, known.ownership, state.stage])
-    found = np.zeros((*kinds, staff.shape[1], 6))
-    cell = (*kind[:, firm], place)
-    np.add.at(found[..., 0], cell, known.count[firm])
-    np.add.at(found[..., 1], (*kind, seat), known.count)
-    np.add.at(found[..., 2], (*kind[:, abroad], state.destination[abroad]), known.count[abroad])
-    np.add.at(found[..., 3], cell, staff[firm, place])
-    np.add.at(found[..., 4], (*kind[:, abroad], state.destination[abroad]), state.hired[abroad])
+    add(1, every, np.where(state.abroad & gone, state.destination, known.place), known.count)
+    add(2, abroad, state.destination[abroad], known.count[abroad])
+    add(4, abroad, state.destination[abroad], state.hired[abroad])
     new = every[len(known) - now.founded :]
-    np.add.at(found[..., 5], (*kind[:, new], known.place[new]), known.count[new])
-    return found
+    add(5, new, known.place[new], known.count[new])
+    return np.moveaxis(found, 0, -1).reshape(*axes, places, 6)
 
 
 def _jobs(world: World, now: Moment) -> Floats:

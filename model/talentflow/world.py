@@ -26,6 +26,9 @@ from talentflow.view import Floats
 
 __all__ = ["Constants", "World"]
 
+PANEL = 10_000
+"""People at home at the start whose reasons are worth recording; of more, so many are drawn."""
+
 
 def _columns(traits: Traits) -> Columns:
     return Columns(
@@ -57,6 +60,8 @@ class World:
     """Whether what happens to everybody is kept, and why."""
     reasons: bool = True
     """Whether it is summed up every month why those at home wish to leave."""
+    panel: int
+    """One in so many of those at home is taken for it, the same people every month."""
 
     def __init__(self, blueprint: Blueprint, threads: Threads) -> None:
         self.blueprint = blueprint
@@ -95,6 +100,7 @@ class World:
         self.student_carry: Floats = np.zeros(len(blueprint.places))
         self.prospects = Prospects(blueprint)
         self.take_census(0)
+        self.panel = max(1, int(np.count_nonzero(~self.is_abroad(slice(0, self.people.used)))) // PANEL)
         self.relatives: Ints = begin_families(blueprint, self.people)
         """Family members by citizenship, country and relation (O, C, 2), simulated counts."""
 
@@ -124,8 +130,10 @@ class World:
         plan, firms = self.blueprint, self.firms
         origins, grades = len(plan.home), plan.pay_ratio.shape[1]
         size = origins, len(plan.countries), len(plan.places), grades, len(firms)
-        self.census = Census.empty(*size)
-        count(self.people, plan.country_of_place, firms.sector, month, self.census)
+        census, country = Census.empty(*size, self.people.used), plan.country_of_place
+        home = plan.home[firms.origin]
+        posted = count(self.people, country, home, firms.sector, month, census)
+        self.census = census._replace(posted=census.posted[:, :posted].copy())
         self.residents: Ints = self.census.residents
 
     def add_firms(self, firms: Firms) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from talentflow.compiled import row, tight
 from talentflow.kernels.life import CLASSES, class_of
 from talentflow.kernels.staff import belongs
-from talentflow.kernels.tables import Columns, Rows
+from talentflow.kernels.tables import LOCAL, Columns, Contacts, Rows
 
 __all__ = ["Census", "count"]
 
@@ -24,17 +24,22 @@ class Census(NamedTuple):
     voices: Rows
     """(O, C, 3) by country of residence and dissent."""
     staff: Rows
-    """(F, P) by firm and residence; who works remotely is left out."""
+    """(F,) by firm, of who lives in the firm's home country; who works remotely is left out."""
+    posted: Contacts
+    """(2, n) firm and residence of each one of its other staff."""
 
     @classmethod
-    def empty(cls, origins: int, countries: int, places: int, grades: int, firms: int) -> Self:
-        """Nobody counted yet."""
+    def empty(
+        cls, origins: int, countries: int, places: int, grades: int, firms: int, people: int
+    ) -> Self:
+        """Nobody counted yet; `posted` has room for one more than all people."""
         return cls(
             np.zeros((origins, places, grades, 4), np.int64),
             np.zeros((origins, countries), np.int64),
             np.zeros((origins, countries, CLASSES, 4), np.int64),
             np.zeros((origins, countries, 3), np.int64),
-            np.zeros((firms, places), np.int64),
+            np.zeros(firms, np.int64),
+            np.empty((2, people + 1), np.int32),
         )
 
     @property
@@ -51,8 +56,14 @@ class Census(NamedTuple):
 
 
 @tight
-def count(people: Columns, country: Rows, sector: Rows, month: int, census: Census) -> None:
-    """Add everybody to the census; `country` (P,) of places, `sector` (F,) of firms."""
+def count(
+    people: Columns, country: Rows, home: Rows, sector: Rows, month: int, census: Census
+) -> int:
+    """Add everybody to the census; return how many of `posted` are filled.
+
+    `country` (P,) of places; `home` (F,) country and `sector` (F,) of firms.
+    """
+    posted = row(0)
     for n in range(people.used):
         i = row(n)
         if people.active[i] != 0:
@@ -63,5 +74,10 @@ def count(people: Columns, country: Rows, sector: Rows, month: int, census: Cens
             census.voices[o, c, row(people.dissent[i])] += 1
             if people.client[i] >= 0:
                 census.clients[o, row(people.client[i])] += 1
-            if work == 0 and belongs(i, people):
-                census.staff[row(people.employer[i]), p] += 1
+            if work == LOCAL and belongs(i, people):
+                f = row(people.employer[i])
+                at_home = country[p] == home[f]
+                census.staff[f] += at_home
+                census.posted[0, posted], census.posted[1, posted] = f, p
+                posted = row(posted + (not at_home))
+    return int(posted)

@@ -38,14 +38,6 @@ def firms(world: World, now: Moment) -> None:
         fill_offices(world, now)
 
 
-def _staff_at_home(world: World) -> Floats:
-    """Staff of each firm at home (F,), simulated persons."""
-    plan, known = world.blueprint, world.firms
-    at_home = plan.country_of_place[None, :] == plan.home[known.origin][:, None]
-    staff: Floats = (world.census.staff * at_home).sum(1).astype(np.float64)
-    return staff
-
-
 def _pressure(world: World, now: Moment, staff: Floats) -> Floats:
     """Add up what presses each firm this month (F,)."""
     plan, known = world.blueprint, world.firms
@@ -66,7 +58,7 @@ def _decide(world: World, now: Moment, rule: Relocation) -> None:
     banned = banned & plan.case.rule("gates.exit_permission").enforced
     u, w = uniform_pairs(plan.key, Purpose.FIRM_STEP, now.month, known.key)
     foreign = known.ownership == OWNERSHIPS.index("foreign")
-    staff = _staff_at_home(world)
+    staff = world.census.staff.astype(np.float64)
     stage = rule.next_stage(
         state.stage,
         _pressure(world, now, staff),

@@ -12,8 +12,9 @@ from talentflow.kernels.choice import choose
 from talentflow.kernels.glance import glance, glance_home, wish_at_home
 from talentflow.kernels.intention import DROPS, PLANS, intend, sort_out
 from talentflow.kernels.life import CLASSES, classes
-from talentflow.kernels.rooms import Gathered
-from talentflow.kernels.tables import AT_PLACES, PERSONAL
+from talentflow.kernels.panel import pick_panel
+from talentflow.kernels.rooms import Block, Gathered
+from talentflow.kernels.tables import AT_PLACES, PERSONAL, Outlook, Persons
 from talentflow.moment import Moment
 from talentflow.queues import WITHDRAWN, note
 from talentflow.reasons import together, wish_sums
@@ -28,30 +29,43 @@ def intention(world: World, now: Moment) -> None:
     outcome = np.zeros(people.used, np.int8)
     homes = int(look.home_slot.max()) + 1
     at_home = np.empty((look.raised.size, world.cells.total.size))
-    if not world.reasons:
-        wish_at_home(world.cells, look, at_home)
+    wish_at_home(world.cells, look, at_home)
 
     def ask(lo: int, hi: int) -> Gathered:
         gathered = Gathered.of(world.cells, CLASSES if world.reasons else 0, homes)
-        rows, away = (np.empty(hi - lo + 1, np.uint32) for _ in range(2))
+        home, away, panel = (np.empty(hi - lo + 1, np.uint32) for _ in range(3))
         known = (people, world.cells, look, world.tie_columns, world.block())
-        here, abroad = sort_out(people, look, lo, hi, rows, away)
-        if not world.reasons:
-            here = glance_home(*known, at_home, rows[:here], rows)
-        rows = rows[: here + glance(*known, away[:abroad], rows[here:])]
+        here, abroad = sort_out(people, look, lo, hi, home, away)
+        told = _panel(world, look, known[-1], home[:here], panel)
+        here = glance_home(*known, at_home, home[: here - told], home)
+        abroad = glance(*known, away[:abroad], away)
+        rows = np.concatenate([panel[:told], home[:here], away[:abroad]])
         wish = np.empty(rows.size)
-        appraise(*known, rows, wish, gathered)
-        intend(people, look, known[-1], rows, here, wish, outcome)
+        appraise(*known, rows[:told], wish[:told], gathered)
+        appraise(*known, rows[told:], wish[told:], Gathered.of(world.cells, 0, homes))
+        intend(people, look, known[-1], rows, told + here, wish, outcome)
         return gathered
 
     gathered = together(world.threads.over(people.used, ask))
     if world.reasons:
-        now.asked = gathered.asked
-        now.wish_sums = wish_sums(world, look, gathered)
+        now.asked = gathered.asked * world.panel
+        now.wish_sums = wish_sums(world, look, gathered) * world.panel
     now.dropped = np.flatnonzero(outcome == DROPS)
     note(world, now, WITHDRAWN, now.dropped[world.people.granted[now.dropped] == 0])
     world.clear_plans(now.dropped)
     _choose(world, now, np.flatnonzero(outcome == PLANS))
+
+
+def _panel(
+    world: World, look: Outlook, block: Block, here: Persons, panel: Persons
+) -> int:
+    """Move those of whom reasons are told from `here` to `panel`; return how many they are."""
+    if not world.reasons:
+        return 0
+    if world.panel == 1:
+        panel[: here.size] = here
+        return here.size
+    return int(pick_panel(world.people, look, block, 1.0 / world.panel, here, panel))
 
 
 def _choose(world: World, now: Moment, rows: npt.NDArray[np.int64]) -> None:

@@ -123,10 +123,7 @@ def fill_offices(world: World, now: Moment) -> None:
     offices = np.flatnonzero(state.abroad & rule.enabled)
     others = np.flatnonzero(~state.at_home)
     where = np.where(state.at_home, state.destination, known.place)
-    there = np.zeros(len(known))
-    for rows in (offices, others):
-        same = plan.country_of_place == plan.country_of_place[where[rows]][:, None]
-        there[rows] = (world.census.staff[rows] * same).sum(1) * plan.scale
+    there = _staff_at(world, np.where(state.abroad | ~state.at_home, where, -1)) * plan.scale
     wanted = np.zeros(len(known))
     wanted[offices] = rule.wanted(
         state.stage[offices] == FULL, state.base[offices], there[offices], state.hired[offices]
@@ -144,6 +141,13 @@ def fill_offices(world: World, now: Moment) -> None:
     natives = natives * share[where[offices]]
     state.hired[offices] += natives
     now.hired_abroad = np.bincount(where[offices], weights=natives, minlength=places)
+
+
+def _staff_at(world: World, where: Ints) -> Ints:
+    """Count the staff of each firm who live abroad in the country of place `where` (F,)."""
+    country, (firm, place) = world.blueprint.country_of_place, world.census.posted
+    there = (country[place] == country[where[firm]]) & (where[firm] >= 0)
+    return np.bincount(firm[there], minlength=len(where))
 
 
 def _hire_diaspora(world: World, now: Moment, where: Ints, seats: Ints) -> Ints:
