@@ -140,7 +140,11 @@ class Blueprint:
 
     def home_places(self, origin: int) -> Ints:
         """Rows of the places of an origin's own country."""
-        return np.flatnonzero(self.country_of_place == self.home[origin])
+        return self._home_places[origin]
+
+    @cached_property
+    def _home_places(self) -> list[Ints]:
+        return [np.flatnonzero(self.country_of_place == home) for home in self.home]
 
     def jobs(self, month: int) -> Floats:
         """ICT jobs by place in a month (P,), real people."""

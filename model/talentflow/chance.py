@@ -212,6 +212,32 @@ def uniform_pairs(
     return out
 
 
+@compiled
+def _fill_table(
+    seed: np.uint64,
+    purpose: int,
+    month: int,
+    keys: npt.NDArray[np.uint64],
+    out: npt.NDArray[np.float64],
+) -> None:
+    for n in range(out.shape[0]):
+        for index in range(out.shape[1]):
+            out[n, index], _ = uniforms(seed, purpose, month, keys[n], index)
+
+
+def uniform_table(
+    seed: int | np.uint64,
+    purpose: Purpose,
+    month: int,
+    keys: npt.NDArray[np.uint64],
+    count: int,
+) -> npt.NDArray[np.float64]:
+    """Draw the first of each pair for many identities at each index below `count` (n, count)."""
+    out = np.empty((len(keys), count))
+    _fill_table(np.uint64(seed), int(purpose), month, np.ascontiguousarray(keys, np.uint64), out)
+    return out
+
+
 def normal(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return standard normals from pairs of uniforms (Box and Muller 1958): (2, n) to (n,)."""
     result: npt.NDArray[np.float64] = np.sqrt(-2.0 * np.log(pairs[0])) * np.cos(

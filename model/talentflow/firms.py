@@ -91,14 +91,14 @@ class Firms:
     def _shares(
         self, origin: int, place: int, hiring: npt.NDArray[np.bool_] | None
     ) -> tuple[Ints, Floats]:
-        rows, share = self._staff(origin, place)
+        rows, share = self.staff(origin, place)
         if hiring is None or hiring[rows].all():
             return rows, share
         rows = rows[hiring[rows]]
         return rows, np.cumsum(self.size[rows]) / max(self.size[rows].sum(), 1.0)
 
     @lru_cache(maxsize=1024)  # noqa: B019 - firms live as long as their world
-    def _staff(self, origin: int, place: int) -> tuple[Ints, Floats]:
+    def staff(self, origin: int, place: int) -> tuple[Ints, Floats]:
         """Return the firms at a place and the cumulative shares of their staff."""
         rows = np.flatnonzero((self.place == place) & (self.origin == origin))
         return rows, np.cumsum(self.size[rows]) / max(self.size[rows].sum(), 1.0)

@@ -47,16 +47,12 @@ def join_founded(
     """
     firms, hiring, start = world.firms, world.firm_state.hiring, len(world.maker.firms)
     new = start + np.flatnonzero(hiring[start:])
-    chosen = employer.astype(np.int64)
-    for o, p in sorted(
-        set(zip(firms.origin[new].tolist(), firms.place[new].tolist(), strict=True))
-    ):
-        here = np.flatnonzero((citizenship == o) & (place == p))
-        if not here.size:
-            continue
-        old = np.flatnonzero((firms.origin[:start] == o) & (firms.place[:start] == p))
+    chosen, places = employer.astype(np.int64), len(world.blueprint.places)
+    cell, where = firms.origin[new] * places + firms.place[new], citizenship * places + place
+    for code in np.intersect1d(cell, where).tolist():
+        here, rows = np.flatnonzero(where == code), new[cell == code]
+        old = world.maker.firms.staff(*divmod(code, places))[0]
         size = firms.size[old][hiring[old]].sum()
-        rows = new[(firms.origin[new] == o) & (firms.place[new] == p)]
         best = _head_start(world, month, keys[here], float(size))
         found = chosen[here]
         index = 1 + 2 * founded_in(firms, rows) + firms.sector[rows]

@@ -225,7 +225,7 @@ def _firms(world: World, now: Moment) -> Floats:
         world.people, kind, known.count, np.stack([here, office]), present, found[0], found[3]
     )
 
-    def add(n: int, rows: Counts, place: Counts, weight: Floats) -> None:
+    def add(n: int, rows: Counts, place: Counts, weight: Counts | Floats) -> None:
         code = kind[rows] * places + place
         found[n] = np.bincount(code, weight, found[n].size).reshape(found[n].shape)
 

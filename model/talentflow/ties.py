@@ -110,7 +110,8 @@ class Ties:
         ]
         if rows.size and tries:
             points = np.stack(tries)
-            firms = int(people.employer[: people.used].max(initial=-1)) + 2
+            ring, firm = self._firm_ring.points[: self._firm_ring.used], people.employer[rows]
+            bounds = np.stack([firm, firm + 1]).astype(np.float64)
             join_newcomers(
                 self.columns,
                 people.place,
@@ -124,9 +125,7 @@ class Ties:
                 self._ring.rows,
                 self._firm_ring.points,
                 self._firm_ring.rows,
-                np.searchsorted(
-                    self._firm_ring.points[: self._firm_ring.used], np.arange(float(firms))
-                ),
+                np.searchsorted(ring, bounds),
             )
         self.enter_rings(people, rows)
 

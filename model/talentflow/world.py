@@ -12,7 +12,7 @@ from talentflow.chance import Purpose, uniform_pairs
 from talentflow.firms import Firms
 from talentflow.founding import NewFirms
 from talentflow.households import begin_families
-from talentflow.kernels.census import Census, count
+from talentflow.kernels.census import Census, count, count_kind
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import COLUMNS, NEVER, Cells, Columns, Outlook, TieColumns
 from talentflow.offices import FirmState, Offices
@@ -95,12 +95,11 @@ class World:
         """Permits of the ordinary route by citizenship and country, then those of programmes."""
         self.entrant_carry: Floats = np.zeros((2, len(blueprint.places)))
         self.new_firms = NewFirms.of(blueprint)
-        self.office_luck: Floats = np.empty((0, len(blueprint.places)))
-        """What each firm has drawn for each place as its office (F, P), as far as it was asked."""
         self.student_carry: Floats = np.zeros(len(blueprint.places))
         self.prospects = Prospects(blueprint)
         self.take_census(0)
-        self.panel = max(1, int(np.count_nonzero(~self.is_abroad(slice(0, self.people.used)))) // PANEL)
+        at_home = np.count_nonzero(~self.is_abroad(slice(self.people.used)))
+        self.panel = max(1, int(at_home) // PANEL)
         self.relatives: Ints = begin_families(blueprint, self.people)
         """Family members by citizenship, country and relation (O, C, 2), simulated counts."""
 
@@ -144,10 +143,9 @@ class World:
 
     def count_employed(self, kind: int) -> Ints:
         """Active professionals of an employment by place of residence (P,), simulated counts."""
-        people = self.people
-        rows = np.flatnonzero(people.employment[: people.used] == kind)
-        rows = rows[people.active[rows] == 1]
-        return np.bincount(people.place[rows], minlength=len(self.blueprint.places))
+        found = np.zeros(len(self.blueprint.places), np.int64)
+        count_kind(self.people, kind, found)
+        return found
 
     def add(self, traits: Traits) -> int:
         """Append newcomers; returns the first new row. Capacity doubles when it is used up."""

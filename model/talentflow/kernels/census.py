@@ -9,7 +9,7 @@ from talentflow.kernels.life import CLASSES, class_of
 from talentflow.kernels.staff import belongs
 from talentflow.kernels.tables import LOCAL, Columns, Contacts, Rows
 
-__all__ = ["Census", "count"]
+__all__ = ["Census", "count", "count_kind"]
 
 
 class Census(NamedTuple):
@@ -81,3 +81,12 @@ def count(
                 census.posted[0, posted], census.posted[1, posted] = f, p
                 posted = row(posted + (not at_home))
     return int(posted)
+
+
+@tight
+def count_kind(people: Columns, kind: int, found: Rows) -> None:
+    """Add the active people of an employment to `found` (P,), by residence."""
+    for n in range(people.used):
+        i = row(n)
+        if people.employment[i] == kind and people.active[i] != 0:
+            found[row(people.place[i])] += 1

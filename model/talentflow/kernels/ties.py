@@ -196,14 +196,14 @@ def join_newcomers(
     ring_row: Rows,
     firm_ring: Floats,
     firm_ring_row: Rows,
-    firm_start: Rows,
+    of_firm: Rows,
 ) -> None:
     """Tie newcomers to people whom they meet: `points` (tries, 2, n) are keyed uniforms.
 
     A try looks clockwise from its point, on the ring of the own firm or of everybody, and takes the
     first of at most eight people who is active, lives in the same place and can be tied. Rings are
-    sorted; a point on a firm's ring is firm + fraction, and `firm_start` (F + 1,) says where each
-    firm begins.
+    sorted; a point on a firm's ring is firm + fraction, and `of_firm` (2, n) says where each
+    newcomer's firm begins and ends on it.
     """
     for n in range(rows.size):
         i = row(rows[n])
@@ -211,7 +211,7 @@ def join_newcomers(
         for q in range(points.shape[0]):
             inside = firm >= 0 and points[q, 1, n] < inside_firm
             if inside:
-                lo, hi = firm_start[firm], firm_start[firm + 1]
+                lo, hi = of_firm[0, n], of_firm[1, n]
                 start = _place_on(firm_ring, lo, hi, firm + points[q, 0, n], points[q, 0, n])
             else:
                 lo, hi = 0, used

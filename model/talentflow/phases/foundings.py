@@ -3,6 +3,8 @@
 Adds rows of firms and of their state; writes what waits to become a row.
 """
 
+from math import prod
+
 import numpy as np
 
 from talentflow.founding import enlist, ready_firms
@@ -35,10 +37,9 @@ def foundings(world: World, now: Moment) -> None:
 def _firms_at_home(world: World) -> Floats:
     """Firms that hire at home by origin, place and sector (O, P, 2)."""
     known, hiring = world.firms, world.firm_state.hiring
-    found = np.zeros_like(world.new_firms.carry)
-    cell = known.origin[hiring], known.place[hiring], known.sector[hiring]
-    np.add.at(found, cell, known.count[hiring])
-    return found
+    shape = world.new_firms.carry.shape
+    cell = np.ravel_multi_index((known.origin, known.place, known.sector), shape)
+    return np.bincount(cell, known.count * hiring, prod(shape)).reshape(shape)
 
 
 def _emigration(world: World) -> Floats:

@@ -56,9 +56,7 @@ def intention(world: World, now: Moment) -> None:
     _choose(world, now, np.flatnonzero(outcome == PLANS))
 
 
-def _panel(
-    world: World, look: Outlook, block: Block, here: Persons, panel: Persons
-) -> int:
+def _panel(world: World, look: Outlook, block: Block, here: Persons, panel: Persons) -> int:
     """Move those of whom reasons are told from `here` to `panel`; return how many they are."""
     if not world.reasons:
         return 0

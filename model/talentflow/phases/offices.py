@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.blueprint import Ints
-from talentflow.chance import Purpose, uniform_pairs
+from talentflow.chance import Purpose, uniform_pairs, uniform_table
 from talentflow.kernels.diaspora import fill_seats
 from talentflow.lotteries import whole
 from talentflow.moment import Moment
@@ -35,10 +35,11 @@ def peers_abroad(world: World) -> Floats:
     """Share of an origin's firms of a sector with an office in a country (sectors, C)."""
     country = world.firm_state.office_country(world.blueprint.country_of_place)
     sector, count = sectors(world), world.firms.count * world.firm_state.at_home
-    moved = np.zeros((sector.max() + 1, len(world.blueprint.countries)))
-    abroad = country >= 0
-    np.add.at(moved, (sector[abroad], country[abroad]), count[abroad])
-    shares: Floats = moved / np.maximum(np.bincount(sector, weights=count), 1.0)[:, None]
+    abroad, countries = country >= 0, len(world.blueprint.countries)
+    every = np.bincount(sector, weights=count)
+    cell = sector[abroad] * countries + country[abroad]
+    moved = np.bincount(cell, count[abroad], every.size * countries)
+    shares: Floats = moved.reshape(every.size, -1) / np.maximum(every, 1.0)[:, None]
     return shares
 
 
@@ -54,19 +55,10 @@ def _utility(world: World, now: Moment, rows: Ints) -> Floats:
     peers = peers_abroad(world)[sectors(world)[rows]][:, country]
     parent = (known.parent[rows][:, None] == country).astype(np.float64)
     landing = plan.dials.office[now.month][known.origin[rows]]
-    total: Floats = rule.utility(value, parent, peers, _luck(world)[rows]) + landing
+    # what each firm draws for each place once, for all time
+    luck = uniform_table(plan.key, Purpose.FIRM_PLACE, 0, known.key[rows], len(plan.places))
+    total: Floats = rule.utility(value, parent, peers, luck) + landing
     return total
-
-
-def _luck(world: World) -> Floats:
-    """Return what each firm draws for each place, once for all time (F, P)."""
-    plan, drawn = world.blueprint, world.office_luck
-    keys = world.firms.key[len(drawn) :]
-    if keys.size:
-        places = range(len(plan.places))
-        new = [uniform_pairs(plan.key, Purpose.FIRM_PLACE, 0, keys, p)[0] for p in places]
-        world.office_luck = np.concatenate([drawn, np.stack(new, 1)])
-    return world.office_luck
 
 
 def _open(world: World, now: Moment) -> npt.NDArray[np.bool_]:
@@ -123,7 +115,8 @@ def fill_offices(world: World, now: Moment) -> None:
     offices = np.flatnonzero(state.abroad & rule.enabled)
     others = np.flatnonzero(~state.at_home)
     where = np.where(state.at_home, state.destination, known.place)
-    there = _staff_at(world, np.where(state.abroad | ~state.at_home, where, -1)) * plan.scale
+    staff = _staff_at(world, np.where(state.abroad | ~state.at_home, where, -1))
+    there: Floats = staff.astype(np.float64) * plan.scale
     wanted = np.zeros(len(known))
     wanted[offices] = rule.wanted(
         state.stage[offices] == FULL, state.base[offices], there[offices], state.hired[offices]
