@@ -33,7 +33,7 @@ check: $(READY)  ## lint, format, types, freshness of schema and reference, a sh
 	@$(BIN)/talentflow scenario schema | cmp -s - $(SCHEMA) \
 	  || { echo "$(SCHEMA) is out of date: run 'make schema' and commit it."; exit 1; }
 	$(BIN)/python -m talentflow_lab.reference_pages --check $(REFERENCE)
-	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py --smoke
+	PYTHONPATH=. $(BIN)/python benchmarks/suite.py --guard
 
 test-browser: $(READY)  ## look at every page of the app in Chromium (pictures in tests/browser/pictures)
 	$(BIN)/pytest -q -m "browser and not deep" $(ARGS)
@@ -41,8 +41,8 @@ test-browser: $(READY)  ## look at every page of the app in Chromium (pictures i
 check-deep: $(READY)  ## run the tests that take long
 	$(BIN)/pytest -q -m deep $(ARGS)
 
-bench: $(READY)  ## measure the engine against plain Mesa (benchmarks/out/latest.json)
-	PYTHONPATH=. $(BIN)/python benchmarks/engine_vs_mesa.py $(ARGS)
+bench: $(READY)  ## measure speed and size of the engine (benchmarks/out/latest.json)
+	PYTHONPATH=. $(BIN)/python benchmarks/suite.py $(ARGS)
 
 mutants: $(READY)  ## change the code in small ways and see which tests notice (ARGS="--sample 20 --seed 1")
 	PYTHONPATH=. $(BIN)/python benchmarks/mutants.py $(ARGS)

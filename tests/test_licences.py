@@ -20,7 +20,7 @@ PUBLISHERS = {
 }
 """What a row's source says -> the licence of that publisher."""
 
-TABLES = sorted((Path(__file__).parents[1] / "scenarios/data").rglob("*.csv"))
+TABLES = sorted((Path(__file__).parents[1] / "scenarios").rglob("*.csv"))
 
 
 def licences(root: Path, file: str) -> set[str]:
@@ -33,7 +33,7 @@ def licences(root: Path, file: str) -> set[str]:
     return {word for word in re.split(r"[ ()]+", found) if word not in {"AND", "OR", ""}}
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_table_has_the_licences_of_its_publishers(root: Path, path: Path) -> None:
     """Each row of a publisher with a licence of its own stands in a table that names it."""
     named = licences(root, path.relative_to(root).as_posix())

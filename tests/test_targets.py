@@ -30,7 +30,7 @@ def targets(tmp_path: Path, *rows: str) -> list[Target]:
 def test_shipped_targets_have_links_and_end_before_the_cut(name: str) -> None:
     """Every shipped target ends by 23 February 2022, and has a link that can answer it."""
     found = load_targets(load(name))
-    assert found
+    assert bool(found) is not name.startswith("world")
     assert all(target.period_end <= CUT for target in found)
     assert all(target.link or not target.fitted for target in found)
 

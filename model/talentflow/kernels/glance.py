@@ -14,7 +14,7 @@ from talentflow.chance import Purpose, draw
 from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import log
 from talentflow.kernels.rooms import BLOCK, Block
-from talentflow.kernels.standing import cell_of, draft, kept_support, remote_gain, situate
+from talentflow.kernels.standing import draft, kept_support, remote_gain, situate
 from talentflow.kernels.tables import Cells, Columns, Outlook, Persons, TieColumns
 from talentflow.rules.decision.intention import drop_chance, planning_rate
 from talentflow.rules.terms.age import age_cost
@@ -30,29 +30,29 @@ SLACK = 1e-9
 
 @tight
 def wish_at_home(cells: Cells, look: Outlook, wish: Floats) -> None:
-    """Fill `wish` (V, J): of people at home, by the variant of their employer and their cell.
+    """Fill `wish` (V, cells at home): of people at home, by the variant of their employer.
 
-    It leaves out contacts and what is a person's own; −∞ where one cannot go anywhere, and for
-    cells of people abroad.
+    Cells at home are those of each origin's own places, in the order of `look.home_slot`, with the
+    other axes of a cell after it. Contacts and what is a person's own are left out; −∞ where one
+    cannot go anywhere.
     """
-    for v in range(wish.shape[0]):
-        for j in range(wish.shape[1]):
-            wish[v, j] = -np.inf
     places, grades, levels, classes = cells.shape
     each = grades * levels * classes
     for o in range(look.home.size):
         home = row(look.home[o])
         for r in range(places):
             if look.country[r] == home:
-                for j in range((o * places + r) * each, (o * places + r + 1) * each):
+                first = row(look.home_slot[r] * each)
+                for k in range(each):
+                    j = row((o * places + r) * each + k)
                     fixed = look.crisis[home, row(j % classes)] - look.kappa[o]
                     fixed -= look.nest * (cells.value[j, r] + look.home_weight[o])
                     for v in range(wish.shape[0]):
                         total, c = cells.total[j], look.raised[v]
                         if c >= 0 and c != home:
                             total += (look.office_raise[v] - 1.0) * cells.country_weight[j, row(c)]
-                        if total > 0.0:
-                            wish[v, j] = fixed + look.nest * log(total)
+                        going = fixed + look.nest * log(total)
+                        wish[v, row(first + k)] = going if total > 0.0 else -np.inf
 
 
 @tight
@@ -68,8 +68,8 @@ def glance_home(
 ) -> int:
     """Decide for those in `rows`, who live at home, whose contacts cannot matter.
 
-    The others are listed in `unsure`, which may be `rows` itself. `at_home` (V, J) is what
-    `wish_at_home` finds. Returns how many are left.
+    The others are listed in `unsure`, which may be `rows` itself. `at_home` is what `wish_at_home`
+    finds. Returns how many are left.
     """
     left = 0
     firms = look.variant.shape[0] > 0
@@ -82,7 +82,7 @@ def glance_home(
             v = look.variant[row(people.employer[i] * employed), asked] * employed if firms else 0
             near = look.colleagues * look.near_strength[row(ties.near[i])]
             stay = near + remote_gain(i, people, look) + kept_support(i, people, look)
-            block.low[n] = at_home[row(v), cell_of(i, people, cells)] - look.nest * stay
+            block.low[n] = at_home[row(v), _cell_at_home(i, people, cells, look)] - look.nest * stay
             block.low[n] += draft(i, people, look) - _costs(i, people, look)
             block.offers[n] = offers_to(i, 1, people, look)
             block.key[n] = people.key[i]
@@ -117,6 +117,14 @@ def glance(
             block.low[n] = going if block.total[n] > 0.0 else -np.inf
         left = _settle(lo, size, left, people, look, ties, block, rows, unsure)
     return left
+
+
+@inlined
+def _cell_at_home(i: int, people: Columns, cells: Cells, look: Outlook) -> int:
+    """Return the cell at home of person i, see `wish_at_home`."""
+    _, grades, levels, classes = cells.shape
+    j = look.home_slot[row(people.place[i])] * grades + people.grade[i]
+    return int(row((j * levels + people.english[i]) * classes + people.exposure[i]))
 
 
 @inlined

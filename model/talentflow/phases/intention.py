@@ -4,6 +4,8 @@ Writes `stage` of those without a plan, and `plan` and what belongs to it when a
 ends.
 """
 
+from math import prod
+
 import numpy as np
 import numpy.typing as npt
 
@@ -28,7 +30,7 @@ def intention(world: World, now: Moment) -> None:
     people, look = world.people, now.look
     outcome = np.zeros(people.used, np.int8)
     homes = int(look.home_slot.max()) + 1
-    at_home = np.empty((look.raised.size, world.cells.total.size))
+    at_home = np.empty((look.raised.size, homes * prod(world.cells.shape[1:])))
     wish_at_home(world.cells, look, at_home)
 
     def ask(lo: int, hi: int) -> Gathered:
