@@ -301,8 +301,10 @@ def test_what_is_opened_has_a_page(tmp_path: Path) -> None:
     mine.write_bytes(b"\xff\xfe")
     with pytest.raises(TalentflowError, match=r"mine\.toml"):
         page_of(str(mine))
-    for name, page in (("run.json", "explore"), ("study.json", "studies")):
-        folder = tmp_path / page
-        folder.mkdir()
+    for name, page in (("run.json", "explore"), ("study.json", "studies?study=a+b+%28opened%29")):
+        folder = tmp_path / name / "a b"
+        folder.mkdir(parents=True)
         (folder / name).write_text("{}", encoding="utf-8")
         assert page_of(str(folder)) == page
+    inside = page_of(str(tmp_path / "study.json" / "a b"), str(tmp_path))
+    assert inside == "studies?study=study.json%2Fa+b"

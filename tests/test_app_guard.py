@@ -19,7 +19,9 @@ async def _app(scope: Any, _receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"the page"})
 
 
-def ask(guard: Guard, kind: str = "http", query: str = "", **headers: str) -> list[dict[str, Any]]:
+def ask(
+    guard: Guard, kind: str = "http", query: str = "", path: str = "/", **headers: str
+) -> list[dict[str, Any]]:
     """Return what the guard sends back."""
     sent: list[dict[str, Any]] = []
 
@@ -30,7 +32,7 @@ def ask(guard: Guard, kind: str = "http", query: str = "", **headers: str) -> li
         return {"type": f"{kind}.connect"}
 
     listed = [(name.encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": kind, "headers": listed, "query_string": query.encode()}
+    scope = {"type": kind, "path": path, "headers": listed, "query_string": query.encode()}
     asyncio.run(guard(scope, receive, send))
     return sent
 
@@ -88,6 +90,21 @@ def test_the_token_opens_once_and_stays_in_a_cookie() -> None:
     for kind in ("http", "websocket"):
         assert status(ask(OPEN, kind, host="a.example", cookie=pair)) in {200, 101}
         assert status(ask(OPEN, kind, host="a.example", cookie=f"{pair}x")) in {403, 4403}
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "leads"),
+    [
+        ("/", "scenario=jyvaskyla&token={}", "/?scenario=jyvaskyla"),
+        ("/studies", "token={}&study=a+b", "/studies?study=a+b"),
+        ("//evil.example/x", "token={}", "/evil.example/x"),
+        ("/a\r\nset-cookie: b", "token={}&c=%0d%0a", "/a%0D%0Aset-cookie%3A%20b?c=%0D%0A"),
+    ],
+)
+def test_whoever_enters_lands_on_the_page_asked_for(path: str, query: str, leads: str) -> None:
+    """The token goes from the address, the rest stays; no other site and no header come of it."""
+    entered = ask(OPEN, host="a.example", path=path, query=query.format(TOKEN))
+    assert (status(entered), dict(entered[0]["headers"])[b"location"]) == (303, leads.encode())
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 __all__ = ["Guard"]
 
@@ -68,14 +68,17 @@ class Guard:
         return morsel is not None and secrets.compare_digest(morsel.value, self.token)
 
     async def _enter(self, scope: Message, receive: Receive, send: Send) -> None:
-        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        asked = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        given = asked.pop("token", [""])[0]
         if scope["type"] != "http" or not secrets.compare_digest(given, self.token):
             await _refuse(
                 scope, receive, send, "open the address with its token, as the terminal shows it"
             )
             return
         cookie = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"
-        headers = [(b"location", b"/"), (b"set-cookie", cookie.encode("latin-1"))]
+        query = urlencode(asked, doseq=True)
+        page = "/" + quote(scope["path"].lstrip("/")) + (f"?{query}" if query else "")
+        headers = [(b"location", page.encode("ascii")), (b"set-cookie", cookie.encode("latin-1"))]
         await send({"type": "http.response.start", "status": 303, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 

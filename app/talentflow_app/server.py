@@ -14,6 +14,7 @@ import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 from talentflow.errors import TalentflowError
 from talentflow.files import FileTrouble, read_text
@@ -74,12 +75,13 @@ def serve(options: Options) -> None:
         sys.exit(2)
     token = "" if is_local(options.host) else secrets.token_urlsafe(24)
     try:
-        page = page_of(options.what)
+        page = page_of(options.what, options.library)
     except TalentflowError as mistake:
         sys.stderr.write(f"{mistake}\n")
         sys.exit(2)
     shown = options.host if options.host not in {"0.0.0.0", "::"} else socket.gethostname()  # noqa: S104
-    address = f"http://{shown}:{options.port}/{f'?token={token}' if token else page}"
+    entry = f"{'&' if '?' in page else '?'}token={token}" if token else ""
+    address = f"http://{shown}:{options.port}/{page}{entry}"
     sys.stderr.write(f"talentflow is at {address}\nCtrl-C ends it.\n")
 
     import uvicorn  # noqa: PLC0415
@@ -116,10 +118,11 @@ def _warm(page: str) -> None:
         desk_page.prepare(desk)
 
 
-def page_of(what: str) -> str:
+def page_of(what: str, library: str = "results") -> str:
     """Return the path of the page that shows a scenario, a run, a comparison or a study.
 
-    Raises TalentflowError for a file that the desk cannot take.
+    `library` is the folder of the runs and studies that are listed. Raises TalentflowError for a
+    file that the desk cannot take.
 
     >>> page_of("jyvaskyla")
     '?scenario=jyvaskyla&lever=fast-track-permits:owner=FIN'
@@ -127,13 +130,16 @@ def page_of(what: str) -> str:
     from talentflow_app import session  # noqa: PLC0415 - imports Solara
     from talentflow_app.desk_address import to_query  # noqa: PLC0415
     from talentflow_app.desk_files import from_toml  # noqa: PLC0415
+    from talentflow_app.studies_folders import key_of  # noqa: PLC0415
 
     path = Path(what)
     if not what:
         return ""
     if path.is_dir():
         studies = any((path / name).exists() for name in ("study.json", "search.json"))
-        return "studies" if studies else "explore"
+        if not studies:
+            return "explore"
+        return f"studies?{urlencode({'study': key_of(path, Path(library))})}"
     if path.exists():
         try:
             desk = from_toml(read_text(path, 1), session.BEGIN)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Kind, Purpose, identity, normal, uniform_pairs
 from talentflow.firms import Firms, found
-from talentflow.kernels.tables import NEVER
+from talentflow.kernels.tables import COLUMNS, NEVER
 from talentflow.rules.demography.newcomers import Newcomers
 from talentflow.rules.people.population import Population
 from talentflow.view import EDUCATIONS, FIELDS, GRADES, Floats
@@ -261,8 +261,13 @@ def synthesise(blueprint: Blueprint) -> tuple[Traits, Firms]:
     people = People(blueprint, firms)
     parts: list[Traits] = []
     for origin in range(len(blueprint.home)):
-        parts += [_residents(people, origin), _diaspora(people, origin)]
+        parts += [_packed(_residents(people, origin)), _packed(_diaspora(people, origin))]
     return join(parts), firms
+
+
+def _packed(traits: Traits) -> Traits:
+    """Give each array the type of its column, which takes a quarter of the memory."""
+    return {name: traits[name].astype(kind) for name, kind in COLUMNS.items()}
 
 
 def join(parts: list[Traits]) -> Traits:

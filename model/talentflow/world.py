@@ -31,9 +31,8 @@ PANEL = 10_000
 
 
 def _columns(traits: Traits) -> Columns:
-    return Columns(
-        len(traits["key"]), **{name: traits[name].astype(kind) for name, kind in COLUMNS.items()}
-    )
+    columns = {name: traits[name].astype(kind, copy=False) for name, kind in COLUMNS.items()}
+    return Columns(len(traits["key"]), **columns)
 
 
 class Constants(NamedTuple):
@@ -100,6 +99,10 @@ class World:
         self.take_census(0)
         at_home = np.count_nonzero(~self.is_abroad(slice(self.people.used)))
         self.panel = max(1, int(at_home) // PANEL)
+        self.unseen: Floats = blueprint.diaspora - self.by_country() * blueprint.scale
+        self.unseen[np.arange(origins), blueprint.home] = 0.0
+        """Of the diaspora at the start what whole simulated persons leave over (O, C), real people;
+        where ln(1 + D) counts, a hundred people are far from nobody."""
         self.relatives: Ints = begin_families(blueprint, self.people)
         """Family members by citizenship, country and relation (O, C, 2), simulated counts."""
 
@@ -140,6 +143,13 @@ class World:
         self.firms = firms
         self.firm_state.grow(firms)
         self.offices = self.offices.grown(len(firms))
+
+    def by_country(self) -> Ints:
+        """Residents by citizenship and country (O, C), simulated counts."""
+        plan = self.blueprint
+        found = np.zeros((len(plan.home), len(plan.countries)), np.int64)
+        np.add.at(found.T, plan.country_of_place, self.residents.T)
+        return found
 
     def count_employed(self, kind: int) -> Ints:
         """Active professionals of an employment by place of residence (P,), simulated counts."""

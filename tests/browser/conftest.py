@@ -6,10 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 import pytest
@@ -38,33 +41,44 @@ def address(library: Path) -> Iterator[str]:
     """Start the app and return where it is; what is compiled on first use is compiled before."""
     desk = Desk(months=2, scale=100.0, replications=1, levers=session.BEGIN.levers)
     shared.live().ask(question_of(desk), 1)
+    with serving(library) as (found, _):
+        yield found
+
+
+@contextmanager
+def serving(library: Path, *options: str) -> Iterator[tuple[str, str]]:
+    """Serve with some options; yield where on this machine, and what the terminal shows."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "talentflow_app", "--no-open", "--port", str(port)]
-    server = subprocess.Popen(
-        [*command, "--library", str(library)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        found = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 180
-        while not _answers(found):
-            assert server.poll() is None, server.stderr.read() if server.stderr else ""
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        yield found
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
+    with TemporaryFile("w+", encoding="utf-8") as said:
+        server = subprocess.Popen(
+            [*command, "--library", str(library), *options],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+            stderr=said,
+        )
+        try:
+            found = f"http://127.0.0.1:{port}"
+            deadline = time.monotonic() + 180
+            while not _answers(found):
+                said.seek(0)
+                assert server.poll() is None, said.read()
+                assert time.monotonic() < deadline
+                time.sleep(0.2)
+            said.seek(0)
+            yield found, said.read()
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
 
 
 def _answers(address: str) -> bool:
     try:
         urllib.request.urlopen(address, timeout=5)  # noqa: S310 - our own
+    except urllib.error.HTTPError:
+        return True  # it refuses whoever comes without a token
     except OSError:
         return False
     return True

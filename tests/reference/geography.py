@@ -33,6 +33,8 @@ class Geography:
     """Distance by c and c; 0 inside a country."""
     language: list[list[float]]
     """Common spoken language by o and c; 1 at home."""
+    diaspora: list[list[float]]
+    """Professionals abroad at the start, real people, by o and c; 0 at home."""
     pay_ratio: list[list[float]]
     """Pay relative to the country's median, by c and grade."""
 
@@ -63,6 +65,9 @@ def read_geography(case: Scenario) -> Geography:
         language=[
             [1.0 if a == b else pairs[a, b, "common_language"] for b in countries]
             for a in case.origin
+        ],
+        diaspora=[
+            [0.0 if a == b else pairs[a, b, "ict_diaspora"] for b in countries] for a in case.origin
         ],
         pay_ratio=[[ratios[pool, grade] for grade in GRADES] for pool in table["pay_pool"]],
     )

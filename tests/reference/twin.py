@@ -115,6 +115,11 @@ class TwinModel(mesa.Model[Professional, Any]):
         anchors = [self.own_rule("decision.anchors", o) for o in range(len(self.kappa))]
         self.prospects = students.Prospects([one.calm_exit for one in anchors], [], [])
         self._clear_records()
+        self.unseen = [list(row) for row in self.geography.diaspora]
+        """What whole persons leave over of the diaspora at the start, real people, by o and c."""
+        for person in self.people:
+            if person.country != person.home and person.employment != STUDENT:
+                self.unseen[person.citizenship][person.country] -= self.scale
         self._count_stock()
         self.leavers: list[list[int]] = []
         """How many left home, by month and citizenship."""
@@ -225,8 +230,12 @@ class TwinModel(mesa.Model[Professional, Any]):
         """See the month's conditions and what places are worth."""
         self.conditions = states.answered(self, self.calendar.conditions(self.month))
         self.levers.look_around()
+        compatriots = [
+            [max(known + rest, 0.0) for known, rest in zip(*rows, strict=True)]
+            for rows in zip(self.diaspora, self.unseen, strict=True)
+        ]
         markets = Markets(
-            self.labour.wage_index, self.labour.vacancies, self.diaspora, self.host_means
+            self.labour.wage_index, self.labour.vacancies, compatriots, self.host_means
         )
         self.values = Values(
             self.rule,

@@ -28,7 +28,7 @@ def calendar(world: World, now: Moment) -> None:
         wage_index=_read_only(world.wage_index),
         vacancies=_read_only(world.vacancies),
         jobs=plan.jobs(t),
-        diaspora=_by_country(world) * plan.scale,
+        diaspora=np.maximum(world.by_country() * plan.scale + world.unseen, 0.0),
         km=plan.km,
         common_language=plan.common_language,
         ease=plan.ease[t],
@@ -57,14 +57,6 @@ def _support(world: World, month: int) -> Floats:
     if not world.blueprint.levers:
         return np.zeros((1, 1, 1, 1))
     return world.aid.value(month, world.census.stocks.sum(3))
-
-
-def _by_country(world: World) -> Floats:
-    """Residents by citizenship and country (O, C), simulated counts."""
-    plan = world.blueprint
-    found = np.zeros((len(plan.home), len(plan.countries)))
-    np.add.at(found.T, plan.country_of_place, world.residents.T)
-    return found
 
 
 def _read_only(values: Floats) -> Floats:
