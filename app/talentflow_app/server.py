@@ -95,7 +95,10 @@ def serve(options: Options) -> None:
     starlette.app.router.routes.insert(0, vega.route())
     names = () if token else ("localhost", "127.0.0.1", "[::1]", options.host)
     app = Guard(starlette.app, token=token, names=names)
-    config = uvicorn.Config(app, options.host, options.port, log_level="warning", ws_max_size=2**24)
+    config = uvicorn.Config(
+        app, options.host, options.port, log_level="warning", ws_max_size=2**24,
+        timeout_graceful_shutdown=3,  # pages that are open do not hold the end up
+    )  # fmt: skip
     server = uvicorn.Server(config)
     if options.browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
