@@ -5,11 +5,13 @@ from tables of cells; the chance to make a plan or to drop one; a keyed draw; wh
 that. NumPy does the same for the same people with the same draws, and must find the same.
 """
 
+from collections.abc import Callable
 from math import prod
 from statistics import median
 
 import numpy as np
 
+from benchmarks.others import agree, installed
 from benchmarks.timing import Row, row, taking_turns
 from talentflow.chance import Purpose
 from talentflow.kernels.glance import SLACK, glance_home, wish_at_home
@@ -101,19 +103,18 @@ def dense(people: int, rounds: int) -> list[Row]:
     others = in_numpy(world, look, at_home, rows)
     if not np.array_equal(others, unsure[:left]) or (stage != world.people.stage).any():
         raise SystemExit("NumPy and the compiled loops decide differently")
-    taken = taking_turns(
-        {
-            "compiled": lambda: glance_home(*known, at_home, rows, unsure),
-            "NumPy": lambda: in_numpy(world, look, at_home, rows),
-        },
-        rounds,
-    )
+    frameworks = installed(world, look, at_home, rows)
+    for name, step in frameworks.items():
+        agree(name, step, left)
+    calls: dict[str, Callable[[], object]] = {
+        "compiled": lambda: glance_home(*known, at_home, rows, unsure),
+        "NumPy": lambda: in_numpy(world, look, at_home, rows),
+        **frameworks,
+    }
+    taken = taking_turns(calls, rounds)
     each = {name: [one / rows.size * 1e9 for one in times] for name, times in taken.items()}
-    ratio = median(each["NumPy"]) / median(each["compiled"])
-    kwargs = {"people": rows.size, "threads": 1}
     return [
-        row("dense part", "compiled", each["compiled"], "ns each", ratio=ratio,
-            of_what="times NumPy", **kwargs),
-        row("dense part", "NumPy", each["NumPy"], "ns each", ratio=1.0, of_what="times NumPy",
-            **kwargs),
+        row("dense part", name, times, "ns each", people=rows.size, threads=1,
+            ratio=median(each["NumPy"]) / median(times), of_what="times NumPy")
+        for name, times in each.items()
     ]  # fmt: skip
