@@ -29,6 +29,8 @@ def main(program: str, arguments: list[str]) -> None:
     elif program == "pytest":
         import pytest
 
+        import_module("tests.views")  # so that `tests` is the folder of these tests
+
         sys.exit(pytest.main(["-q", "-n0", "--import-mode=importlib", *arguments]))
     else:
         assert (program, arguments[0]) == ("python", "-m"), arguments

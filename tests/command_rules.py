@@ -38,9 +38,9 @@ RULES = (
     Rule(r"^talentflow survey diaspora-2021 ", "--scale 100 --replications 2 --workers 1"),
     Rule(r"^talentflow search ", "--trials 6 --workers 1"),
     Rule(r"^talentflow sweep (?!.*dask)", "--workers 1"),
+    Rule(r"^talentflow sweep experiments/smoke.toml", "--replications 1"),
     Rule(r"^talentflow study cost ", "--workers 1"),
     Rule(r" --executor dask:", "", r"dask:\S+", "dask"),  # the scheduler is a small one, here
-    Rule(r" --shard 1/20", "", "1/20", "1/2"),
     Rule(r"^talentflow COMMAND ", "", "COMMAND", "report"),
 )
 """Rules in their order; of an option that is given twice the last one counts."""
@@ -48,16 +48,18 @@ RULES = (
 EDITS = (
     (r"(?m)^scale = \d+", "scale = 500"),
     (r"(?m)^replications = \d+", "replications = 2"),
-    (r"(?m)^points = \d+", "points = 2"),
+    (r"(?m)^points = (\d{3}\b|\d+ +# trajectories)", "points = 2"),
+    (r"(?m)^points = \d{2}\b", "points = 7"),  # with three policies enough to discover from
     (r"(?m)^policies = \d+", "policies = 2"),
     (r"(?ms)^(\[points\.(?:(?!^\[).)*){3}\Z", ""),
 )
 """What is changed about studies: pattern and replacement."""
 
+SHARED = "talentflow sweep experiments/leaving-sobol.toml"
 GIVEN = {
     "results/first": "talentflow run belarus-2020 --out results/first",
-    "results/part-1": "talentflow sweep experiments/smoke.toml --out results/part-1 --shard 1/2",
-    "results/part-2": "talentflow sweep experiments/smoke.toml --out results/part-2 --shard 2/2",
+    "results/part-1": f"{SHARED} --out results/part-1 --shard 1/2",
+    "results/part-2": f"{SHARED} --out results/part-2 --shard 2/2",
 }
 """Folders that a page takes from another page or machine, and the command that makes them."""
 
@@ -68,7 +70,7 @@ ELSEWHERE = {
     "make setup": (".ci/run", r"^make setup "),
     "talentflow scenario refresh": ("tests/test_own_case.py", r"refresh"),  # has no network here
 }
-"""Commands that are not run here: the file that runs them, and the line of it that must be there."""
+"""Commands that are not run here: the file that runs them, and a line that must stand in it."""
 
 
 def small(line: str) -> str:
