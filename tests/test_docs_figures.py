@@ -57,7 +57,8 @@ def test_the_command_that_made_the_posterior_is_told() -> None:
     draws, made = posterior()
     text = text_of("docs/calibration.md")
     assert made["command"] in text
-    assert f"{draws.shape[1]} parameters" in text
+    runs, scale = sum(made["runs"]), made["scale"]
+    assert f"has {draws.shape[1]} parameters, of {runs:,} runs at scale {scale:.0f}" in text
     assert f"`posterior.parquet` ({len(draws):,} draws" in text
 
 
