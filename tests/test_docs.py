@@ -24,7 +24,7 @@ from talentflow_lab.survey_question import known_questions
 COMMANDS = sorted({line for _, line in shell_lines() if line.startswith("talentflow ")})
 MAKES = [line for _, line in shell_lines() if line.startswith("make ")]
 LANGUAGES = {"sh", "bash", "python", "toml", "text", ""}
-WRITTEN_BY_HAND = {"python.md"}
+WRITTEN_BY_HAND = {"layout.md", "licences.md", "overview.md", "python.md"}
 EXAMPLES = {
     "model/talentflow/rules/terms/fear_of_conscription.py",
     "scenarios/levers/child-care.toml",
@@ -131,10 +131,11 @@ def test_targets_of_make_exist(root: Path) -> None:
         assert wanted <= known, line
 
 
-def test_options_in_the_table_of_the_readme_exist(root: Path) -> None:
+def test_options_in_the_table_of_commands_exist(root: Path) -> None:
     """Each row about a command names only options that the command has."""
     known = dict(each_command())
-    rows = re.findall(r"^\| `talentflow ([^`]+)` \|(.+)$", text_of(root, "README.md"), re.MULTILINE)
+    text = text_of(root, "docs/reference/overview.md")
+    rows = re.findall(r"^\| `talentflow ([^`]+)` \|(.+)$", text, re.MULTILINE)
     assert len(rows) > 15
     assert len({command for command, _ in rows}) == len(rows)
     for command, told in rows:
@@ -145,9 +146,9 @@ def test_options_in_the_table_of_the_readme_exist(root: Path) -> None:
         assert set(re.findall(r"`(--[a-z-]+)", told)) <= options, command
 
 
-def test_every_command_is_in_the_readme(root: Path) -> None:
-    """The README has a row for each command, groups taken together."""
-    text = text_of(root, "README.md")
+def test_every_command_is_in_the_table(root: Path) -> None:
+    """The table of commands has a row for each one, groups taken together."""
+    text = text_of(root, "docs/reference/overview.md")
     tops = {name.split()[1] for name, _ in each_command() if " " in name}
     assert [name for name in tops if f"`talentflow {name}" not in text] == []
 

@@ -38,17 +38,18 @@ def posterior() -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("study", ["smoke", "leaving-morris", "leaving-sobol", "jyvaskyla-25"])
-def test_the_readme_counts_the_runs_of_studies(study: str) -> None:
-    """A study has as many runs as the README says."""
+def test_runs_of_studies_are_counted(study: str) -> None:
+    """A study has as many runs as the tutorial says, and the smoke test as the README says."""
     read = read_study(ROOT / f"experiments/{study}.toml")
     runs = f"{len(read.points) * read.replications:,}"
     told = f"# {runs} short runs" if study == "smoke" else f"`{study}`, {runs} runs"
-    assert told in text_of("README.md")
+    assert told in text_of("docs/tutorials/sweep.md")
+    assert study != "smoke" or f"many runs: {runs} short ones" in text_of("README.md")
 
 
-def test_the_readme_counts_levers() -> None:
-    """The catalogue has as many levers as the README says."""
-    assert f"has {len(catalogue())} of them" in text_of("README.md")
+def test_levers_are_counted() -> None:
+    """The catalogue has as many levers as the how-to says."""
+    assert f"has {len(catalogue())} of them" in text_of("docs/how-to/compare.md")
 
 
 def test_the_command_that_made_the_posterior_is_told() -> None:
@@ -56,7 +57,8 @@ def test_the_command_that_made_the_posterior_is_told() -> None:
     draws, made = posterior()
     text = text_of("docs/calibration.md")
     assert made["command"] in text
-    assert f"{draws.shape[1]} parameters" in text
+    runs, scale = sum(made["runs"]), made["scale"]
+    assert f"has {draws.shape[1]} parameters, of {runs:,} runs at scale {scale:.0f}" in text
     assert f"`posterior.parquet` ({len(draws):,} draws" in text
 
 

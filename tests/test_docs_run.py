@@ -1,4 +1,4 @@
-"""Tutorials run as they stand, in an empty folder; what takes an hour is left out."""
+"""Tutorials run as they stand, in an empty folder; every page runs made small."""
 
 import re
 import shlex
@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.documents import blocks
+from tests.commands import Checkout, Story, page
+from tests.documents import blocks, documents
 
 pytestmark = pytest.mark.deep
 
@@ -18,6 +19,11 @@ PAGES = (
 )
 LONG = ("leaving-", "finland-search", " ask ")
 """Parts of commands that run hundreds of times, or everybody at full scale."""
+
+
+APART = {"README.md", "docs/own-case.md", "docs/reference/commands.md"}
+"""Pages with a test of their own, and the examples of help, which name files of the reader's."""
+SMALL = [one for one in map(page, documents()) if one.lines and one.name not in APART]
 
 
 def lines_of(page: str) -> list[str]:
@@ -49,3 +55,22 @@ def test_python_of_a_page_runs(page: str) -> None:
     assert code
     for text in code:
         exec(compile(text, page, "exec"), {})  # noqa: S102 - our own documents
+
+
+@pytest.mark.parametrize("story", SMALL, ids=lambda story: story.name)
+def test_commands_of_a_page_run(tmp_path: Path, story: Story) -> None:
+    """Every command of a page ends well, made small by the rules of `tests.command_rules`."""
+    Checkout(tmp_path).tell(story)
+
+
+def test_the_job_array_of_the_cluster_page_runs(tmp_path: Path) -> None:
+    """The script for Slurm, run once for each task, leaves shards that `merge` joins."""
+    script = next(one.text for one in blocks() if one.language == "bash")
+    assert "SLURM_ARRAY_TASK_ID" in script
+    checkout = Checkout(tmp_path)
+    (tmp_path / ".venv").symlink_to(tmp_path)
+    for task in ("1", "2"):
+        checkout.shell(script, SLURM_ARRAY_TASK_ID=task, SLURM_ARRAY_TASK_COUNT="2")
+    checkout.shell("talentflow merge results/leaving-sobol")
+    assert len([*(tmp_path / "results/leaving-sobol/shards").iterdir()]) == 2
+    assert (tmp_path / "results/leaving-sobol/outcomes.parquet").exists()
