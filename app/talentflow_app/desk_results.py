@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import solara
 
@@ -79,7 +80,7 @@ def Answered(question: Question, verdict: Verdict, desk: Desk) -> None:  # noqa:
     where = named(desk.territory, question.baseline)
     shown = solara.use_memo(lambda: Shown.of(question, verdict, desk), [id(verdict)])
     levels, effects, ways, groups, *money = shown.charts
-    Numbers(verdict, desk.territory, where, shown.effects)
+    Numbers(verdict, desk.territory, where, shown.effects, desk.budget)
     with solara.Div(classes=["tf-grid"]):
         Chart(
             "levels", f"Professionals from home in {where}", levels, shown.levels,
@@ -102,7 +103,9 @@ def Answered(question: Question, verdict: Verdict, desk: Desk) -> None:  # noqa:
 
 
 @solara.component
-def Numbers(verdict: Verdict, territory: str, where: str, effects: pd.DataFrame) -> None:  # noqa: N802
+def Numbers(  # noqa: N802 - a component
+    verdict: Verdict, territory: str, where: str, effects: pd.DataFrame, budget: float = 0.0
+) -> None:
     """Show the numbers that count."""
     row = main_row(verdict, territory)
     last = effects.iloc[-1]
@@ -117,14 +120,26 @@ def Numbers(verdict: Verdict, territory: str, where: str, effects: pd.DataFrame)
         gained = float(row["additional"]) > 0.0
         Fact("per additional professional", words.euros(each) if gained else "nobody gained",
              words.interval(low, high, words.euros), large=True)  # fmt: skip
-        Fact("spent in all", words.euros(float(row["spent"])), "by the horizon")
+        spent = float(row["spent"])
+        Fact("spent in all", words.euros(spent), f"by the horizon{_left(budget, spent)}")
         got, dead = float(row["recipients"]), float(row["deadweight"])
         share = f"{dead / got:.0%} of {words.few(got)} recipients" if got else "no recipients"
         Fact("deadweight", words.few(dead), f"would have come anyway: {share}")
         out = words.few(float(row["crowded_out"]))
         Fact("crowded out", out, "would be there without the policy")
-        even = words.euros(float(row["break_even_cost"]))
-        Fact("pays for itself below", even, "per additional, from wage taxes by the horizon")
+        even = float(row["break_even_cost"])
+        note = "per additional, from wage taxes by the horizon"
+        if np.isnan(even) and gained:
+            note = f"not told: wage taxes are not {where}'s own"
+        Fact("pays for itself below", words.euros(even), note)
+
+
+def _left(budget: float, spent: float) -> str:
+    """Say what a budget leaves, if there is one."""
+    if budget <= 0.0:
+        return ""
+    rest = words.euros(abs(budget - spent))
+    return f"; {rest} of the budget left" if spent <= budget else f"; {rest} over the budget"
 
 
 def _groups(verdict: Verdict, outcome: str) -> pd.DataFrame:

@@ -85,7 +85,8 @@ def Story(one: ChangedLife, name: Callable[[str], str]) -> None:  # noqa: N802 -
     """Show one person on both sides."""
     person = one.without["person"]
     employer = f", {person['employer']}" if person.get("employer") else ""
-    who = f"A {person['grade']} of {name(person['city'])}{employer}"
+    grade = "mid-level" if person["grade"] == "middle" else person["grade"]
+    who = f"A {grade} professional of {name(person['city'])}{employer}"
     with solara.v.Html(tag="article", class_="tf-story"):
         solara.v.Html(tag="h3", children=[f"{KINDS[one.kind]}: {who}"])
         solara.v.Html(tag="p", class_="tf-soft", children=[f"How: {CHANNELS[one.channel]}."])
