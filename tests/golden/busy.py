@@ -75,7 +75,9 @@ def apart(one: Numbers, other: Numbers) -> list[str]:
 def _same(one: str | list[float] | None, other: str | list[float] | None) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         room = ROUNDING * max(one[1], other[1])
-        return all(math.isclose(a, b, rel_tol=0, abs_tol=room) for a, b in zip(one, other, strict=True))
+        return all(
+            math.isclose(a, b, rel_tol=0, abs_tol=room) for a, b in zip(one, other, strict=True)
+        )
     return one == other
 
 
