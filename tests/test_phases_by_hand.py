@@ -1,0 +1,33 @@
+"""Places of the phases where a small change went unnoticed: single people and firms, by hand."""
+
+import numpy as np
+import pytest
+
+from talentflow.kernels.tables import LOCAL, UNEMPLOYED
+from talentflow.phases.students import _at_own_office
+from talentflow.scenario import load
+from talentflow.simulation import Simulation
+from talentflow.world import World
+
+
+@pytest.fixture(name="world")
+def _world() -> World:
+    """Return a world before its first month, of some hundred people."""
+    return Simulation(load("belarus-2020").replace(scale=500.0, months=3), records=False).world
+
+
+@pytest.mark.parametrize("firm", [0, 1])
+def test_an_office_of_any_firm_is_ones_own(world: World, firm: int) -> None:
+    """The first firm and the first month count as others do; without firm or work there is none."""
+    plan, people, rows = world.blueprint, world.people, np.arange(6)
+    poland = int(np.flatnonzero(plan.country_of_place == plan.countries.index("POL"))[0])
+    ukraine = int(np.flatnonzero(plan.country_of_place == plan.countries.index("UKR"))[0])
+    world.firm_state.stage[firm] = 3  # moved as a whole
+    world.firm_state.destination[firm] = poland
+    people.employer[rows] = [firm, firm, firm, firm, -1, firm]
+    people.employment[rows] = [LOCAL, LOCAL, LOCAL, UNEMPLOYED, LOCAL, LOCAL]
+    people.place[rows] = [poland, poland, ukraine, poland, poland, poland]
+    people.abroad_since[rows] = [0, -1, 5, 5, 5, -1]
+    people.rejoined[rows] = [0, 1, 0, 0, 0, 0]
+    found = _at_own_office(world, rows)
+    assert found.tolist() == [True, True, False, False, False, False]
