@@ -102,7 +102,7 @@ def kept(folder: Path, *, plain: bool) -> str:
     return file
 
 
-def killer(one: Mutant, folder: Path, *, twin: bool) -> str:
+def killer(one: Mutant, folder: Path, tests: list[str]) -> str:
     """Return what kills a mutant; nothing if it survives."""
     with tempfile.TemporaryDirectory(dir=folder) as compiled:
         cache = Path(compiled) if one.plain else None
@@ -111,14 +111,14 @@ def killer(one: Mutant, folder: Path, *, twin: bool) -> str:
             said = run(one, call, None if plain else cache, plain=plain)
             if not said.startswith("SAME"):
                 return said.strip().removeprefix("DIFFERS ") or "an error in a run"
-        return "" if run(one, asked_tests(twin=twin), cache, plain=False) else "tests"
+        return "tests" if tests and not run(one, call_of(*tests), cache, plain=False) else ""
 
 
 @cache
-def asked_tests(*, twin: bool) -> list[str]:
-    """Return the call of the tests, which the unchanged code passes."""
+def call_of(*tests: str) -> list[str]:
+    """Return the call of tests, which the unchanged code passes."""
     call = ["-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", "-W", "ignore"]
-    call += ["-p", "benchmarks.mutation", *TESTS, *[TWIN] * twin]
+    call += ["-p", "benchmarks.mutation", *tests]
     if not run(None, call, None, plain=False):
         sys.exit("the unchanged code fails the tests")
     return call
@@ -132,16 +132,16 @@ def digest(*files: str | Path) -> str:
     return found.hexdigest()[:16]
 
 
-def tried(one: Mutant, folder: Path, *, twin: bool) -> str:
+def tried(one: Mutant, folder: Path, tests: list[str]) -> str:
     """Return what kills a mutant, as it is kept or else found now."""
     busy = LIVES, "tests/golden/busy.py", "tests/reference/variants.py"
     key = [one.file, one.place, one.told, digest(PACKAGE / one.file, *busy)]
-    asked = [digest(*TESTS), twin]
+    asked = [digest(*tests), len(tests)]
     for line in KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else ():
         fate = json.loads(line)
         if fate["key"] == key and (fate["by"] or fate["asked"] == asked):
             return str(fate["by"])
-    by = killer(one, folder, twin=twin)
+    by = killer(one, folder, tests)
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     with KEPT.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"key": key, "asked": asked, "by": by}) + "\n")
@@ -163,7 +163,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1, help="so many at a time")
     parser.add_argument("--twin", action="store_true", help="ask the slow twin, too: minutes each")
+    parser.add_argument("--quick", action="store_true", help="ask no tests: 10 seconds each")
     asked = parser.parse_args()
+    tests = [] if asked.quick else [*TESTS, *[TWIN] * asked.twin]
     every = list(mutants())
     chosen = every
     if asked.sample:
@@ -171,7 +173,7 @@ def main() -> None:
     chosen.sort(key=lambda one: one.plain)  # what has to be compiled anew takes minutes: last
     dead = 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.workers) as workers:
-        fates = workers.map(lambda one: tried(one, Path(folder), twin=asked.twin), chosen)
+        fates = workers.map(lambda one: tried(one, Path(folder), tests), chosen)
         for count, (one, by) in enumerate(zip(chosen, fates, strict=True), 1):
             dead += bool(by)
             fate = f"killed by {by}" if by else "SURVIVES"
