@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from talentflow.kernels.tables import LOCAL, UNEMPLOYED
+from talentflow.moment import Moment
+from talentflow.phases import offices
+from talentflow.phases.calendar import calendar
 from talentflow.phases.students import _at_own_office
+from talentflow.phases.values import values
 from talentflow.scenario import load
 from talentflow.simulation import Simulation
 from talentflow.world import World
@@ -31,3 +35,19 @@ def test_an_office_of_any_firm_is_ones_own(world: World, firm: int) -> None:
     people.rejoined[rows] = [0, 1, 0, 0, 0, 0]
     found = _at_own_office(world, rows)
     assert found.tolist() == [True, True, False, False, False, False]
+
+
+def test_a_firm_that_no_country_lets_in_has_no_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every border shut no place is chosen; with one open it is a place of that country."""
+    now, rows = Moment(1), np.arange(3)
+    calendar(world, now)
+    values(world, now)
+    countries = world.blueprint.countries
+    let_in = np.zeros((1, len(countries)), bool)
+    monkeypatch.setattr(offices, "_open", lambda _world, _now: let_in)
+    assert offices.open_places(world, now, rows).tolist() == [-1, -1, -1]
+    let_in[0, countries.index("POL")] = True
+    found = world.blueprint.country_of_place[offices.open_places(world, now, rows)]
+    assert found.tolist() == [countries.index("POL")] * 3
