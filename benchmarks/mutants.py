@@ -40,7 +40,7 @@ PLACES = ("rules", "phases", "chance.py")
 TESTS = tuple(
     f"tests/test_{name}.py"
     for name in (
-        "rule_functions", "by_hand", "phases_by_hand", "chance", "levers",
+        "rule_functions", "by_hand", "phases_by_hand", "thaw", "chance", "levers",
         "states", "programmes", "queues", "work", "voice", "students", "families", "foundings",
         "firm_life", "hires", "switches", "perception", "invariants", "consular",
     )

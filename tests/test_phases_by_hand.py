@@ -1,5 +1,7 @@
 """Places of the phases where a small change went unnoticed: single people and firms, by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,24 @@ def test_a_firm_that_no_country_lets_in_has_no_place(
     let_in[0, countries.index("POL")] = True
     found = world.blueprint.country_of_place[offices.open_places(world, now, rows)]
     assert found.tolist() == [countries.index("POL")] * 3
+
+
+def test_the_only_firm_of_a_sector_is_all_of_it(world: World) -> None:
+    """If it has an office abroad, the share of its sector there is one; of an empty sector none."""
+    sector = offices.sectors(world)
+    same = np.flatnonzero(sector == sector[0])
+    count = world.firms.count.copy()
+    count[same] = 0
+    count[0] = 1
+    world.firms = replace(world.firms, count=count)
+    world.firm_state.stage[same] = 0
+    world.firm_state.destination[same] = -1
+    world.firm_state.stage[0] = 2  # has an office, and stays
+    country = world.blueprint.country_of_place
+    poland = world.blueprint.countries.index("POL")
+    world.firm_state.destination[0] = int(np.flatnonzero(country == poland)[0])
+    shares = offices.peers_abroad(world)[sector[0]]
+    assert shares[poland] == 1.0
+    assert shares.sum() == 1.0
+    world.firms = replace(world.firms, count=np.where(np.arange(count.size) == 0, 0, count))
+    assert offices.peers_abroad(world)[sector[0]].sum() == 0.0
