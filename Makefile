@@ -56,6 +56,7 @@ sbom: $(READY)  ## write the bill of materials of the locked packages (results/s
 golden: $(READY)  ## renew the committed results of the shipped scenarios
 	PYTHONPATH=. $(BIN)/python tests/golden/renew.py
 	PYTHONPATH=. $(BIN)/python tests/golden/fingerprints.py
+	PYTHONPATH=. $(BIN)/python tests/golden/busy.py
 
 schema: $(READY)  ## renew the JSON Schema of scenario files
 	$(BIN)/talentflow scenario schema > $(SCHEMA).new

@@ -1,6 +1,7 @@
 """Whether results depend on anything but scenario and seed: threads, chunks, workers, compilers.
 
     python benchmarks/determinism.py                          # threads, chunks and workers
+    python benchmarks/determinism.py --case jyvaskyla --scale 100 --months 36
     python benchmarks/determinism.py --compilers              # cold, cached, baseline instructions
     python benchmarks/determinism.py --compilers --python PATH  # and another interpreter
 
@@ -31,17 +32,13 @@ from talentflow.threads import Threads
 
 ROOT = Path(__file__).parents[1]
 CASE, SCALE, MONTHS = "belarus-2020", 50.0, 36
+"""Three years with both crises."""
 CHUNKS = (None, 7, 1000)
 
 
-def case() -> Scenario:
-    """Return what is run: three years with both crises."""
-    return load(CASE).replace(scale=SCALE, months=MONTHS)
-
-
-def digests(threads: int = 1, chunk: int | None = None) -> dict[str, str]:
+def digests(case: Scenario, threads: int = 1, chunk: int | None = None) -> dict[str, str]:
     """Run it here; return the digests of people and of the numbers of all tables."""
-    run = Replication(case(), 0, Threads(threads, chunk)).run()
+    run = Replication(case, 0, Threads(threads, chunk)).run()
     return {"people": people_of(run), "numbers": of_tables(run.tables())}
 
 
@@ -57,17 +54,17 @@ def of_tables(tables: Mapping[str, pd.DataFrame]) -> str:
     return found.hexdigest()
 
 
-def ways() -> Iterator[tuple[str, dict[str, str]]]:
+def ways(case: Scenario) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield threads and chunks, and what each gives."""
     for threads, chunk in itertools.product((1, 2), CHUNKS):
-        yield f"{threads} threads, chunks of {chunk or 'even size'}", digests(threads, chunk)
+        yield f"{threads} threads, chunks of {chunk or 'even size'}", digests(case, threads, chunk)
 
 
-def compiled(python: str, folder: Path, **env: str) -> dict[str, str]:
+def compiled(python: str, folder: Path, words: list[str], **env: str) -> dict[str, str]:
     """Run it in another process that keeps its compiled code in a folder."""
     paths = [str(ROOT), *(str(ROOT / part) for part in ("model", "experiments", "app"))]
     told = {"NUMBA_CACHE_DIR": str(folder), "PYTHONPATH": os.pathsep.join(paths), **env}
-    call = [python, str(Path(__file__)), "--one"]
+    call = [python, str(Path(__file__)), "--one", *words]
     said = subprocess.run(call, env=os.environ | told, capture_output=True, text=True, check=False)
     if said.returncode:
         sys.exit(said.stderr)
@@ -75,16 +72,16 @@ def compiled(python: str, folder: Path, **env: str) -> dict[str, str]:
     return found
 
 
-def compilers(python: str | None) -> Iterator[tuple[str, dict[str, str]]]:
+def compilers(python: str | None, words: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield how the code was compiled, and what it gives."""
     with tempfile.TemporaryDirectory() as folder:
         cold, generic, other = (Path(folder) / name for name in ("cold", "generic", "other"))
-        yield "cold compile", compiled(sys.executable, cold)
-        yield "cached compile", compiled(sys.executable, cold)
+        yield "cold compile", compiled(sys.executable, cold, words)
+        yield "cached compile", compiled(sys.executable, cold, words)
         baseline = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
-        yield "baseline instruction set", compiled(sys.executable, generic, **baseline)
+        yield "baseline instruction set", compiled(sys.executable, generic, words, **baseline)
         if python:
-            yield f"cold compile, {python}", compiled(python, other)
+            yield f"cold compile, {python}", compiled(python, other, words)
 
 
 def main() -> int:
@@ -93,13 +90,18 @@ def main() -> int:
     parser.add_argument("--one", action="store_true", help="print the digests of one run as JSON")
     parser.add_argument("--compilers", action="store_true", help="compile anew, in several ways")
     parser.add_argument("--python", help="another interpreter with the packages of the lock file")
+    parser.add_argument("--case", default=CASE)
+    parser.add_argument("--scale", type=float, default=SCALE)
+    parser.add_argument("--months", type=int, default=MONTHS)
     asked = parser.parse_args()
+    case = load(asked.case).replace(scale=asked.scale, months=asked.months)
     if asked.one:
-        print(json.dumps(digests()))
+        print(json.dumps(digests(case)))
         return 0
     first: dict[str, str] = {}
     same = True
-    for way, found in compilers(asked.python) if asked.compilers else ways():
+    words = [f"--{name}={getattr(asked, name)}" for name in ("case", "scale", "months")]
+    for way, found in compilers(asked.python, words) if asked.compilers else ways(case):
         first = first or found
         same &= found["people"] == first["people"]
         told = [f"{name} {'same' if found[name] == first[name] else 'DIFFER'}" for name in found]

@@ -25,7 +25,7 @@ import sys
 from talentflow_lab import cli, replicate
 from tests import fake_model
 
-replicate.build_model = getattr(fake_model, sys.argv.pop(1))
+replicate.build_model = replicate.build_measured = getattr(fake_model, sys.argv.pop(1))
 cli.main()
 """
 

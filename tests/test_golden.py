@@ -4,9 +4,10 @@ import json
 
 import pandas as pd
 import pytest
-from tests.golden import fingerprints
+from tests.golden import busy, fingerprints
 from tests.golden.fingerprints import fingerprint, shipped
 from tests.golden.renew import KEY, PATH, results
+from tests.reference.variants import Variant
 
 
 def test_the_shipped_scenario_gives_the_committed_results() -> None:
@@ -26,6 +27,23 @@ def test_every_shipped_scenario_has_its_fingerprint(name: str) -> None:
     assert fingerprint(name) == committed[name], "renew with `make golden` if this is meant"
     assert list(committed) == shipped()
     assert len(set(committed.values())) == len(committed)
+
+
+@pytest.mark.parametrize("variant", busy.COMMITTED, ids=lambda one: one.name)
+def test_busy_runs_give_the_committed_numbers(variant: Variant) -> None:
+    """People to the last person, and every recorded number but for its last digits."""
+    committed = json.loads(busy.PATH.read_text(encoding="utf-8"))
+    assert set(committed) == {one.name for one in busy.COMMITTED}
+    apart = busy.apart(committed[variant.name], busy.lived(variant))
+    assert not apart, f"renew with `make golden` if this is meant: {apart}"
+
+
+def test_a_hundredth_of_a_percent_is_seen() -> None:
+    """The comparison leaves room for the last digits only, and for no missing number."""
+    one = {"people": "a", "jobs.filled": [1000.0, 1000.0]}
+    assert busy.apart(one, one | {"jobs.filled": [1000.0 + 1e-7, 1000.0]}) == []
+    assert busy.apart(one, one | {"jobs.filled": [1000.1, 1000.0]}) == ["jobs.filled"]
+    assert busy.apart(one, {"people": "b"}) == ["jobs.filled", "people"]
 
 
 def test_the_committed_results_are_plausible() -> None:

@@ -1,7 +1,12 @@
-"""Bad input: whatever a file or an argument holds, a sentence and no traceback, and no file."""
+"""Bad input: whatever a file or an argument holds, a sentence and no traceback, and no file.
+
+The deep tests can be run in pieces, one kind after the other, of which each tries other cases:
+
+    ODD_CASES=1000 pytest -m deep tests/test_odd_files.py -k "very_many and scenario"
+"""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import odd_files
 from tests.odd_files import Kind
+from tests.odd_progress import CASES, Progress, progress
 
 from talentflow.errors import TalentflowError
 
-QUICK, DEEP = 12, 13_000
-"""Cases of each of the nine kinds: together more than 100,000 in the deep form."""
+QUICK = 12
+"""Cases of each of the nine kinds."""
 
 EACH = ("scenario", "study", "levers", "survey", "targets", "posterior", "reproducer")
 ANYTHING = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large,
@@ -31,6 +37,15 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _kinds(folder: Path) -> dict[str, Kind]:
     """Return the kinds of files, each with a good one."""
     return odd_files.kinds(folder)
+
+
+@pytest.fixture(name="counted")
+def _counted(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Progress]:
+    """Count the cases of a deep test, and tell how they go."""
+    with progress(request.node.name, capsys) as found:
+        yield found
 
 
 def refusal(call: Callable[[], object]) -> tuple[str, object]:
@@ -77,12 +92,13 @@ def test_odd_files_are_refused(
 
 @pytest.mark.deep
 @pytest.mark.parametrize("name", EACH)
-@settings(max_examples=DEEP, suppress_health_check=ANYTHING)
+@settings(max_examples=CASES, suppress_health_check=ANYTHING)
 @given(data=st.data())
 def test_very_many_odd_files_are_refused(
-    name: str, kinds: dict[str, Kind], folder: Path, data: st.DataObject
+    name: str, kinds: dict[str, Kind], folder: Path, counted: Progress, data: st.DataObject
 ) -> None:
     """The same for very many cases, other ones each time."""
+    counted.step()
     check(kinds[name], data.draw(odd_files.spoilt(kinds[name])), folder)
 
 
@@ -108,10 +124,11 @@ def test_odd_levers_are_refused(text: str) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=DEEP, suppress_health_check=ANYTHING)
-@given(odd_files.lever_words())
-def test_very_many_odd_levers_are_refused(text: str) -> None:
+@settings(max_examples=CASES, suppress_health_check=ANYTHING)
+@given(text=odd_files.lever_words())
+def test_very_many_odd_levers_are_refused(text: str, counted: Progress) -> None:
     """The same for very many cases."""
+    counted.step()
     check_words(text)
 
 
@@ -126,6 +143,12 @@ def check_call(words: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) 
     assert list(folder.iterdir()) == [], words
 
 
+def test_two_dashes_alone_are_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`talentflow --` ended without a word."""
+    check_call(["--"], tmp_path / "calls", monkeypatch)
+    assert odd_files.called(["--"], monkeypatch)[0] == 2
+
+
 @settings(max_examples=2 * QUICK, derandomize=True, suppress_health_check=ANYTHING)
 @given(odd_files.arguments())
 def test_odd_arguments_are_refused(
@@ -136,10 +159,14 @@ def test_odd_arguments_are_refused(
 
 
 @pytest.mark.deep
-@settings(max_examples=DEEP, suppress_health_check=ANYTHING)
-@given(odd_files.arguments())
+@settings(max_examples=CASES, suppress_health_check=ANYTHING)
+@given(words=odd_files.arguments())
 def test_very_many_odd_arguments_are_refused(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, words: list[str]
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    counted: Progress,
+    words: list[str],
 ) -> None:
     """The same for very many cases."""
+    counted.step()
     check_call(words, tmp_path_factory.getbasetemp() / "calls", monkeypatch)

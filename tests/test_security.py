@@ -3,7 +3,6 @@
 import ast
 import json
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 
 import ipyvuetify
@@ -11,6 +10,7 @@ import pandas as pd
 import pytest
 from tests import fake_model
 from tests.app_pages import opening
+from tests.pages import HOSTILE, Page
 from tests.saved_runs import save_run
 from tests.test_study import GOOD, written
 
@@ -49,15 +49,6 @@ MARKED_SAFE = {
 }
 """Files that may mark a text as HTML, and what it is."""
 
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</script></style></title><script>alert(2)</script>",
-    '"><img src=x onerror=alert(3)>',
-    "' onmouseover='alert(4)",
-    "${7*7} {{ 7 * 7 }} #{7*7} <%= 7*7 %>",
-    "javascript:alert(5)",
-    "../../../../etc/passwd",
-)
 EVERYTHING = " ".join(HOSTILE)
 TITLE = HOSTILE[1] + HOSTILE[2]
 
@@ -114,32 +105,6 @@ def test_text_is_marked_as_html_in_few_places() -> None:
         assert not any(
             mark in text for mark in ("|safe", "| safe", "autoescape", "v-html", "innerHTML")
         )
-
-
-class Page(HTMLParser):
-    """What a browser would make of a page: its elements and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take down an element."""
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        """Take down text."""
-        self.text += data
-
-    def check(self) -> None:
-        """Demand that nothing of it runs."""
-        for tag, attrs in self.elements:
-            assert tag not in {"script", "img", "iframe", "object", "embed"}, tag
-            assert not [name for name in attrs if name.startswith("on")], attrs
-            links = [attrs.get(name) or "" for name in ("href", "xlink:href", "src", "action")]
-            assert not [link for link in links if link.strip().lower().startswith("java")]
 
 
 def test_a_hostile_study_is_text_on_its_page(tmp_path: Path) -> None:

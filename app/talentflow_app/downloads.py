@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 import solara
-import vl_convert
 
 from talentflow_lab.analysis_pictures import resolved
 from talentflow_lab.chart_style import PAPER
+from talentflow_lab.vega_draw import to_png
 
 __all__ = ["Menu", "Save", "csv_bytes", "parquet_bytes", "png_bytes"]
 
@@ -33,7 +33,7 @@ def png_bytes(chart: Mapping[str, Any], width: int = 720) -> bytes:
     spec = resolved(dict(chart))
     spec["background"], spec["padding"] = resolved(PAPER), 14
     spec = _wide(spec, width)
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2.0))
+    return to_png(spec)
 
 
 def _wide(part: Any, width: int) -> Any:  # noqa: ANN401 - any part of a specification

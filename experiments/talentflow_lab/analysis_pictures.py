@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import vl_convert
 
 from talentflow.errors import TalentflowError
 from talentflow.files import write_text
@@ -22,6 +21,7 @@ from talentflow_lab.designs import from_unit
 from talentflow_lab.discover import Discovery
 from talentflow_lab.results import Input, Measured, Results
 from talentflow_lab.sample_values import drawn, groups, means, to_unit
+from talentflow_lab.vega_draw import to_png, to_svg
 
 __all__ = [
     "Picture",
@@ -237,12 +237,12 @@ def write_pictures(pictures: Sequence[Picture], folder: Path) -> list[str]:
         plain = resolved(one.spec)
         plain["background"] = resolved(style.PAPER)
         plain["padding"] = 14
-        write_text(folder / f"{one.name}.svg", vl_convert.vegalite_to_svg(plain))
+        write_text(folder / f"{one.name}.svg", to_svg(plain))
         draft = folder / f".{one.name}.png.tmp"
-        draft.write_bytes(vl_convert.vegalite_to_png(plain, scale=2.0))
+        draft.write_bytes(to_png(plain))
         draft.replace(folder / f"{one.name}.png")
         roomy = one.spec | {"padding": _ROOM}
-        inline.append(str(vl_convert.vegalite_to_svg(roomy)))
+        inline.append(to_svg(roomy))
     return inline
 
 

@@ -86,13 +86,15 @@ def main() -> None:
 
 
 @app.callback(invoke_without_command=True)
-def top(version: opt.Version = False) -> None:
+def top(context: typer.Context, version: opt.Version = False) -> None:
     """Answer --version; commands answer everything else."""
     if version:
         from importlib.metadata import version as version_of
 
         typer.echo(f"talentflow {version_of('talentflow')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:  # `talentflow --`
+        context.fail("Missing command.")
 
 
 @app.command(epilog=RUN_EXAMPLES)

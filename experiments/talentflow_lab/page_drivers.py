@@ -60,21 +60,21 @@ def driver_sentences(found: Explained, asked: Beneficiary) -> list[Sentence]:
     ]  # fmt: skip
     rows = _effects(found, LEFT)
     ranked = rows.reindex(rows["value"].abs().sort_values(ascending=False, kind="stable").index)
-    parts: list[str] = []
+    names: list[str] = []
     facts: dict[str, Fact] = {}
     unclear = []
     for one in ranked.to_dict("records"):
         value, name = _read(one, "value"), str(one["factor"])
         if hedge(value, UNITS["points"]) == Hedge.ZERO:
             unclear.append(_title(found, name))
-        elif len(parts) < _NAMED:
-            facts[name] = Fact(f"driver:{name}", f"Its part in leaving: {_title(found, name)}",
-                               value, "points", "explain: effects, gone")  # fmt: skip
-            parts.append(f"{_title(found, name)}, {{{name}}}")
-    if parts:
-        told.append(
-            tell("the strongest factors and their parts: " + "; ".join(parts) + ".", **facts)
-        )
+        elif len(names) < _NAMED:
+            title = _title(found, name)
+            facts[f"f{len(names)}"] = Fact(f"driver:{name}", f"Its part in leaving: {title}",
+                                           value, "points", "explain: effects, gone")  # fmt: skip
+            names.append(title)
+    if names:  # a title is no part of a template: it may hold braces
+        parts = "; ".join(f"{{{n}}}, {{f{n}}}" for n in range(len(names)))
+        told.append(tell(f"the strongest factors and their parts: {parts}.", *names, **facts))
     if unclear:
         told.append(tell("not told from zero: {0}.", text.listing(unclear)))
     return told + _there(found, asked)

@@ -7,7 +7,6 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import vl_convert
 from markupsafe import Markup
 
 from talentflow.files import write_text
@@ -17,6 +16,7 @@ from talentflow_lab.results import Measured
 from talentflow_lab.study import Outcome, Study
 from talentflow_lab.study_tables import Tables
 from talentflow_lab.terminal_study import number, signed, span
+from talentflow_lab.vega_draw import to_svg
 
 __all__ = ["bars", "write_study_page"]
 
@@ -74,7 +74,7 @@ def _rows(frame: pd.DataFrame, study: Study) -> list[tuple[str, list[tuple[str, 
 
 def _bars(frame: pd.DataFrame, outcome: Outcome) -> str:
     spec = bars(frame, outcome.measured)
-    return str(vl_convert.vegalite_to_svg(spec)) if spec else ""
+    return to_svg(spec) if spec else ""
 
 
 def bars(frame: pd.DataFrame, outcome: Measured) -> dict[str, Any]:
