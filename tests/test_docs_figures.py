@@ -100,3 +100,30 @@ def test_the_demo_runs_as_often_as_is_said() -> None:
     for name in ("README.md", "docs/index.md"):
         assert "run belarus-2020 eight times" in text_of(name)
         assert "`belarus-2020` at scale 20, eight replications" in text_of(name)
+
+
+def test_the_ranking_of_levers_is_told_as_the_answers_have_it() -> None:
+    """Each row of the table says what the tables of the two answers say, kept with their commands."""
+    file = ROOT / "docs/figures/actions.csv"
+    commands = [line.removeprefix("# ") for line in file.read_text("utf-8").splitlines()[:2]]
+    text = (ROOT / "docs/reports.md").read_text(encoding="utf-8")
+    assert all(command in text for command in commands[1:])
+    table = pd.read_csv(file, comment="#").set_index(["run", "option"])
+    rows = {
+        "city-talent-office@FIN:jyvaskyla": "talent office, Jyväskylä",
+        "wage-subsidy@FIN:jyvaskyla": "wage subsidy, Jyväskylä",
+        "spouse-employment@FIN:jyvaskyla": "work for partners, Jyväskylä",
+        "visa-waiver@FIN": "visa waiver, Finland",
+        "amnesty@BLR": "amnesty, Belarus",
+        "internet-freedom@BLR": "free internet, Belarus",
+    }
+    for option, name in rows.items():
+        told = re.search(rf"^\| {name} \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
+        assert told, name
+        for cell, run in zip(told.groups(), ("defaults", "posterior"), strict=False):
+            row = table.loc[run, option]
+            numbers = [float(one.replace(",", "")) for one in re.findall(r"-?[\d,]*\d\.?\d*", cell)]
+            known = [row[key] for key in ("additional", "low", "high", "cost_low", "cost_high")]
+            for number, real in zip(numbers, known, strict=False):
+                assert number == pytest.approx(real, rel=0.026), (name, run)  # two digits
+        assert told[3] == f"{table.loc['posterior', option]['leads']:.0%}".replace("%", " %"), name
