@@ -17,6 +17,9 @@ from talentflow.chance import Purpose
 from talentflow.kernels.glance import SLACK, glance_home, wish_at_home
 from talentflow.kernels.intention import sort_out
 from talentflow.kernels.tables import Outlook, Persons
+from talentflow.moment import Moment
+from talentflow.phases.calendar import calendar
+from talentflow.phases.values import values
 from talentflow.population import Keys
 from talentflow.scenario import load
 from talentflow.simulation import Simulation
@@ -83,8 +86,11 @@ def _prepared(people: int) -> tuple[World, Outlook, Persons]:
     """Let `world` live three months; return it, the last outlook and who lives at home."""
     run = Simulation(load("world").replace(scale=1e7 / people, months=4), histories=False)
     for _ in range(3):
-        now = run.step()
-    world, look = run.world, now.look
+        run.step()
+    world, now = run.world, Moment(run.month)
+    calendar(world, now)
+    values(world, now)
+    look = now.look
     home, away = (np.empty(world.people.used + 1, np.uint32) for _ in range(2))
     here, _ = sort_out(world.people, look, 0, world.people.used, home, away)
     return world, look, home[:here].copy()

@@ -20,6 +20,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import engine_vs_mesa
@@ -30,28 +32,30 @@ from benchmarks.timing import Row, row, table, write
 from benchmarks.whole import ONE, Sized, belarus, whole
 
 OUT = Path(__file__).parent / "out"
-PARTS = ("mesa", "sizes", "ten-million", "belarus", "dense", "start", "cold")
+PARTS = ("dense", "start", "cold", "belarus", "sizes", "ten-million", "mesa")
 MESA, NUMPY, LEVEL = 30.0, 3.0, 1.3
 """At least so many times as fast as plain Mesa at 9,300 people and as NumPy; see the text above."""
 
 
 def measured(without: set[str]) -> list[Row]:
-    """Measure all parts that are asked for."""
+    """Measure all parts that are asked for; the terminal is told which one is on."""
     rows, least = floor(9)
-    if "mesa" not in without:
-        rows += engine_vs_mesa.rows(smoke=False)
-    if "sizes" not in without:
-        sizes = [Sized(ONE, people, 15) for people in (10_000, 100_000, 1_000_000)]
-        rows += whole(sizes, told=(ONE, 1_000_000))
-        rows += whole([Sized("world", 100_000, 9), Sized("world", 1_000_000, 9)], told=("", 0))
-    if "ten-million" not in without:
-        rows += whole([Sized("world", 10_000_000, 3)], told=("", 0))
-    if "belarus" not in without:
-        rows += belarus(3)
-    if "dense" not in without:
-        rows += [line for people in (100_000, 1_000_000) for line in dense(people, 9)]
-    if "start" not in without:
-        rows += startup(5, cold="cold" not in without)
+    ones = [Sized(ONE, people, 15) for people in (10_000, 100_000, 1_000_000)]
+    worlds = [Sized("world", people, 9) for people in (100_000, 1_000_000)]
+    nobody = ("", 0)
+    parts: dict[str, Callable[[], list[Row]]] = {
+        "dense": lambda: [line for size in (10**5, 10**6) for line in dense(size, 9)],
+        "start": lambda: startup(5, cold="cold" not in without),
+        "belarus": lambda: belarus(3),
+        "sizes": lambda: whole(ones, (ONE, 1_000_000)) + whole(worlds, nobody),
+        "ten-million": lambda: whole([Sized("world", 10_000_000, 3)], nobody),
+        "mesa": lambda: engine_vs_mesa.rows(smoke=False),
+    }
+    for name, part in parts.items():
+        if name not in without:
+            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name} ...\n")
+            rows += part()
+            write([*rows, *_of_floor(rows, least)], OUT / "latest.json")
     return [*rows, *_of_floor(rows, least)]
 
 
@@ -76,6 +80,7 @@ def guard() -> list[str]:
                     ratio=cost[1] / cost[0], of_what="of its cost at 1e5"))  # fmt: skip
     print(table(rows))
     write(rows, OUT / "guard.json")
+    print(f"written to {OUT / 'guard.json'}")
     mesa = next(one.ratio or 0.0 for one in rows if one.of_what == "times plain Mesa")
     numpy = next(one.ratio or 0.0 for one in rows if one.of_what == "times NumPy")
     asked = (
@@ -96,9 +101,8 @@ def main() -> None:
     if asked.guard:
         wrong = guard()
         sys.exit("slower than it should be: " + "; ".join(wrong) if wrong else 0)
-    rows = measured(set(asked.without))
-    print(table(rows))
-    write(rows, OUT / "latest.json")
+    print(table(measured(set(asked.without))))
+    print(f"written to {OUT / 'latest.json'}")
 
 
 if __name__ == "__main__":

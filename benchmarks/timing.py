@@ -101,4 +101,3 @@ def write(rows: list[Row], path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     text = json.dumps([asdict(one) for one in rows], indent=1) + "\n"
     path.write_text(text, encoding="utf-8")
-    print(f"written to {path}")

@@ -103,7 +103,7 @@ def test_the_demo_runs_as_often_as_is_said() -> None:
 
 
 def test_the_ranking_of_levers_is_told_as_the_answers_have_it() -> None:
-    """Each row of the table says what the tables of the two answers say, kept with their commands."""
+    """Each row of the table says what the two answers have; their commands stand in the file."""
     file = ROOT / "docs/figures/actions.csv"
     commands = [line.removeprefix("# ") for line in file.read_text("utf-8").splitlines()[:2]]
     text = (ROOT / "docs/reports.md").read_text(encoding="utf-8")
