@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from benchmarks.scales import BIAS
+from benchmarks.timing import Row, table
 
 from talentflow.levers import catalogue
 from talentflow_lab.study_reading import read_study
@@ -127,3 +129,16 @@ def test_the_ranking_of_levers_is_told_as_the_answers_have_it() -> None:
             for number, real in zip(numbers, known, strict=False):
                 assert number == pytest.approx(real, rel=0.026), (name, run)  # two digits
         assert told[3] == f"{table.loc['posterior', option]['leads']:.0%}".replace("%", " %"), name
+
+
+def test_the_table_of_speed_is_the_one_that_was_measured() -> None:
+    """The page has the rows of the last whole measurement, which lie beside it."""
+    rows = json.loads((ROOT / "docs/figures/bench.json").read_text(encoding="utf-8"))
+    assert table([Row(**row) for row in rows]) in (ROOT / "docs/scale.md").read_text("utf-8")
+
+
+def test_stated_errors_of_scales_are_those_that_tests_ask_for() -> None:
+    """The page states what `tests/test_scale.py` allows."""
+    text = (ROOT / "docs/scale.md").read_text(encoding="utf-8")
+    for scale, (leavers, country) in BIAS.items():
+        assert f"| {scale} | {leavers:.0%} | {country:.0%} |".replace("%", " %") in text

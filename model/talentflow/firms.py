@@ -1,7 +1,7 @@
 """Firms at home: the named ones with their size, the rest from a heavy-tailed distribution."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -97,11 +97,19 @@ class Firms:
         rows = rows[hiring[rows]]
         return rows, np.cumsum(self.size[rows]) / max(self.size[rows].sum(), 1.0)
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - firms live as long as their world
     def staff(self, origin: int, place: int) -> tuple[Ints, Floats]:
         """Return the firms at a place and the cumulative shares of their staff."""
-        rows = np.flatnonzero((self.place == place) & (self.origin == origin))
-        return rows, np.cumsum(self.size[rows]) / max(self.size[rows].sum(), 1.0)
+        known = self._staff.get((origin, place))
+        if known is None:
+            rows = np.flatnonzero((self.place == place) & (self.origin == origin))
+            known = rows, np.cumsum(self.size[rows]) / max(self.size[rows].sum(), 1.0)
+            self._staff[origin, place] = known
+        return known
+
+    @cached_property
+    def _staff(self) -> dict[tuple[int, int], tuple[Ints, Floats]]:
+        """What `staff` has found so far."""
+        return {}
 
 
 def found(blueprint: Blueprint) -> Firms:

@@ -196,8 +196,8 @@ _TABLES = (
     Table(
         "reasons",
         "Why people wish to go, and why there: each term's contribution against the present "
-        "residence, as the mean over those at risk; of more than 20,000 people at home the wish of a "
-        "panel of some 10,000.",
+        "residence, as the mean over those at risk; of more than 20,000 people at home the wish of "
+        "a panel of some 10,000.",
         (
             *_WHEN,
             _label("decision", "wish: whether to go; destination: where to", DECISIONS),

@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.kernels.tables import NEVER, TOGETHER, Columns, Rows, TieColumns
+from talentflow.kernels.tables import (
+    NEVER,
+    TOGETHER,
+    Columns,
+    Numbers,
+    Persons,
+    Rows,
+    TieColumns,
+)
 from talentflow.kernels.ties import end_ties, enter_ring, join_newcomers, link, move_ties
 from talentflow.rules.people.ties import Ties as TiesRule
 
@@ -21,23 +29,29 @@ BLOCK = 4096
 """People in one small world: a part of a city, firm after firm."""
 
 
+def _smallest(most: int) -> type[np.int8 | np.int16]:
+    """Return the type of numbers up to `most`; one byte for most scenarios."""
+    return np.int8 if most <= np.iinfo(np.int8).max else np.int16
+
+
 class _Ring:
     """People in the order of their points, the first `used` entries; the rest is spare."""
 
     def __init__(self) -> None:
         self.used = 0
         self.points = np.empty(0)
-        self.rows = np.empty(0, np.int64)
+        self.rows = np.empty(0, np.uint32)
 
     def enter(self, points: npt.NDArray[np.float64], rows: Rows) -> None:
         """Add people; of equal points the later comes first."""
         more = self.used + points.size - self.points.size
         if more > 0:
-            spare = more + self.used
+            spare = more + self.used // 16
             self.points = np.pad(self.points, (0, spare))
             self.rows = np.pad(self.rows, (0, spare))
         order = np.argsort(points, kind="stable")
-        enter_ring(self.points, self.rows, self.used, points[order], rows[order])
+        entering = rows[order].astype(np.uint32)
+        enter_ring(self.points, self.rows, self.used, points[order], entering)
         self.used += points.size
 
 
@@ -49,12 +63,12 @@ class Ties:
         self.rule = rule
         self.country = country
         self.key = key
-        self.contact = np.zeros((capacity, rule.slots), np.int32)
-        self.at = np.zeros((capacity, rule.slots), np.int16)
-        self.apart = np.zeros((capacity, rule.slots), np.int16)
-        self.degree = np.zeros(capacity, np.int16)
-        self.near = np.zeros(capacity, np.int16)
-        self.far = np.zeros(capacity, np.int16)
+        shape = capacity, rule.slots
+        self.contact = np.zeros(shape, np.int32)
+        self.at: Numbers = np.zeros(shape, _smallest(len(country)))
+        self.apart = np.zeros(shape, np.int16)
+        self.degree: Numbers = np.zeros(capacity, _smallest(rule.slots))
+        self.near, self.far = self.degree.copy(), self.degree.copy()
         self._ring, self._firm_ring = _Ring(), _Ring()
 
     def grow(self, capacity: int) -> None:
@@ -66,7 +80,7 @@ class Ties:
         )
 
     @property
-    def ring(self) -> tuple[npt.NDArray[np.float64], Rows]:
+    def ring(self) -> tuple[npt.NDArray[np.float64], Persons]:
         """Points of everybody on the ring, in order, and their rows."""
         return self._ring.points[: self._ring.used], self._ring.rows[: self._ring.used]
 
@@ -77,8 +91,10 @@ class Ties:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held for ties, all slots."""
-        return sum(column.nbytes for column in self.columns)
+        """Bytes held for ties, all slots, and for the rings on which newcomers meet people."""
+        rings = self._ring, self._firm_ring
+        held = [*self.columns, *(array for one in rings for array in (one.points, one.rows))]
+        return sum(array.nbytes for array in held)
 
     def weave(self, people: Columns) -> None:
         """Tie the people of the first month: neighbours in the order of firm and team."""

@@ -158,11 +158,11 @@ class World:
         return found
 
     def add(self, traits: Traits) -> int:
-        """Append newcomers; returns the first new row. Capacity grows by an eighth when used up."""
+        """Append newcomers; return the first new row. Room grows by a sixteenth when used up."""
         first = self.people.used
         count = first + len(traits["key"])
         if count > self.capacity:
-            self._grow(count + count // 8)
+            self._grow(count + count // 16)
         self.people = self.people._replace(used=count)
         for name in COLUMNS:
             getattr(self.people, name)[first:count] = traits[name]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from talentflow.compiled import row, tight
 from talentflow.kernels.staff import belongs
-from talentflow.kernels.tables import LOCAL, Columns, Rows
+from talentflow.kernels.tables import LOCAL, Columns, Persons, Rows
 
 __all__ = ["LOOKS", "Where", "count_arrived", "fill_seats"]
 
@@ -32,7 +32,7 @@ def count_arrived(people: Columns, where: Where, since: int, found: Rows) -> Non
 
 @tight
 def fill_seats(
-    people: Columns, ring: Rows, first: Rows, firm: Rows, origin: Rows, place: Rows, found: Rows
+    people: Columns, ring: Persons, first: Rows, firm: Rows, origin: Rows, place: Rows, found: Rows
 ) -> None:
     """Give seats (n,) to the first on the `ring` who live there and work for no firm of home.
 

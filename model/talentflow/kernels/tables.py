@@ -10,7 +10,8 @@ from talentflow.view import Floats
 __all__ = [
     "AT_PLACES", "COLUMNS", "LOCAL", "NEVER", "PERSONAL", "REMOTE", "STUDENT", "TOGETHER",
     "UNEMPLOYED",
-    "Bytes", "Cells", "Columns", "Contacts", "Outlook", "Persons", "Rows", "Shorts", "TieColumns",
+    "Bytes", "Cells", "Columns", "Contacts", "Numbers", "Outlook", "Persons", "Rows", "Shorts",
+    "TieColumns",
 ]  # fmt: skip
 
 type Rows = npt.NDArray[np.int64]
@@ -18,6 +19,8 @@ type Persons = npt.NDArray[np.uint32]
 """Rows of people."""
 type Shorts = npt.NDArray[np.int16]
 type Bytes = npt.NDArray[np.int8]
+type Numbers = npt.NDArray[np.int8 | np.int16]
+"""Small numbers: one byte each where it can hold them."""
 type Contacts = npt.NDArray[np.int32]
 
 LOCAL, REMOTE, STUDENT, UNEMPLOYED = range(4)
@@ -137,11 +140,11 @@ class TieColumns(NamedTuple):
     """
 
     contact: Contacts
-    at: Shorts
+    at: Numbers
     apart: Shorts
-    degree: Shorts
-    near: Shorts
-    far: Shorts
+    degree: Numbers
+    near: Numbers
+    far: Numbers
 
 
 class Cells(NamedTuple):

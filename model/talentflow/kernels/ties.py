@@ -6,7 +6,15 @@ Slot s of row i holds a contact; the contact's row holds i in one of its own slo
 import numpy as np
 
 from talentflow.compiled import inlined, row, tight
-from talentflow.kernels.tables import TOGETHER, Bytes, Contacts, Rows, Shorts, TieColumns
+from talentflow.kernels.tables import (
+    TOGETHER,
+    Bytes,
+    Contacts,
+    Persons,
+    Rows,
+    Shorts,
+    TieColumns,
+)
 from talentflow.view import Floats
 
 __all__ = ["end_ties", "enter_ring", "join_newcomers", "link", "move_ties"]
@@ -64,7 +72,7 @@ def _hear(ties: TieColumns, here: int, country: Rows, i: int, s: int, there: int
     """Let i, who lives in `here`, know that the contact in slot s lives in `there` now."""
     before, own = row(ties.at[i, s]), country[row(here)]
     ties.at[i, s] = there
-    ties.near[i] += np.int16(there == here) - np.int16(before == here)
+    ties.near[i] += np.int8(there == here) - np.int8(before == here)
     was_far, is_far = country[before] != own, country[row(there)] != own
     if is_far and not was_far:
         _swap(ties, i, s, row(ties.far[i]))
@@ -145,7 +153,7 @@ def end_ties(ties: TieColumns, place: Shorts, country: Rows, rows: Rows) -> None
 
 
 @tight
-def enter_ring(ring: Floats, ring_row: Rows, used: int, points: Floats, rows: Rows) -> None:
+def enter_ring(ring: Floats, ring_row: Persons, used: int, points: Floats, rows: Persons) -> None:
     """Merge sorted `points` and their `rows` into the first `used` entries of a sorted ring."""
     at, old = used + points.size - 1, used - 1
     for n in range(points.size - 1, -1, -1):
@@ -193,9 +201,9 @@ def join_newcomers(
     inside_firm: float,
     used: int,
     ring: Floats,
-    ring_row: Rows,
+    ring_row: Persons,
     firm_ring: Floats,
-    firm_ring_row: Rows,
+    firm_ring_row: Persons,
     of_firm: Rows,
 ) -> None:
     """Tie newcomers to people whom they meet: `points` (tries, 2, n) are keyed uniforms.
