@@ -222,6 +222,20 @@ def test_the_numbers_are_those_of_the_tables(page: Any) -> None:
     assert shown(page) == expected(SMALL)
 
 
+def test_nobody_asks_for_a_page_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seats that were given back belong to others: what was on its way asks for nothing more."""
+    asked, told = list[object](), list[Answer]()
+    monkeypatch.setattr(shared.live(), "ask", lambda *given: asked.append(given))
+    monkeypatch.setattr(shared.live(), "leave", asked.append)
+    with shared.seats(2) as first:
+        pass
+    assert asked == list(first)
+    tell_answers(replace(SMALL, months=3), first, told.append, keep=False, here=lambda: False)
+    assert (asked, told) == (list(first), [])
+    with shared.seats(2) as second:
+        assert not set(first) & set(second)
+
+
 def test_a_first_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second visit of the same state sees the same numbers, and no worker is waited for."""
     desk, told = replace(SMALL, months=3), list[Answer]()

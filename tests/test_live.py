@@ -56,6 +56,19 @@ def test_a_newer_question_of_the_same_seat_ends_the_older(live: Live, ground: Gr
             first.result(timeout=60)
 
 
+def test_who_leaves_asks_nothing_more(live: Live) -> None:
+    """A seat that is given up ends its question; workers do not go on for nobody."""
+    long = Ground.of("belarus-2020", (), "2020-09", 60, scale=20).question([LEVER])
+    with ThreadPoolExecutor(1) as other:
+        asked = live._latest[3]
+        first = other.submit(live.ask, long, 2, 3)
+        while live._latest[3] == asked:
+            time.sleep(0.01)
+        live.leave(3)
+        with pytest.raises(Outdated):
+            first.result(timeout=60)
+
+
 def test_everybody_gets_the_own_answer(live: Live, ground: Ground) -> None:
     """Five ask at once, each something else; each gets what one gets alone."""
     levers = [f"{LEVER[:-3]}{dose}" for dose in (0.1, 0.2, 0.3, 0.5, 1.0)]

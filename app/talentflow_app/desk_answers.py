@@ -56,9 +56,14 @@ def prepare(desk: Desk) -> None:
 
 
 def tell_answers(
-    desk: Desk, seats: tuple[int, ...], tell: Callable[[Answer], None], *, keep: bool
+    desk: Desk,
+    seats: tuple[int, ...],
+    tell: Callable[[Answer], None],
+    *,
+    keep: bool,
+    here: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Tell one answer after the other; nothing more once a newer state asks.
+    """Tell one answer after the other; nothing more once a newer state asks, or nobody is `here`.
 
     With `keep` the first answer is kept for the next time, and may be one that was kept.
     """
@@ -66,6 +71,8 @@ def tell_answers(
     pairs = desk.replications
     try:
         for scale, seat in zip(scales, seats, strict=False):
+            if not here():
+                return
             question, last = question_of(desk, scale), scale == desk.scale
             kept = kept_verdict.read(question, pairs) if keep and scale >= COARSE else None
             verdict = kept or shared.live().ask(question, pairs, seat)
@@ -88,8 +95,10 @@ def use_answer(desk: Desk) -> Answer:
     first = solara.use_ref(desk)
     lent = solara.use_memo(lambda: shared.seats(2), [])
     seats = solara.use_memo(lent.__enter__, [])
+    here = solara.use_ref(True)  # noqa: FBT003 - a reference to it
 
     def give_back() -> None:
+        here.current = False
         lent.__exit__(None, None, None)
 
     solara.use_effect(lambda: give_back, [])
@@ -101,7 +110,7 @@ def use_answer(desk: Desk) -> Answer:
     def work() -> None:
         if desk.options:
             answer.set(replace(answer.peek(), waiting=True, problem=""))
-            tell_answers(desk, seats, tell, keep=desk == first.current)
+            tell_answers(desk, seats, tell, keep=desk == first.current, here=lambda: here.current)
         else:
             answer.set(Answer(desk))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ __all__ = ["at_end", "begin", "end", "ground", "library", "live", "opened", "sea
 
 SEATS = 1024
 """How many askers are told apart."""
-_free = set(range(1, SEATS))
+_free = deque(range(1, SEATS))
 _lock = Lock()
 _endings: dict[Callable[[], object], None] = {}
 
@@ -60,16 +61,22 @@ def live() -> Live:
 
 @contextmanager
 def seats(wanted: int) -> Iterator[tuple[int, ...]]:
-    """Lend numbers that tell an asker from all others; raise RuntimeError if all are lent."""
+    """Lend numbers that tell an asker from all others; raise RuntimeError if all are lent.
+
+    Whoever gives them back asks nothing more. The number that was given back last is lent last.
+    """
     with _lock:
         if len(_free) < wanted:
             raise RuntimeError("too many sessions are open; close some pages")
-        lent = tuple(_free.pop() for _ in range(wanted))
+        lent = tuple(_free.popleft() for _ in range(wanted))
     try:
         yield lent
     finally:
+        if _given.live is not None:
+            for seat in lent:
+                _given.live.leave(seat)
         with _lock:
-            _free.update(lent)
+            _free.extend(lent)
 
 
 @lru_cache(maxsize=64)

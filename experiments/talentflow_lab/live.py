@@ -59,6 +59,10 @@ class Live:
         found = [self._wait(future, packed, n, seat, ticket) for n, future in enumerate(futures)]
         return judge(question, _frames(found), replications)
 
+    def leave(self, seat: int) -> None:
+        """End what a seat still asks: whoever waits for it gets Outdated."""
+        self._sit(seat)
+
     def lives(self, question: Question, count: int = 3) -> list[ChangedLife]:
         """Return some people whose lives the policy changes, in the first pair; wait for it."""
         with self._lock, processes.births(self._context):
