@@ -65,13 +65,13 @@ def rows(*, smoke: bool) -> list[Row]:
 
 
 def warm_up() -> None:
-    """Compile all kernels and fill all caches on a tiny model."""
-    engine = MigrationModel(CASE, scale=1000)
-    twin = TwinModel(engine)
+    """Compile all kernels and fill all caches; a tiny model alone leaves loops out."""
+    twin = TwinModel(MigrationModel(CASE, scale=1000))
     for _ in COMPARED:
         twin.step()
+    engine = MigrationModel(CASE, scale=SMOKE[0].scale).simulation
     for _ in range(CRISIS.stop):
-        engine.simulation.step()
+        engine.step()
 
 
 def measure(size: Size) -> list[Row]:
