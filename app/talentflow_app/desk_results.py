@@ -130,7 +130,8 @@ def Numbers(  # noqa: N802 - a component
         even = float(row["break_even_cost"])
         note = "per additional, from wage taxes by the horizon"
         if np.isnan(even) and gained:
-            note = f"not told: wage taxes are not {where}'s own"
+            whose = "a city" if ":" in territory else "levers of firms"
+            note = f"not told of {whose}: wage taxes go to the country"
         Fact("pays for itself below", words.euros(even), note)
 
 
