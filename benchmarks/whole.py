@@ -76,7 +76,8 @@ class Sized:
             self.taken[threads].append(seconds(self.run.step))
             if threads == 1:
                 for phase, total in self.run.spent.items():
-                    self.spent.setdefault(phase, []).append(total - before.get(phase, 0.0))
+                    if phase != "building":
+                        self.spent.setdefault(phase, []).append(total - before.get(phase, 0.0))
 
     def rows(self) -> list[Row]:
         """Sum up."""
