@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests import worlds
 
-from talentflow.chance import Kind, Purpose, identity, normal, replication_seed, uniform_pairs
+from talentflow.chance import (
+    Kind,
+    Purpose,
+    identity,
+    normal,
+    replication_seed,
+    uniform_pairs,
+    uniform_table,
+)
 from talentflow.errors import ScenarioErrors
 from talentflow.lotteries import whole
 from talentflow.model import MigrationModel
@@ -268,3 +276,12 @@ def test_normal_numbers_are_normal() -> None:
     numbers = normal(draw(Purpose.TASTE_FOR_MOVING))
     assert numbers.shape == (PEOPLE,)
     assert stats.kstest(numbers, "norm").pvalue > ERROR
+
+
+def test_a_table_of_draws_holds_the_pairs_first_halves() -> None:
+    """Row by row and index by index the draws are those of `uniform_pairs`."""
+    keys = identity(Kind.FIRM, 3, 0, np.arange(5))
+    table = uniform_table(17, Purpose.FIRM_PLACE, 2, keys, 4)
+    for index in range(4):
+        pairs = uniform_pairs(17, Purpose.FIRM_PLACE, 2, keys, index)
+        np.testing.assert_array_equal(table[:, index], pairs[0])

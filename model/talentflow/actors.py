@@ -6,7 +6,8 @@ import mesa
 import numpy as np
 
 from talentflow.firms import OWNERSHIPS, SECTORS
-from talentflow.kernels.tables import LOCAL, NEVER
+from talentflow.kernels.staff import belongs
+from talentflow.kernels.tables import LOCAL
 from talentflow.recorder import FIRM_STAGES
 from talentflow.simulation import Simulation
 from talentflow.world import World
@@ -113,10 +114,9 @@ class Firm(_Handle):
     def staff_by_place(self) -> dict[str, float]:
         """Professionals who work here by the place where they live, real people."""
         plan, people, count = self._world.blueprint, self._world.people, self._world.people.used
-        since = people.abroad_since[:count]
-        own = (since == NEVER) | (since >= 0) | (people.rejoined[:count] != 0)
         works = (people.active[:count] == 1) & (people.employment[:count] == LOCAL)
-        rows = np.flatnonzero((people.employer[:count] == self.row) & own & works)
+        named = np.flatnonzero((people.employer[:count] == self.row) & works).tolist()
+        rows = np.array([i for i in named if belongs(i, people)], np.int64)
         staff = np.bincount(people.place[rows], minlength=len(plan.places))
         return {plan.places[p]: float(staff[p] * plan.scale) for p in np.flatnonzero(staff)}
 
