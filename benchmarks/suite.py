@@ -1,6 +1,6 @@
 """Measure speed and size of the engine: one command, one table.
 
-    make bench                                       # everything: some 15 minutes, 8 GiB
+    make bench                                       # everything: some 10 minutes, 6 GiB
     make bench ARGS="--without ten-million cold"     # less
     PYTHONPATH=. python benchmarks/suite.py --guard  # what CI asks, by ratios only
 
