@@ -62,9 +62,6 @@ def _panel(world: World, look: Outlook, block: Block, here: Persons, panel: Pers
     """Move those of whom reasons are told from `here` to `panel`; return how many they are."""
     if not world.reasons:
         return 0
-    if world.panel == 1:
-        panel[: here.size] = here
-        return here.size
     return int(pick_panel(world.people, look, block, 1.0 / world.panel, here, panel))
 
 
