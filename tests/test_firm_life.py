@@ -10,6 +10,7 @@ from tests import worlds
 from tests.busy_firms import BUSY, LOCAL, REMOTE, STUDENT, UNEMPLOYED, crisis, people_of
 
 from talentflow.model import MigrationModel
+from talentflow.phases.offices import staff_at_home
 from talentflow.rules.firms.hiring_abroad import HiringAbroad
 from talentflow.rules.firms.relocation import CLOSED, PARTIAL
 from talentflow.rules.firms.second_move import SecondMove
@@ -70,8 +71,11 @@ def test_staff_are_conserved_every_month(
         work, plan, (firm, place) = people[people["works"]], world.blueprint, world.census.posted
         counted = np.zeros((len(model.firms), len(plan.places)), np.int64)
         np.add.at(counted, (work["employer"], work["place"]), 1)
-        home = plan.country_of_place == plan.home[world.firms.origin][:, None]
+        base = np.where(state.at_home, world.firms.place, -1)
+        home = np.arange(len(plan.places)) == base[:, None]
         np.testing.assert_array_equal((counted * home).sum(1), world.census.staff)
+        country = plan.country_of_place == plan.home[world.firms.origin][:, None]
+        np.testing.assert_array_equal((counted * country).sum(1), staff_at_home(world))
         posted = np.zeros_like(counted)
         np.add.at(posted, (firm, place), 1)
         np.testing.assert_array_equal(counted * ~home, posted)

@@ -49,9 +49,10 @@ def test_a_firm_that_no_country_lets_in_has_no_place(
     countries = world.blueprint.countries
     let_in = np.zeros((1, len(countries)), bool)
     monkeypatch.setattr(offices, "_open", lambda _world, _now: let_in)
-    assert offices.open_places(world, now, rows).tolist() == [-1, -1, -1]
+    peers = offices.peers_abroad(world)
+    assert offices.open_places(world, now, rows, peers).tolist() == [-1, -1, -1]
     let_in[0, countries.index("POL")] = True
-    found = world.blueprint.country_of_place[offices.open_places(world, now, rows)]
+    found = world.blueprint.country_of_place[offices.open_places(world, now, rows, peers)]
     assert found.tolist() == [countries.index("POL")] * 3
 
 

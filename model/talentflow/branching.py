@@ -16,6 +16,7 @@ from talentflow.drawing import draw_up
 from talentflow.outlook import lasting_outlook
 from talentflow.scenario import Scenario
 from talentflow.simulation import Simulation
+from talentflow.ties import enlarged
 from talentflow.world import World
 
 __all__ = ["branch", "go_on"]
@@ -51,6 +52,8 @@ def _copied(run: Simulation, case: Scenario) -> Simulation:
     old = run.world.blueprint
     threads = run.world.threads
     kept: dict[int, Any] = {id(old): plan, id(old.case): case, id(threads): threads}
+    for table in (*run.world.people[1:], *run.world.ties.columns):  # spare rows are not worth it
+        kept[id(table)] = enlarged(table[: run.world.people.used], len(table))
     new = copy.copy(run)
     new.case = case
     new.world = copy.deepcopy(run.world, kept)

@@ -50,14 +50,14 @@ class Firms:
     def __len__(self) -> int:
         return len(self.name)
 
-    @property
+    @cached_property
     def at_home(self) -> npt.NDArray[np.bool_]:
         """Whether each firm sits in the home country (F,)."""
         plan = self.blueprint
         home: npt.NDArray[np.bool_] = plan.country_of_place[self.place] == plan.home[self.origin]
         return home
 
-    @property
+    @cached_property
     def size_class(self) -> Ints:
         """Row in `SIZE_CLASSES` of each row's typical firm."""
         return np.searchsorted(LARGER, self.size / self.count, side="right")

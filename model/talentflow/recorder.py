@@ -9,7 +9,6 @@ import numpy.typing as npt
 from talentflow.chance import Kind
 from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.kernels.life import CLASSES
-from talentflow.kernels.staff import count_firms
 from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
 from talentflow.perception import Perception
@@ -217,22 +216,28 @@ def _firms(world: World, now: Moment) -> Floats:
     kind = np.ravel_multi_index(
         (known.size_class, known.sector, known.ownership, state.stage), axes
     )
-    office = np.where(state.abroad, state.destination, -1)
-    gone = state.stage == FULL
-    here = np.where(gone, -1, known.place)
-    present, found = np.zeros((len(known), places), bool), np.zeros((6, prod(axes), places))
-    count_firms(
-        world.people, kind, known.count, np.stack([here, office]), present, found[0], found[3]
-    )
+    gone, staff = state.stage == FULL, world.census.staff
+    posted, where = world.census.posted.astype(np.int64)
+    every, abroad = np.arange(len(known)), np.flatnonzero(state.abroad)
+    home, office = np.flatnonzero((staff > 0) | ~gone), state.destination[abroad]
+    # a firm is in a place once, whether it has its seat, an office or several people there
+    elsewhere = np.append(posted * places + where, abroad * places + office)
+    away, there = np.divmod(np.unique(elsewhere), places)
+    home_too = there == known.place[away]
+    away, there = away[~home_too], there[~home_too]
+    found = np.zeros((6, prod(axes), places))
 
     def add(n: int, rows: Counts, place: Counts, weight: Counts | Floats) -> None:
         code = kind[rows] * places + place
-        found[n] = np.bincount(code, weight, found[n].size).reshape(found[n].shape)
+        found[n] += np.bincount(code, weight, found[n].size).reshape(found[n].shape)
 
-    every, abroad = np.arange(len(known)), np.flatnonzero(state.abroad)
+    add(0, home, known.place[home], known.count[home])
+    add(0, away, there, known.count[away])
     add(1, every, np.where(state.abroad & gone, state.destination, known.place), known.count)
-    add(2, abroad, state.destination[abroad], known.count[abroad])
-    add(4, abroad, state.destination[abroad], state.hired[abroad])
+    add(2, abroad, office, known.count[abroad])
+    add(3, every, known.place, staff)
+    add(3, posted, where, np.ones(posted.size))
+    add(4, abroad, office, state.hired[abroad])
     new = every[len(known) - now.founded :]
     add(5, new, known.place[new], known.count[new])
     return np.moveaxis(found, 0, -1).reshape(*axes, places, 6)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Purpose, uniform_pairs
+from talentflow.kernels.rings import enter_ring, find_starts, meet
 from talentflow.kernels.tables import (
     NEVER,
     TOGETHER,
@@ -20,10 +21,11 @@ from talentflow.kernels.tables import (
     Rows,
     TieColumns,
 )
-from talentflow.kernels.ties import end_ties, enter_ring, join_newcomers, link, move_ties
+from talentflow.kernels.ties import end_ties, link, move_ties
 from talentflow.rules.people.ties import Ties as TiesRule
+from talentflow.view import Floats
 
-__all__ = ["Ties", "enlarged"]
+__all__ = ["Ties", "enlarged", "with_room"]
 
 BLOCK = 4096
 """People in one small world: a part of a city, firm after firm."""
@@ -42,17 +44,30 @@ class _Ring:
         self.points = np.empty(0)
         self.rows = np.empty(0, np.uint32)
 
-    def enter(self, points: npt.NDArray[np.float64], rows: Rows) -> None:
+    def enter(self, points: Floats, rows: Rows) -> None:
         """Add people; of equal points the later comes first."""
-        more = self.used + points.size - self.points.size
-        if more > 0:
-            spare = more + self.used // 16
-            self.points = np.pad(self.points, (0, spare))
-            self.rows = np.pad(self.rows, (0, spare))
+        count = self.used + points.size
+        if count > self.points.size:
+            room = with_room(count)
+            self.points, self.rows = enlarged(self.points, room), enlarged(self.rows, room)
         order = np.argsort(points, kind="stable")
         entering = rows[order].astype(np.uint32)
         enter_ring(self.points, self.rows, self.used, points[order], entering)
-        self.used += points.size
+        self.used = count
+
+    def bounds(self, whole: Rows) -> Rows:
+        """First entry, and the one after the last, of points with a whole part (2, n)."""
+        # asked in order, neighbours find in the processor's near memory what others have read
+        wanted, which = np.unique(whole, return_inverse=True)
+        ends = np.stack([wanted, wanted + 1]).astype(np.float64)
+        found: Rows = np.searchsorted(self.points[: self.used], ends)[:, which]
+        return found
+
+    def starts(self, points: Floats, first: Rows, last: Rows) -> Rows:
+        """Where `points` (n,) fall among the entries `first` to `last` (n,)."""
+        found = np.empty(points.size, np.int64)
+        find_starts(self.points, points, first, last, found)
+        return found
 
 
 class Ties:
@@ -90,11 +105,10 @@ class Ties:
         return TieColumns(self.contact, self.at, self.apart, self.degree, self.near, self.far)
 
     @property
-    def nbytes(self) -> int:
-        """Bytes held for ties, all slots, and for the rings on which newcomers meet people."""
+    def ring_bytes(self) -> int:
+        """Bytes of the entries on the rings on which newcomers meet people."""
         rings = self._ring, self._firm_ring
-        held = [*self.columns, *(array for one in rings for array in (one.points, one.rows))]
-        return sum(array.nbytes for array in held)
+        return sum(one.used * (one.points.itemsize + one.rows.itemsize) for one in rings)
 
     def weave(self, people: Columns) -> None:
         """Tie the people of the first month: neighbours in the order of firm and team."""
@@ -118,31 +132,24 @@ class Ties:
         self._firm_ring.enter(firm_point, rows[employed])
 
     def join(self, people: Columns, rows: Rows) -> None:
-        """Tie the newcomers in `rows` to people whom they meet, one after the other."""
-        keys = people.key[rows]
-        tries = [
-            uniform_pairs(self.key, Purpose.TIES, 0, keys, q)
-            for q in range(self.rule.newcomer_ties)
-        ]
+        """Tie the newcomers in `rows` to people whom they meet, one after the other.
+
+        A try is on the ring of the own firm, from the newcomer's point in it, or on everybody's.
+        """
+        keys, tries = people.key[rows], self.rule.newcomer_ties
         if rows.size and tries:
-            points = np.stack(tries)
-            ring, firm = self._firm_ring.points[: self._firm_ring.used], people.employer[rows]
-            bounds = np.stack([firm, firm + 1]).astype(np.float64)
-            join_newcomers(
-                self.columns,
-                people.place,
-                people.active,
-                people.employer,
-                rows,
-                points,
-                self.rule.inside_firm,
-                self._ring.used,
-                self._ring.points,
-                self._ring.rows,
-                self._firm_ring.points,
-                self._firm_ring.rows,
-                np.searchsorted(ring, bounds),
-            )
+            drawn = [uniform_pairs(self.key, Purpose.TIES, 0, keys, q) for q in range(tries)]
+            points, luck = np.stack(drawn, axis=1)
+            firm = people.employer[rows].astype(np.int64)
+            inside = (firm >= 0) & (luck < self.rule.inside_firm)
+            points = np.where(inside, firm + points, points)
+            everybody = np.array([0, self._ring.used])[:, None, None]
+            first, last = np.where(inside, self._firm_ring.bounds(firm)[:, None], everybody)
+            starts = np.empty(inside.shape, np.int64)
+            for ring, on in ((self._ring, ~inside), (self._firm_ring, inside)):
+                starts[on] = ring.starts(points[on], first[on], last[on])
+            met = inside, first, last, starts, self._ring.rows, self._firm_ring.rows
+            meet(self.columns, people.place, people.active, rows, *met)
         self.enter_rings(people, rows)
 
     def follow(self, people: Columns, movers: npt.NDArray[np.int64], month: int) -> None:
@@ -172,8 +179,16 @@ class Ties:
         return graph
 
 
+def with_room(rows: int) -> int:
+    """Rows to make room for where so many are in use: a quarter more."""
+    return rows + rows // 4
+
+
 def enlarged[T: np.generic](column: npt.NDArray[T], rows: int) -> npt.NDArray[T]:
-    """Copy a column into one of more rows; the new ones hold zeros, which cost no time to write."""
+    """Copy a column into one of more rows.
+
+    The new ones hold zeros, for which the system takes neither time nor memory before it must.
+    """
     larger = np.zeros((rows, *column.shape[1:]), column.dtype)
     larger[: len(column)] = column
     return larger

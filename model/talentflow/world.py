@@ -13,6 +13,7 @@ from talentflow.firms import Firms
 from talentflow.founding import NewFirms
 from talentflow.households import begin_families
 from talentflow.kernels.census import Census, count, count_kind
+from talentflow.kernels.life import NO_FIRM
 from talentflow.kernels.rooms import Block, Scratch
 from talentflow.kernels.tables import COLUMNS, NEVER, Cells, Columns, Outlook, TieColumns
 from talentflow.offices import FirmState, Offices
@@ -21,7 +22,7 @@ from talentflow.prospects import Prospects
 from talentflow.remote import begin_remotely
 from talentflow.rules.gates.savings import Savings
 from talentflow.threads import Threads
-from talentflow.ties import Ties, enlarged
+from talentflow.ties import Ties, enlarged, with_room
 from talentflow.view import Floats
 
 __all__ = ["Constants", "World"]
@@ -31,8 +32,13 @@ PANEL = 10_000
 
 
 def _columns(traits: Traits) -> Columns:
-    columns = {name: traits[name].astype(kind, copy=False) for name, kind in COLUMNS.items()}
-    return Columns(len(traits["key"]), **columns)
+    """Put people into columns with spare rows; each array of `traits` is let go when copied."""
+    count = len(traits["key"])
+    columns = {
+        name: enlarged(traits.pop(name).astype(kind, copy=False), with_room(count))
+        for name, kind in COLUMNS.items()
+    }
+    return Columns(count, **columns)
 
 
 class Constants(NamedTuple):
@@ -113,8 +119,10 @@ class World:
 
     @property
     def bytes_per_professional(self) -> float:
-        """Bytes of columns and ties per row in use."""
-        return (self.people.nbytes + self.ties.nbytes) / max(self.people.used, 1)
+        """Bytes of columns, ties and rings per row in use; spare rows take no memory until then."""
+        tables = [*self.people[1:], *self.ties.columns]
+        rows = sum(table.nbytes / len(table) for table in tables)
+        return rows + self.ties.ring_bytes / max(self.people.used, 1)
 
     def former_employer(self, row: int) -> int:
         """Return the firm that a person was first with, −1 if none, from the identity alone."""
@@ -133,9 +141,15 @@ class World:
         origins, grades = len(plan.home), plan.pay_ratio.shape[1]
         size = origins, len(plan.countries), len(plan.places), grades, len(firms)
         census, country = Census.empty(*size, self.people.used), plan.country_of_place
-        home = plan.home[firms.origin]
-        posted = count(self.people, country, home, firms.sector, month, census)
-        self.census = census._replace(posted=census.posted[:, :posted].copy())
+        base = np.append(np.where(self.firm_state.at_home, firms.place, -1), -1)
+        sector = np.append(firms.sector, NO_FIRM)
+        known = base.astype(np.int16), sector.astype(np.int8)  # of which near memory holds more
+        posted = count(self.people, country, *known, month, census)
+        self.census = census._replace(
+            clients=census.clients[:, 1:],
+            staff=census.staff[:-1],
+            posted=census.posted[:, :posted].copy(),
+        )
         self.residents: Ints = self.census.residents
 
     def add_firms(self, firms: Firms) -> None:
@@ -158,11 +172,11 @@ class World:
         return found
 
     def add(self, traits: Traits) -> int:
-        """Append newcomers; return the first new row. Room grows by a sixteenth when used up."""
+        """Append newcomers; return the first new row. Room grows by a quarter when used up."""
         first = self.people.used
         count = first + len(traits["key"])
         if count > self.capacity:
-            self._grow(count + count // 16)
+            self._grow(with_room(count))
         self.people = self.people._replace(used=count)
         for name in COLUMNS:
             getattr(self.people, name)[first:count] = traits[name]

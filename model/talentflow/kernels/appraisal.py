@@ -8,6 +8,7 @@ import numpy as np
 
 from talentflow.compiled import inlined, row, tight
 from talentflow.elementary import exp, log
+from talentflow.kernels.ahead import AHEAD, bring_person
 from talentflow.kernels.gathering import gather
 from talentflow.kernels.hubs import add_shared, list_hubs
 from talentflow.kernels.rooms import BLOCK, Block, Gathered
@@ -39,6 +40,8 @@ def appraise(
         size = min(BLOCK, rows.size - lo)
         block.nests[0] = 0
         for n in range(size):
+            if lo + n + AHEAD < rows.size:
+                bring_person(row(rows[lo + n + AHEAD]), people, ties)
             i = row(rows[lo + n])
             situate(n, i, people, cells, look, ties, block)
             block.single_from[n + 1] = block.single_from[n]

@@ -7,7 +7,7 @@ import numpy as np
 from talentflow.compiled import row, tight
 from talentflow.kernels.life import CLASSES, class_of
 from talentflow.kernels.staff import belongs
-from talentflow.kernels.tables import LOCAL, Columns, Contacts, Rows
+from talentflow.kernels.tables import LOCAL, Bytes, Columns, Contacts, Rows, Shorts
 
 __all__ = ["Census", "count", "count_kind"]
 
@@ -24,21 +24,21 @@ class Census(NamedTuple):
     voices: Rows
     """(O, C, 3) by country of residence and dissent."""
     staff: Rows
-    """(F,) by firm, of who lives in the firm's home country; who works remotely is left out."""
+    """(F,) by firm at home, of who lives at the firm's place; who works remotely is left out."""
     posted: Contacts
-    """(2, n) firm and residence of each one of its other staff."""
+    """(2, n) firm and residence of each one of other staff."""
 
     @classmethod
     def empty(
         cls, origins: int, countries: int, places: int, grades: int, firms: int, people: int
     ) -> Self:
-        """Nobody counted yet; `posted` has room for one more than all people."""
+        """Nobody counted yet, with room to count in: see `count`."""
         return cls(
             np.zeros((origins, places, grades, 4), np.int64),
-            np.zeros((origins, countries), np.int64),
+            np.zeros((origins, countries + 1), np.int64),
             np.zeros((origins, countries, CLASSES, 4), np.int64),
             np.zeros((origins, countries, 3), np.int64),
-            np.zeros(firms, np.int64),
+            np.zeros(firms + 1, np.int64),
             np.empty((2, people + 1), np.int32),
         )
 
@@ -57,29 +57,32 @@ class Census(NamedTuple):
 
 @tight
 def count(
-    people: Columns, country: Rows, home: Rows, sector: Rows, month: int, census: Census
+    people: Columns, country: Rows, base: Shorts, sector: Bytes, month: int, census: Census
 ) -> int:
     """Add everybody to the census; return how many of `posted` are filled.
 
-    `country` (P,) of places; `home` (F,) country and `sector` (F,) of firms.
+    `country` (P,) of places; `base` (F + 1,) place of firms at home, −1 for others, and `sector`
+    (F + 1,) of firms, the last entry for who has none. The census has room for more than it tells:
+    `clients` begins with who has none, `staff` ends so, and `posted` takes one more than all.
+
+    Nothing in the loop is left out for some: a processor would guess wrong too often who they are.
     """
-    posted = row(0)
+    posted, none = row(0), row(base.size - 1)
     for n in range(people.used):
         i = row(n)
-        if people.active[i] != 0:
-            o, p, work = row(people.citizenship[i]), row(people.place[i]), row(people.employment[i])
-            c, group = row(country[p]), row(class_of(i, people, sector, month))
-            census.stocks[o, p, row(people.grade[i]), work] += 1
-            census.stages[o, c, group, row(people.stage[i])] += 1
-            census.voices[o, c, row(people.dissent[i])] += 1
-            if people.client[i] >= 0:
-                census.clients[o, row(people.client[i])] += 1
-            if work == LOCAL and belongs(i, people):
-                f = row(people.employer[i])
-                at_home = country[p] == home[f]
-                census.staff[f] += at_home
-                census.posted[0, posted], census.posted[1, posted] = f, p
-                posted = row(posted + (not at_home))
+        o, p, work = row(people.citizenship[i]), row(people.place[i]), row(people.employment[i])
+        c, f = row(country[p]), none if people.employer[i] < 0 else row(people.employer[i])
+        active = np.int64(people.active[i])
+        census.stocks[o, p, row(people.grade[i]), work] += active
+        group = class_of(i, people, row(sector[f]), month)
+        census.stages[o, c, row(group), row(people.stage[i])] += active
+        census.voices[o, c, row(people.dissent[i])] += active
+        census.clients[o, row(people.client[i] + 1)] += active
+        own = row(active * (work == LOCAL) * belongs(i, people))
+        here = row(own * (base[f] == p))
+        census.staff[f] += here
+        census.posted[0, posted], census.posted[1, posted] = f, p
+        posted = row(posted + own - here)
     return int(posted)
 
 

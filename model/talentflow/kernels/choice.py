@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from talentflow.chance import Purpose, draw, uniforms
 from talentflow.compiled import inlined, row, tight
+from talentflow.kernels.ahead import AHEAD, bring_person
 from talentflow.kernels.reasons import take_one_apart
 from talentflow.kernels.rooms import BLOCK, Block, Scratch
 from talentflow.kernels.standing import (
@@ -56,6 +57,8 @@ def choose(
     """
     terms = cells.contribution.shape[1]
     for n in range(rows.size):
+        if n + AHEAD < rows.size:
+            bring_person(row(rows[n + AHEAD]), people, ties)
         i = row(rows[n])
         r = row(people.place[i])
         own, home = look.country[r], look.home[people.citizenship[i]]
@@ -162,6 +165,8 @@ def relocate(
 ) -> None:
     """Fill `chosen` with the hub of the country of residence that each person in `rows` prefers."""
     for n in range(rows.size):
+        if n + AHEAD < rows.size:
+            bring_person(row(rows[n + AHEAD]), people, ties)
         i = rows[n]
         r = people.place[i]
         j = cell_of(i, people, cells)

@@ -8,7 +8,7 @@ from math import floor
 import numpy as np
 
 from talentflow.compiled import inlined, row
-from talentflow.kernels.life import class_of
+from talentflow.kernels.life import class_of, employer_type
 from talentflow.kernels.rooms import FIXED, Block, Gathered
 from talentflow.kernels.standing import draft, kept_support, remote_gain
 from talentflow.kernels.tables import Cells, Columns, Outlook, Persons, TieColumns
@@ -54,7 +54,8 @@ def gather(
     for n in range(size):
         if block.at_home[n] == 1:
             i = row(rows[lo + n])
-            g = row(class_of(i, people, look.sector, look.month))
+            employer = employer_type(i, people, look.sector)
+            g = row(class_of(i, people, employer, look.month))
             gathered.asked[g] += 1
             if block.total[n] > 0.0:
                 gathered.families[g, row(people.family[i])] += 1

@@ -12,10 +12,12 @@ from talentflow.view import Floats
 __all__ = [
     "CLASSES",
     "LEFT",
+    "NO_FIRM",
     "PROMOTED",
     "RETIRED",
     "class_of",
     "classes",
+    "employer_type",
     "live",
 ]
 
@@ -32,15 +34,19 @@ def _band(months_old: int) -> int:
     return int((months_old >= 300) + (months_old >= 420) + (months_old >= 540))
 
 
-@inlined
-def class_of(i: int, people: Columns, sector: Rows, month: int) -> int:
-    """Class of person i by grade, age, sex and employer type; without a firm the type is the last.
+NO_FIRM = 2
+"""Employer type of who has no firm; those of firms are the sectors before it."""
 
-    `sector` (F,) of each firm.
-    """
-    employer = 2
-    if people.employer[i] >= 0:
-        employer = sector[row(people.employer[i])]
+
+@inlined
+def employer_type(i: int, people: Columns, sector: Rows) -> int:
+    """Employer type of person i; `sector` (F,) of each firm."""
+    return int(sector[row(people.employer[i])]) if people.employer[i] >= 0 else NO_FIRM
+
+
+@inlined
+def class_of(i: int, people: Columns, employer: int, month: int) -> int:
+    """Class of person i by grade, age, sex and employer type."""
     band = _band(month - people.birth[i])
     return int(((people.grade[i] * 4 + band) * 2 + people.sex[i]) * 3 + employer)
 
@@ -49,7 +55,8 @@ def class_of(i: int, people: Columns, sector: Rows, month: int) -> int:
 def classes(people: Columns, sector: Rows, month: int, rows: Rows, out: Rows) -> None:
     """Fill `out` (n,) with the class of each person in `rows`."""
     for n in range(rows.size):
-        out[n] = class_of(rows[n], people, sector, month)
+        i = row(rows[n])
+        out[n] = class_of(i, people, employer_type(i, people, sector), month)
 
 
 @tight

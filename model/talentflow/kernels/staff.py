@@ -1,15 +1,9 @@
 """Staff: who belongs to a firm, and who has to go."""
 
-import numpy as np
-import numpy.typing as npt
-
 from talentflow.compiled import inlined, row, tight
-from talentflow.kernels.tables import LOCAL, NEVER, UNEMPLOYED, Columns, Persons, Rows
-from talentflow.view import Floats
+from talentflow.kernels.tables import LOCAL, NEVER, UNEMPLOYED, Columns, Mask, Persons, Rows
 
-__all__ = ["belongs", "count_firms", "part_with_firms"]
-
-type Mask = npt.NDArray[np.bool_]
+__all__ = ["belongs", "part_with_firms"]
 
 
 @inlined
@@ -63,34 +57,3 @@ def part_with_firms(
                     rows[found] = i
                     found = row(found + 1)
     return int(found)
-
-
-@tight
-def count_firms(
-    people: Columns,
-    kind: Rows,
-    number: Rows,
-    at: Rows,
-    present: Mask,
-    firms: Floats,
-    staff: Floats,
-) -> None:
-    """Count firms where they are present, and their staff by residence, both (kinds, P).
-
-    `kind` (F,) of each firm, `number` (F,) of real firms that it stands for, `at` (2, F) where it
-    is present whether or not staff live there, −1 for none. `present` (F, P) is all false before.
-    """
-    for n in range(people.used):
-        i = row(n)
-        if people.active[i] != 0 and people.employment[i] == LOCAL and belongs(i, people):
-            f, p = row(people.employer[i]), row(people.place[i])
-            staff[row(kind[f]), p] += 1.0
-            if not present[f, p]:
-                present[f, p] = True
-                firms[row(kind[f]), p] += number[f]
-    for m in range(at.shape[1]):
-        for side in range(2):
-            f, p = row(m), at[side, row(m)]
-            if p >= 0 and not present[f, row(p)]:
-                present[f, row(p)] = True
-                firms[row(kind[f]), row(p)] += number[f]

@@ -10,7 +10,7 @@ from talentflow.view import Floats
 __all__ = [
     "AT_PLACES", "COLUMNS", "LOCAL", "NEVER", "PERSONAL", "REMOTE", "STUDENT", "TOGETHER",
     "UNEMPLOYED",
-    "Bytes", "Cells", "Columns", "Contacts", "Numbers", "Outlook", "Persons", "Rows", "Shorts",
+    "Bytes", "Cells", "Columns", "Contacts", "Mask", "Numbers", "Outlook", "Persons", "Rows", "Shorts",
     "TieColumns",
 ]  # fmt: skip
 
@@ -22,6 +22,7 @@ type Bytes = npt.NDArray[np.int8]
 type Numbers = npt.NDArray[np.int8 | np.int16]
 """Small numbers: one byte each where it can hold them."""
 type Contacts = npt.NDArray[np.int32]
+type Mask = npt.NDArray[np.bool_]
 
 LOCAL, REMOTE, STUDENT, UNEMPLOYED = range(4)
 """Employment."""
@@ -125,11 +126,6 @@ class Columns(NamedTuple):
     blocked: Bytes
     dissent: Bytes
     active: Bytes
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all columns, spare rows included."""
-        return sum(getattr(self, name).nbytes for name in COLUMNS)
 
 
 class TieColumns(NamedTuple):

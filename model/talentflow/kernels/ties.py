@@ -6,20 +6,17 @@ Slot s of row i holds a contact; the contact's row holds i in one of its own slo
 import numpy as np
 
 from talentflow.compiled import inlined, row, tight
+from talentflow.kernels.ahead import AHEAD, bring
 from talentflow.kernels.tables import (
     TOGETHER,
     Bytes,
     Contacts,
-    Persons,
     Rows,
     Shorts,
     TieColumns,
 )
-from talentflow.view import Floats
 
-__all__ = ["end_ties", "enter_ring", "join_newcomers", "link", "move_ties"]
-
-TRIES = 8
+__all__ = ["add", "end_ties", "free", "link", "move_ties"]
 
 
 @inlined
@@ -33,7 +30,8 @@ def _slot_of(ties: TieColumns, i: int, j: int) -> int:
 
 
 @inlined
-def _add(ties: TieColumns, place: Shorts, i: int, j: int, parted: int) -> None:
+def add(ties: TieColumns, place: Shorts, i: int, j: int, parted: int) -> None:
+    """Note in i's row that j is a contact, from whom i was parted in a month."""
     s = row(ties.degree[i])
     ties.contact[i, s] = j
     ties.at[i, s] = place[j]
@@ -83,7 +81,7 @@ def _hear(ties: TieColumns, here: int, country: Rows, i: int, s: int, there: int
 
 
 @inlined
-def _free(ties: TieColumns, i: int, j: int) -> bool:
+def free(ties: TieColumns, i: int, j: int) -> bool:
     """Whether i and j can be tied: two people, a free slot each, no tie yet."""
     slots = ties.contact.shape[1]
     room = ties.degree[i] < slots and ties.degree[j] < slots
@@ -97,11 +95,31 @@ def link(
     """Tie the pairs (left, right) in order, as far as both have a free slot."""
     for n in range(left.size):
         i, j = row(left[n]), row(right[n])
-        if _free(ties, i, j):
-            _add(ties, place, i, j, parted[n])
-            _add(ties, place, j, i, parted[n])
+        if free(ties, i, j):
+            add(ties, place, i, j, parted[n])
+            add(ties, place, j, i, parted[n])
             _arrange(ties, place, country, i)
             _arrange(ties, place, country, j)
+
+
+@inlined
+def _bring_contacts(ties: TieColumns, place: Shorts, rows: Rows, n: int) -> None:
+    """Ask for the ties of those who come after the n-th of `rows`, and for those of contacts."""
+    if n + AHEAD < rows.size:
+        i = row(rows[n + AHEAD])
+        bring(ties.contact, i)
+        bring(ties.degree, i)
+    if n + 1 < rows.size:
+        i = row(rows[n + 1])
+        for s in range(row(ties.degree[i])):
+            j = row(ties.contact[i, s])
+            bring(ties.contact, j)
+            bring(ties.at, j)
+            bring(ties.apart, j)
+            bring(ties.degree, j)
+            bring(ties.near, j)
+            bring(ties.far, j)
+            bring(place, j)
 
 
 @tight
@@ -113,6 +131,7 @@ def move_ties(
     `moved` by row is 1 for the movers.
     """
     for n in range(movers.size):
+        _bring_contacts(ties, place, movers, n)
         i = row(movers[n])
         for s in range(row(ties.degree[i])):
             j = row(ties.contact[i, s])
@@ -137,6 +156,7 @@ def move_ties(
 def end_ties(ties: TieColumns, place: Shorts, country: Rows, rows: Rows) -> None:
     """Remove all ties of the persons in `rows`, on both sides."""
     for n in range(rows.size):
+        _bring_contacts(ties, place, rows, n)
         i = row(rows[n])
         for s in range(row(ties.degree[i])):
             j = row(ties.contact[i, s])
@@ -150,88 +170,3 @@ def end_ties(ties: TieColumns, place: Shorts, country: Rows, rows: Rows) -> None
         ties.degree[i] = 0
         ties.near[i] = 0
         ties.far[i] = 0
-
-
-@tight
-def enter_ring(ring: Floats, ring_row: Persons, used: int, points: Floats, rows: Persons) -> None:
-    """Merge sorted `points` and their `rows` into the first `used` entries of a sorted ring."""
-    at, old = used + points.size - 1, used - 1
-    for n in range(points.size - 1, -1, -1):
-        while old >= 0 and ring[row(old)] >= points[n]:
-            ring[row(at)], ring_row[row(at)] = ring[row(old)], ring_row[row(old)]
-            at -= 1
-            old -= 1
-        ring[row(at)], ring_row[row(at)] = points[n], rows[n]
-        at -= 1
-
-
-@inlined
-def _place_on(ring: Floats, lo: int, hi: int, point: float, share: float) -> int:
-    """First of the sorted entries lo to hi that is not below a point.
-
-    `share` of the entries are below it on average: the search starts there and widens.
-    """
-    first, last = lo, hi
-    reach = 16
-    near = lo + int(share * (hi - lo))
-    lo, hi = max(near - reach, first), min(near + reach, last)
-    while lo > first and ring[row(lo)] >= point:
-        reach *= 2
-        lo, hi = max(lo - reach, first), lo
-    while hi < last and ring[row(hi - 1)] < point:
-        reach *= 2
-        lo, hi = hi, min(hi + reach, last)
-    while lo < hi:
-        middle = (lo + hi) // 2
-        if ring[row(middle)] < point:
-            lo = middle + 1
-        else:
-            hi = middle
-    return lo
-
-
-@tight
-def join_newcomers(
-    ties: TieColumns,
-    place: Shorts,
-    active: Bytes,
-    employer: Contacts,
-    rows: Rows,
-    points: Floats,
-    inside_firm: float,
-    used: int,
-    ring: Floats,
-    ring_row: Persons,
-    firm_ring: Floats,
-    firm_ring_row: Persons,
-    of_firm: Rows,
-) -> None:
-    """Tie newcomers to people whom they meet: `points` (tries, 2, n) are keyed uniforms.
-
-    A try looks clockwise from its point, on the ring of the own firm or of everybody, and takes the
-    first of at most eight people who is active, lives in the same place and can be tied. Rings are
-    sorted; a point on a firm's ring is firm + fraction, and `of_firm` (2, n) says where each
-    newcomer's firm begins and ends on it.
-    """
-    for n in range(rows.size):
-        i = row(rows[n])
-        firm = employer[i]
-        for q in range(points.shape[0]):
-            inside = firm >= 0 and points[q, 1, n] < inside_firm
-            if inside:
-                lo, hi = of_firm[0, n], of_firm[1, n]
-                start = _place_on(firm_ring, lo, hi, firm + points[q, 0, n], points[q, 0, n])
-            else:
-                lo, hi = 0, used
-                start = _place_on(ring, lo, hi, points[q, 0, n], points[q, 0, n])
-            for step in range(min(TRIES, hi - lo)):
-                at = start + step
-                if at >= hi:
-                    at -= hi - lo
-                j = row(firm_ring_row[row(at)] if inside else ring_row[row(at)])
-                if active[j] != 0 and place[j] == place[i] and _free(ties, i, j):
-                    _add(ties, place, i, j, TOGETHER)
-                    _add(ties, place, j, i, TOGETHER)
-                    ties.near[i] += 1
-                    ties.near[j] += 1
-                    break

@@ -28,6 +28,8 @@ class Climate(NamedTuple):
     """(O,) home country."""
     clicks: Floats
     """(O, 2, X) rate a month of taking dissent up without contacts, by where and exposure."""
+    most: float
+    """The highest of them, with all contacts."""
     spread: float
     skills: Floats
     """(G,) rate of hacks relative to clicks."""
@@ -59,10 +61,16 @@ def speak_up(
         size = min(BLOCK, hi - first)
         keys = people.key[first : first + size]
         draw(climate.key, _VOICE, climate.month, keys, size, up, further)
-        found = 0
+        listed = 0
         for n in range(size):
             i = row(first + n)
+            rows[listed] = i
+            listed += (up[n] < climate.most) | (before[i] != SILENT)
+        found = 0
+        for m in range(listed):
+            i = row(rows[m])
             rows[found] = i
+            n = i - first
             found += _may_change(i, before[i], up[n], further[n], people, climate)
         for m in range(found):
             i = row(rows[m])

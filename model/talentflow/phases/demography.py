@@ -34,10 +34,12 @@ def demography(world: World, now: Moment) -> None:
             np.array(left), leaving.retirement, np.empty(BLOCK), np.empty(BLOCK), outcome,
         ),
     )  # fmt: skip
-    now.promoted = np.flatnonzero(outcome == PROMOTED)
-    now.left = np.flatnonzero(outcome == LEFT)
-    now.retired = np.flatnonzero(outcome == RETIRED)
-    gone = np.flatnonzero(outcome >= LEFT)
+    touched = np.flatnonzero(outcome != 0)
+    became = outcome[touched]
+    now.promoted, now.left, now.retired = (
+        touched[became == one] for one in (PROMOTED, LEFT, RETIRED)
+    )
+    gone = touched[became >= LEFT]
     note(world, now, WITHDRAWN, gone[people.granted[gone] == 0])
     people.active[gone] = 0
     people.stage[gone] = 0

@@ -19,6 +19,7 @@ from talentflow.phases.offices import (
     open_places,
     peers_abroad,
     sectors,
+    staff_at_home,
 )
 from talentflow.rules.firms.relocation import CLOSED, EXPLORE, PARTIAL, SETTLED, Relocation
 from talentflow.rules.firms.staff import Staff
@@ -38,7 +39,7 @@ def firms(world: World, now: Moment) -> None:
         fill_offices(world, now)
 
 
-def _pressure(world: World, now: Moment, staff: Floats) -> Floats:
+def _pressure(world: World, now: Moment, staff: Floats, peers: Floats) -> Floats:
     """Add up what presses each firm this month (F,)."""
     plan, known = world.blueprint, world.firms
     rule: Triggers = plan.case.rule("firms.triggers")
@@ -48,7 +49,7 @@ def _pressure(world: World, now: Moment, staff: Floats) -> Floats:
         plan.lost_demand[now.month][known.origin],
         plan.shock[now.month][plan.home[known.origin]],
         lost / np.maximum(staff + lost, 1),
-        peers_abroad(world).sum(1)[sectors(world)],
+        peers.sum(1)[sectors(world)],
     )
 
 
@@ -58,10 +59,10 @@ def _decide(world: World, now: Moment, rule: Relocation) -> None:
     banned = banned & plan.case.rule("gates.exit_permission").enforced
     u, w = uniform_pairs(plan.key, Purpose.FIRM_STEP, now.month, known.key)
     foreign = known.ownership == OWNERSHIPS.index("foreign")
-    staff = world.census.staff.astype(np.float64)
+    staff, peers = staff_at_home(world), peers_abroad(world)
     stage = rule.next_stage(
         state.stage,
-        _pressure(world, now, staff),
+        _pressure(world, now, staff, peers),
         known.size_class,
         foreign,
         banned[known.origin],
@@ -70,10 +71,10 @@ def _decide(world: World, now: Moment, rule: Relocation) -> None:
     )
     stage[~state.at_home] = SETTLED
     movers = np.flatnonzero((state.stage == EXPLORE) & (stage == PARTIAL))
-    place = open_places(world, now, movers)
+    place = open_places(world, now, movers, peers)
     stage[movers[place < 0]] = EXPLORE
     settled = np.flatnonzero(state.abroad & (stage != CLOSED))
-    onward = onward_places(world, now, settled)
+    onward = onward_places(world, now, settled, peers)
     state.changed[stage != state.stage] = now.month
     state.destination[movers] = place
     state.base[movers] = staff[movers] * plan.scale

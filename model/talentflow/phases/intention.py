@@ -52,10 +52,11 @@ def intention(world: World, now: Moment) -> None:
     if world.reasons:
         now.asked = gathered.asked * world.panel
         now.wish_sums = wish_sums(world, look, gathered) * world.panel
-    now.dropped = np.flatnonzero(outcome == DROPS)
+    touched = np.flatnonzero(outcome != 0)
+    now.dropped = touched[outcome[touched] == DROPS]
     note(world, now, WITHDRAWN, now.dropped[world.people.granted[now.dropped] == 0])
     world.clear_plans(now.dropped)
-    _choose(world, now, np.flatnonzero(outcome == PLANS))
+    _choose(world, now, touched[outcome[touched] == PLANS])
 
 
 def _panel(world: World, look: Outlook, block: Block, here: Persons, panel: Persons) -> int:

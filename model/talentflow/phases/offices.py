@@ -43,7 +43,7 @@ def peers_abroad(world: World) -> Floats:
     return shares
 
 
-def _utility(world: World, now: Moment, rows: Ints) -> Floats:
+def _utility(world: World, now: Moment, rows: Ints, peers: Floats) -> Floats:
     """Return the utility of places as offices of the firms in `rows` (n, P), open or not."""
     plan, known, cells = world.blueprint, world.firms, world.cells
     rule: OfficePlace = plan.case.rule("firms.office_place")
@@ -52,12 +52,12 @@ def _utility(world: World, now: Moment, rows: Ints) -> Floats:
     here = (known.origin[rows], known.place[rows], SENIOR, HIGH_ENGLISH, MIDDLE_EXPOSURE)
     value = cells.value[np.ravel_multi_index(here, shape)]
     value = value + world.lasting.hub * world.lasting.log_share
-    peers = peers_abroad(world)[sectors(world)[rows]][:, country]
+    near = peers[sectors(world)[rows]][:, country]
     parent = (known.parent[rows][:, None] == country).astype(np.float64)
     landing = plan.dials.office[now.month][known.origin[rows]]
     # what each firm draws for each place once, for all time
     luck = uniform_table(plan.key, Purpose.FIRM_PLACE, 0, known.key[rows], len(plan.places))
-    total: Floats = rule.utility(value, parent, peers, luck) + landing
+    total: Floats = rule.utility(value, parent, near, luck) + landing
     return total
 
 
@@ -76,18 +76,24 @@ def _foreign(world: World) -> npt.NDArray[np.bool_]:
     return foreign
 
 
-def open_places(world: World, now: Moment, rows: Ints) -> Ints:
-    """Place that each firm in `rows` chooses for its office, −1 where no country lets staff in."""
+def open_places(world: World, now: Moment, rows: Ints, peers: Floats) -> Ints:
+    """Place that each firm in `rows` chooses for its office, −1 where no country lets staff in.
+
+    `peers` as `peers_abroad` finds them.
+    """
     if not rows.size:
         return np.empty(0, np.int64)
     country, origin = world.blueprint.country_of_place, world.firms.origin[rows]
-    utility = _utility(world, now, rows)
+    utility = _utility(world, now, rows, peers)
     utility[~(_open(world, now) & _foreign(world))[origin][:, country]] = -np.inf
     return np.where(np.isfinite(utility.max(1)), utility.argmax(1), -1)
 
 
-def onward_places(world: World, now: Moment, rows: Ints) -> Ints:
-    """Place in another country that each office of the firms in `rows` moves to, −1 for none."""
+def onward_places(world: World, now: Moment, rows: Ints, peers: Floats) -> Ints:
+    """Place in another country that each office of the firms in `rows` moves to, −1 for none.
+
+    `peers` as `peers_abroad` finds them.
+    """
     plan, known = world.blueprint, world.firms
     rule: SecondMove = plan.case.rule("firms.second_move")
     if not (rule.enabled and rows.size):
@@ -95,7 +101,7 @@ def onward_places(world: World, now: Moment, rows: Ints) -> Ints:
     country, origin = plan.country_of_place, known.origin[rows]
     place = world.firm_state.destination[rows]
     here, let_in = country[place], _open(world, now)
-    utility = _utility(world, now, rows)
+    utility = _utility(world, now, rows, peers)
     own = utility[np.arange(rows.size), place]
     elsewhere = (let_in & _foreign(world))[origin][:, country]
     elsewhere &= country != here[:, None]
@@ -134,6 +140,14 @@ def fill_offices(world: World, now: Moment) -> None:
     natives = natives * share[where[offices]]
     state.hired[offices] += natives
     now.hired_abroad = np.bincount(where[offices], weights=natives, minlength=places)
+
+
+def staff_at_home(world: World) -> Floats:
+    """Staff of each firm who live in its home country (F,), simulated persons."""
+    plan, (firm, place) = world.blueprint, world.census.posted
+    there = plan.country_of_place[place] == plan.home[world.firms.origin[firm]]
+    others = np.bincount(firm[there], minlength=len(world.firms))
+    return (world.census.staff + others).astype(np.float64)
 
 
 def _staff_at(world: World, where: Ints) -> Ints:

@@ -53,13 +53,15 @@ def _climate(world: World, now: Moment) -> Climate:
     pulse = plan.shock[now.month][plan.home]
     freedom = plan.indicators["vdem_physical_violence"][now.month][plan.home]
     clicks = dissent.clicks(pulse, freedom, plan.exposure)
+    by_where = np.stack([clicks, drains.rate_abroad * clicks], axis=1)
     strikes = crackdown.chances(pulse, freedom, _share_at_home(world))
     return Climate(
         key=np.uint64(plan.key),
         month=now.month,
         country=plan.country_of_place,
         home=plan.home,
-        clicks=np.stack([clicks, drains.rate_abroad * clicks], axis=1),
+        clicks=by_where,
+        most=float(by_where.max()) * (1.0 + dissent.spread),
         spread=dissent.spread,
         skills=dissent.skills(),
         give_up=dissent.give_up,
