@@ -52,6 +52,9 @@ def _copied(run: Simulation, case: Scenario) -> Simulation:
     old = run.world.blueprint
     threads = run.world.threads
     kept: dict[int, Any] = {id(old): plan, id(old.case): case, id(threads): threads}
+    for name, table in vars(old).items():
+        if isinstance(table, np.ndarray):
+            kept[id(table)] = getattr(plan, name)
     for table in (*run.world.people[1:], *run.world.ties.columns):  # spare rows are not worth it
         kept[id(table)] = enlarged(table[: run.world.people.used], len(table))
     new = copy.copy(run)

@@ -120,9 +120,10 @@ def found(blueprint: Blueprint) -> Firms:
     return Firms(
         blueprint,
         name=tuple(table["name"]),
-        key=table["key"].to_numpy(np.uint64),
-        **{name: table[name].to_numpy(np.int64) for name in whole},
-        size=table["size"].to_numpy(np.float64),
+        # copies: pandas gives arrays that cannot be written, for which all would be compiled again
+        key=table["key"].to_numpy(np.uint64, copy=True),
+        **{name: table[name].to_numpy(np.int64, copy=True) for name in whole},
+        size=table["size"].to_numpy(np.float64, copy=True),
     )
 
 

@@ -44,7 +44,7 @@ def month_outlook(world: World, month: int) -> Outlook:
         remote_gain=remote_gain(plan, paid),
         roots=_roots(world, plan.consular[month], lasting.home_fade.size),
         crisis=_crisis(rule, plan.shock[month], plan.exposure),
-        draft=plan.draft[month],
+        draft=plan.draft[month].copy(),
         kappa=world.constants.kappa,
         kept=kept,
         kept_bits=bits,

@@ -39,7 +39,7 @@ def solve(world: World, now: Moment) -> Constants:
     `now` must hold the calm first month with both set to zero.
     """
     solved = [_solve(world, now, origin) for origin in range(len(world.blueprint.home))]
-    kappa, weight = np.array(solved).T
+    kappa, weight = np.array(solved).T.copy()
     return Constants(kappa, weight)
 
 

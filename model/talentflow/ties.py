@@ -143,8 +143,10 @@ class Ties:
             firm = people.employer[rows].astype(np.int64)
             inside = (firm >= 0) & (luck < self.rule.inside_firm)
             points = np.where(inside, firm + points, points)
-            everybody = np.array([0, self._ring.used])[:, None, None]
-            first, last = np.where(inside, self._firm_ring.bounds(firm)[:, None], everybody)
+            bounds = np.empty((2, *inside.shape), np.int64)
+            bounds[:] = np.array([0, self._ring.used])[:, None, None]
+            np.copyto(bounds, self._firm_ring.bounds(firm)[:, None], where=inside)
+            first, last = bounds
             starts = np.empty(inside.shape, np.int64)
             for ring, on in ((self._ring, ~inside), (self._firm_ring, inside)):
                 starts[on] = ring.starts(points[on], first[on], last[on])
