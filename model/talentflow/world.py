@@ -120,8 +120,9 @@ class World:
     @property
     def bytes_per_professional(self) -> float:
         """Bytes of columns, ties and rings per row in use; spare rows take no memory until then."""
-        tables = [*self.people[1:], *self.ties.columns]
-        rows = sum(table.nbytes / len(table) for table in tables)
+        columns = [getattr(self.people, name) for name in COLUMNS]
+        tables = [*columns, *self.ties.columns]
+        rows: float = sum(table.nbytes / len(table) for table in tables)
         return rows + self.ties.ring_bytes / max(self.people.used, 1)
 
     def former_employer(self, row: int) -> int:

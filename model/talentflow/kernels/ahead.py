@@ -12,7 +12,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from talentflow.compiled import inlined, row
+from talentflow.compiled import inlined
 from talentflow.kernels.tables import Columns, TieColumns
 
 __all__ = ["AHEAD", "bring", "bring_person"]

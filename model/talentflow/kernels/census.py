@@ -72,7 +72,7 @@ def count(
         i = row(n)
         o, p, work = row(people.citizenship[i]), row(people.place[i]), row(people.employment[i])
         c, f = row(country[p]), none if people.employer[i] < 0 else row(people.employer[i])
-        active = np.int64(people.active[i])
+        active = int(people.active[i])
         census.stocks[o, p, row(people.grade[i]), work] += active
         group = class_of(i, people, row(sector[f]), month)
         census.stages[o, c, row(group), row(people.stage[i])] += active

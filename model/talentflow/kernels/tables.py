@@ -10,8 +10,8 @@ from talentflow.view import Floats
 __all__ = [
     "AT_PLACES", "COLUMNS", "LOCAL", "NEVER", "PERSONAL", "REMOTE", "STUDENT", "TOGETHER",
     "UNEMPLOYED",
-    "Bytes", "Cells", "Columns", "Contacts", "Mask", "Numbers", "Outlook", "Persons", "Rows", "Shorts",
-    "TieColumns",
+    "Bytes", "Cells", "Columns", "Contacts", "Mask", "Numbers", "Outlook", "Persons", "Rows",
+    "Shorts", "TieColumns",
 ]  # fmt: skip
 
 type Rows = npt.NDArray[np.int64]

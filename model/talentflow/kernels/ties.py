@@ -10,7 +10,6 @@ from talentflow.kernels.ahead import AHEAD, bring
 from talentflow.kernels.tables import (
     TOGETHER,
     Bytes,
-    Contacts,
     Rows,
     Shorts,
     TieColumns,
