@@ -111,12 +111,18 @@ def test_a_finished_study_runs_nothing_again(study: Study, swept: Swept) -> None
     assert runs_in(swept.folder) == runs
 
 
-def test_more_replications_keep_those_that_are_there(study: Study, tmp_path: Path) -> None:
-    """A changed study needs --resume; then only what is new is run."""
+def test_more_replications_keep_those_that_are_there(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed study needs --resume; then only what is new is run. So does changed code."""
     sweep(study, tmp_path / "out", build=fake_model.FakeModel)
     more = read_study(study.path, replications=3)
-    with pytest.raises(FolderError, match="--resume"):
+    with pytest.raises(FolderError, match=r"holds another study; .* --resume"):
         sweep(more, tmp_path / "out", build=fake_model.FakeModel)
+    with monkeypatch.context() as patched:
+        patched.setattr(study_store, "code_digest", lambda: "other")
+        with pytest.raises(FolderError, match=r"of other code \(talentflow \d.* --resume"):
+            sweep(study, tmp_path / "out", build=fake_model.FakeModel)
     before = runs_in(tmp_path / "out")
     swept = sweep(more, tmp_path / "out", resume=True, build=fake_model.FakeModel)
     after = runs_in(tmp_path / "out")

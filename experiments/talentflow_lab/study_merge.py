@@ -41,9 +41,9 @@ def merge(folders: Sequence[Path], out: Path | None = None) -> Merged:
     target = (out or folders[0]).resolve()
     for folder, record in zip(sources, records, strict=True):
         if record["fingerprint"] != records[0]["fingerprint"]:
-            raise FolderError(
-                f"{folder} holds another study than {sources[0]}, or one of other code"
-            )
+            same = record.get("code") == records[0].get("code")
+            other = "another study" if same else "a study of other code"
+            raise FolderError(f"{folder} holds {other} than {sources[0]}")
     store = Store(target)
     with store.held(str(records[0]["fingerprint"]), resume=False):
         if target not in sources:

@@ -40,6 +40,7 @@ __all__ = [
     "Store",
     "code_digest",
     "fingerprint",
+    "other_than_now",
     "read_record",
     "shards_of",
 ]
@@ -134,8 +135,8 @@ class Store:
         known = _known(self.folder)
         if known is not None and known != name and not resume:
             raise FolderError(
-                f"{self.folder} holds another study, or one of other code; choose another folder "
-                "with --out, or keep the runs that still hold with --resume"
+                f"{self.folder} holds {other_than_now(read_record(self.folder))}; choose another "
+                "folder with --out, or keep the runs that still hold with --resume"
             )
 
     def add(self, row: Row, values: Mapping[str, float]) -> None:
@@ -203,6 +204,13 @@ def read_record(folder: Path) -> dict[str, Any]:
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise FolderError(f"{folder} holds no study of talentflow; `talentflow sweep` makes one")
     return record
+
+
+def other_than_now(record: Mapping[str, Any]) -> str:
+    """Say in which way the study of a record is another one: of other code, or by what it asks."""
+    if record.get("code", "") == code_digest():
+        return "another study"
+    return f"a study of other code (talentflow {record.get('version', 'of an unknown version')})"
 
 
 def _known(folder: Path) -> str | None:

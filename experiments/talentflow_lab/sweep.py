@@ -21,7 +21,7 @@ from talentflow_lab.measures import MEASURES
 from talentflow_lab.replicate import Build, Done, Failure, Model, Progress, attempt
 from talentflow_lab.study import Outcome, Points, Study
 from talentflow_lab.study_parts import write_frame
-from talentflow_lab.study_store import Namer, Store, fingerprint
+from talentflow_lab.study_store import Namer, Store, code_digest, fingerprint
 from talentflow_lab.study_tables import plan_of, write_plan, write_tables
 from talentflow_lab.variance_parts import parts_table
 
@@ -253,6 +253,7 @@ def _record(study: Study, name: str, command: Sequence[str]) -> dict[str, object
         "description": study.description,
         "fingerprint": name,
         "version": version("talentflow"),
+        "code": code_digest(),
         "command": machine.without_home(shlex.join(command)),
         "scenario": study.base,
         "start": f"{scenario.start:%Y-%m}",
