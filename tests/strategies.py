@@ -73,7 +73,7 @@ BAD_CELLS: dict[str, list[str]] = {
     "date": ["x", "2020-02-30", "2020-2-3", "20200809", "1989-12-31", "2091-08-09", "9999-99-99"],
     "choice": ["", "x", "HIGH", "high,"],
     "code": ["XXX", "blr", "nowhere"],
-    "text": [""],
+    "text": ["", "long " * 300],
 }
 """Kind of column -> cells that no column of the kind takes."""
 

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -165,7 +165,7 @@ def _convert(
 def _converter(column: Column, horizon: Horizon) -> Callable[[str], Any]:
     """Return the function that turns a cell into a value or raises ValueError(3 texts)."""
     kinds: dict[str, Callable[[str], Any]] = {
-        "text": lambda cell: _word(cell, column.choices),
+        "text": lambda cell: _word(cell, column),
         "number": lambda cell: _number(cell, column),
         "integer": lambda cell: _integer(cell, column),
         "date": lambda cell: _day(cell, horizon),
@@ -182,7 +182,11 @@ def _converter(column: Column, horizon: Horizon) -> Callable[[str], Any]:
     return checked
 
 
-def _word(cell: str, choices: Sequence[str]) -> str:
+def _word(cell: str, column: Column) -> str:
+    choices = column.choices
+    if len(cell) > column.longest:
+        message = f"{_short(cell)} has {len(cell):,} characters"
+        raise ValueError(message, f"at most {column.longest:,}", "")
     if choices and cell not in choices:
         nearest = get_close_matches(cell, choices, n=1)
         expected = "" if nearest else f"one of {', '.join(choices)}"

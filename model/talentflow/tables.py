@@ -54,6 +54,8 @@ class Column:
     codes: Literal["", "country", "place", "event"] = ""
     may_be_empty: bool = False
     figure: bool = False
+    longest: int = 1000
+    """Most characters of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """Return the names of the columns in order."""
         return tuple(column.name for column in self.columns)
+
+
+def _name(name: str) -> Column:
+    """Describe a column of names, which stand in charts."""
+    return Column(name, longest=100)
 
 
 def _figure(name: str, low: float, high: float, unit: str, *, empty: bool = False) -> Column:
@@ -117,7 +124,7 @@ _ALL = (
         (
             Column("iso3"),
             Column("iso_numeric", "integer", 1, 999),
-            Column("name"),
+            _name("name"),
             _LAT,
             _LON,
             _choice("pay_pool", PAY_POOLS),
@@ -128,8 +135,8 @@ _ALL = (
         "places",
         ("place",),
         (
-            Column("place"),
-            Column("name"),
+            _name("place"),
+            _name("name"),
             _ISO3,
             _figure("job_share", 1e-6, 1, "share of the country's ICT jobs"),
             _LAT,
@@ -141,10 +148,10 @@ _ALL = (
         "events",
         ("id",),
         (
-            Column("id"),
+            _name("id"),
             _date("date"),
             Column("type"),
-            Column("title"),
+            _name("title"),
             Column("iso3"),
             _choice("channel", CHANNELS),
             _figure("severity", 0, 5, "severity, 0 to 5"),
@@ -207,8 +214,8 @@ _ALL = (
         "programmes",
         ("programme", "start"),
         (
-            Column("programme"),
-            Column("title"),
+            _name("programme"),
+            _name("title"),
             _code("citizenship", "country"),
             _code("destination", "country"),
             _date("start"),
@@ -255,7 +262,7 @@ _ALL = (
         "firms",
         ("name", "iso3"),
         (
-            Column("name"),
+            _name("name"),
             _ISO3,
             _SECTOR,
             Column("headcount", "integer", 1, 10_000_000, "persons", figure=True),
@@ -270,7 +277,7 @@ _ALL = (
         "targets",
         ("id",),
         (
-            Column("id"),
+            _name("id"),
             _date("period_start"),
             _date("period_end"),
             _code("origin", "country", empty=True),
