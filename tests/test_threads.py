@@ -1,11 +1,13 @@
 """Results depend on the scenario, the seed and the replication, and on nothing else."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import recipes, worlds
 
+from talentflow import threads
 from talentflow.model import MigrationModel
 from talentflow.replication import Replication
 from talentflow.scenario import Scenario, load
@@ -145,3 +147,17 @@ def test_records_change_nothing() -> None:
     tables = told.tables()
     assert tables.keys() - measured.keys() == {"reasons"}
     check_same({name: tables[name] for name in measured}, dict(measured))
+
+
+def test_two_threads_count_as_one(
+    case: Scenario, plain: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few the people are: the census of two parts is that of everybody."""
+    monkeypatch.setattr(threads, "MINIMUM", 1)
+    check_same(plain, run(case, threads=2))
+    world = Replication(case, 0, threads.Threads(2)).world
+    parts = world.census
+    world.threads = threads.Threads(1)
+    world.take_census(0)
+    for one, whole in zip(parts, world.census, strict=True):
+        np.testing.assert_array_equal(one, whole)

@@ -124,10 +124,8 @@ class Live:
 def _packed(question: Question) -> bytes:
     """Return a question as bytes: other threads read its scenarios, which note what they looked up.
 
-    A note that is made just now makes the packing fail; then it is tried again. The baseline's
-    fingerprint goes along, so that workers need not take it.
+    A note that is made just now makes the packing fail; then it is tried again.
     """
-    _ = question.baseline.fingerprint
     for _ in range(PACKINGS):
         try:
             return pickle.dumps(question)

@@ -90,6 +90,7 @@ class Ground:
         length = Layer("the comparison", "comparison", Path(), run, {})
         source = read_source(scenario, catalogue(), above=[length])
         baseline = load(source, settings, above=[length])
+        _ = baseline.fingerprint  # taken once, and known to all whom a question is sent to
         return cls(baseline, source, tuple(settings), start, first)
 
     def question(

@@ -24,10 +24,17 @@ class Threads:
         self.chunk = chunk
         self._pool = ThreadPoolExecutor(count) if count > 1 else None
 
-    def over[R](self, rows: int, work: Callable[[int, int], R]) -> list[R]:
-        """Call `work(lo, hi)` for consecutive chunks of 0 to `rows`; results in row order."""
-        size = self.chunk or max(MINIMUM, -(-rows // self.count))
-        bounds = [(lo, min(lo + size, rows)) for lo in range(0, rows, size)]
+    def over[R](self, rows: int, work: Callable[[int, int], R], *, even: bool = False) -> list[R]:
+        """Call `work(lo, hi)` for consecutive chunks of 0 to `rows`; results in row order.
+
+        `even` chunks are for work that is dear to begin: one a thread whatever `chunk` says, and at
+        least one.
+        """
+        size = max(MINIMUM, -(-rows // self.count))
+        if self.chunk and not even:
+            size = self.chunk
+        firsts = range(0, max(rows, int(even)), size)
+        bounds = [(lo, min(lo + size, rows)) for lo in firsts]
         if self._pool is None or len(bounds) == 1:
             return [work(lo, hi) for lo, hi in bounds]
         return list(self._pool.map(lambda pair: work(*pair), bounds))

@@ -139,18 +139,24 @@ class World:
     def take_census(self, month: int) -> None:
         """Count everybody as they are now."""
         plan, firms = self.blueprint, self.firms
-        origins, grades = len(plan.home), plan.pay_ratio.shape[1]
-        size = origins, len(plan.countries), len(plan.places), grades, len(firms)
-        census, country = Census.empty(*size, self.people.used), plan.country_of_place
+        size = (
+            len(plan.home), len(plan.countries), len(plan.places), plan.pay_ratio.shape[1],
+            len(firms),
+        )  # fmt: skip
         base = np.append(np.where(self.firm_state.at_home, firms.place, -1), -1)
         sector = np.append(firms.sector, NO_FIRM)
         known = base.astype(np.int16), sector.astype(np.int8)  # of which near memory holds more
-        posted = count(self.people, country, *known, month, census)
-        self.census = census._replace(
-            clients=census.clients[:, 1:],
-            staff=census.staff[:-1],
-            posted=census.posted[:, :posted].copy(),
-        )
+
+        def counted(lo: int, hi: int) -> Census:
+            census = Census.empty(*size, hi - lo)
+            posted = count(self.people, plan.country_of_place, *known, month, lo, hi, census)
+            return census._replace(
+                clients=census.clients[:, 1:],
+                staff=census.staff[:-1],
+                posted=census.posted[:, :posted].copy(),
+            )
+
+        self.census = Census.together(self.threads.over(self.people.used, counted, even=True))
         self.residents: Ints = self.census.residents
 
     def add_firms(self, firms: Firms) -> None:

@@ -1,5 +1,6 @@
 """The census: everybody is counted once a month, for the record and for next month's phases."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -42,6 +43,14 @@ class Census(NamedTuple):
             np.empty((2, people + 1), np.int32),
         )
 
+    @classmethod
+    def together(cls, parts: Sequence[Self]) -> Self:
+        """Add up the counts of parts of the people, in the order of their rows."""
+        if len(parts) == 1:
+            return parts[0]
+        *counted, posted = zip(*parts, strict=True)
+        return cls._make([*(sum(tables) for tables in counted), np.concatenate(posted, axis=1)])
+
     @property
     def residents(self) -> Rows:
         """(O, P) by citizenship and residence."""
@@ -57,9 +66,16 @@ class Census(NamedTuple):
 
 @tight
 def count(
-    people: Columns, country: Rows, base: Shorts, sector: Bytes, month: int, census: Census
+    people: Columns,
+    country: Rows,
+    base: Shorts,
+    sector: Bytes,
+    month: int,
+    lo: int,
+    hi: int,
+    census: Census,
 ) -> int:
-    """Add everybody to the census; return how many of `posted` are filled.
+    """Add the people of rows lo to hi to the census; return how many of `posted` are filled.
 
     `country` (P,) of places; `base` (F + 1,) place of firms at home, −1 for others, and `sector`
     (F + 1,) of firms, the last entry for who has none. The census has room for more than it tells:
@@ -68,7 +84,7 @@ def count(
     Nothing in the loop is left out for some: a processor would guess wrong too often who they are.
     """
     posted, none = row(0), row(base.size - 1)
-    for n in range(people.used):
+    for n in range(lo, hi):
         i = row(n)
         o, p, work = row(people.citizenship[i]), row(people.place[i]), row(people.employment[i])
         c, f = row(country[p]), none if people.employer[i] < 0 else row(people.employer[i])
