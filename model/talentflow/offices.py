@@ -38,7 +38,7 @@ class FirmState:
         """People other than the origin's who work at the office, real people."""
         self.seats: Floats = np.zeros(count)
         """What is left of a seat for the diaspora, simulated persons."""
-        self.lost: Ints = np.zeros((12, count), np.int64)
+        self.lost: npt.NDArray[np.int32] = np.zeros((12, count), np.int32)
         """Staff who left the home country without their firm, by month of the year; `moves` counts
         them, simulated persons."""
 
