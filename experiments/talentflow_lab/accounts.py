@@ -1,9 +1,9 @@
 """Effects and costs of a policy, from what pairs of twins came to.
 
 Intervals of effects are 90 % confidence intervals of the mean over pairs (Student's t). Those of
-costs per additional professional hold 90 % of resampled pairs, with fixed and unit costs that are
-the catalogue's drawn from their plausible ranges; what the lever gives (grants, relief) is what it
-is.
+costs per additional professional hold 90 % of draws: of what the means over pairs may be, jointly
+by the same t, and of fixed and unit costs that are the catalogue's from their plausible ranges;
+what the lever gives (grants, relief) is what it is.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ __all__ = [
     "half_width",
     "independent_runs",
     "new_levers",
+    "plausible_means",
 ]
 
 type Floats = npt.NDArray[np.float64]
 
 CONFIDENCE = 0.90
-RESAMPLES = 2000
+DRAWS = 2000
 UNITS = {"person_years": "person-years"}
 PACKAGE = "package"
 """Name of the row of all levers of an owner."""
@@ -166,9 +167,9 @@ def _row(
     own = own.sort_values("replication")
     additional = (own["stock_with"] - own["stock_without"]).to_numpy()
     spent = float(own["spent"].mean())
-    low, high = cost_interval(own, additional, levers) if alone else (np.nan, np.nan)
     mean = float(additional.mean()) if alone else np.nan
     gains = mean > 0.0
+    low, high = cost_interval(own, additional, levers) if gains else (np.nan, np.nan)
     worth = float(own["tax_value"].mean()) * float(years.mean())
     taxes = ":" not in owner and {"host", "origin"} & {one.kind.owners[0] for one in levers}
     row: dict[str, object] = {"lever": slug, "owner": owner, "spent": spent, "additional": mean}
@@ -196,15 +197,29 @@ def cost_interval(
     if pairs < 2 or not own["spent"].any():
         return np.nan, np.nan
     rng = np.random.default_rng(pairs)
-    rows = rng.integers(0, pairs, (RESAMPLES, pairs))
-    fixed, unit = (own[name].to_numpy()[rows].mean(1) for name in ("fixed", "by_person"))
-    given = own["spent"].to_numpy()[rows].mean(1) - fixed - unit
-    cost = given + fixed * _factor(levers, "fixed_cost", rng)
-    cost = cost + unit * _factor(levers, "unit_cost", rng)
-    gained = additional[rows].mean(1)
+    paid = own[["spent", "fixed", "by_person"]].to_numpy(np.float64)
+    means = plausible_means(np.column_stack([additional, paid]), rng)
+    gained, spent, fixed, unit = means.T
+    cost = spent - fixed - unit
+    cost = cost + fixed * _factor(levers, "fixed_cost", rng)
+    cost = np.maximum(cost + unit * _factor(levers, "unit_cost", rng), 0.0)
     each = np.where(gained > 0.0, cost / np.where(gained > 0.0, gained, 1.0), np.inf)
     low, high = np.quantile(each, [0.05, 0.95], method="nearest")
     return (float(low), float(high)) if np.isfinite(low) else (np.nan, np.nan)
+
+
+def plausible_means(pairs: Floats, rng: np.random.Generator) -> Floats:
+    """Draw what the means of the columns of `pairs` (n, k) may be (DRAWS, k).
+
+    Each is spread about the mean as Student's t with n − 1 degrees of freedom has it, and they go
+    together as they do over pairs: a multivariate t (Kotz and Nadarajah 2004, "Multivariate t
+    distributions and their applications").
+    """
+    n, mean = len(pairs), pairs.mean(0)
+    apart = rng.normal(size=(DRAWS, n)) @ (pairs - mean) / np.sqrt(n * (n - 1.0))
+    wider: Floats = np.sqrt((n - 1.0) / rng.chisquare(n - 1.0, DRAWS))
+    means: Floats = mean + apart * wider[:, None]
+    return means
 
 
 def _factor(levers: Sequence[Lever], name: str, rng: np.random.Generator) -> Floats:
@@ -217,9 +232,9 @@ def _factor(levers: Sequence[Lever], name: str, rng: np.random.Generator) -> Flo
         elif used > 0.0:
             ranges.append((1.0, 1.0, used))
     if not ranges:
-        return np.ones(RESAMPLES)
+        return np.ones(DRAWS)
     low, high, weight = np.array(ranges).T
     drawn: Floats = rng.uniform(
-        np.average(low, weights=weight), np.average(high, weights=weight), RESAMPLES
+        np.average(low, weights=weight), np.average(high, weights=weight), DRAWS
     )
     return drawn

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentflow.errors import TalentflowError
+from talentflow_lab.accounts import plausible_means
 from talentflow_lab.results import Measured
 
 __all__ = [
@@ -140,9 +141,9 @@ def stays(lost: Floats, over: Floats, members: Sequence[int]) -> Floats:
 
 
 def ratio(cost: Floats, gain: Floats) -> tuple[float, float, float]:
-    """Return cost for each unit gained, and what 90 % of resamples of the pairs lie between.
+    """Return cost for each unit gained, and its 90 % interval, see `talentflow_lab.accounts`.
 
-    nan where nothing is gained; an end is nan, too, if that is so in the resamples beyond it.
+    nan where nothing is gained; an end is nan, too, if that is so in the draws beyond it.
     """
     known = ~(np.isnan(cost) | np.isnan(gain))
     cost, gain = cost[known], gain[known]
@@ -151,7 +152,8 @@ def ratio(cost: Floats, gain: Floats) -> tuple[float, float, float]:
     middle = float(cost.mean() / gain.mean())
     if len(gain) < 2:
         return middle, math.nan, math.nan
-    spent, gained = (_weights(len(gain)) @ one for one in (cost, gain))
+    drawn = plausible_means(np.column_stack([cost, gain]), np.random.default_rng(_SEED))
+    spent, gained = np.maximum(drawn[:, 0], 0.0), drawn[:, 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.sort(np.where(gained > 0.0, spent / gained, np.inf))
     low, high = (float(found[round(q * (len(found) - 1))]) for q in (0.05, 0.95))
