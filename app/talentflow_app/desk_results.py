@@ -12,6 +12,7 @@ import pandas as pd
 import solara
 
 from talentflow.levers import catalogue
+from talentflow.vocabulary import AGE_BANDS, GRADES
 from talentflow_app import desk_charts, words
 from talentflow_app.charts import Chart
 from talentflow_app.controls import Fact
@@ -146,14 +147,10 @@ def _left(budget: float, spent: float) -> str:
 def _groups(verdict: Verdict, outcome: str) -> pd.DataFrame:
     rows = verdict.effects
     rows = rows[(rows["outcome"] == outcome) & rows["group"].isin(["grade", "age"])]
-    order = ["junior", "middle", "senior", "lead"]
-    rank = {name: n for n, name in enumerate(order)}
-    kept = rows[["group", "group_value", "effect", "low", "high"]].copy()
-    kept["rank"] = [rank.get(str(value), 9) for value in kept["group_value"]]
-    return (
-        kept.sort_values(["rank", "group_value"], kind="stable")
-        .drop(columns="rank")
-        .reset_index(drop=True)
+    order = [*GRADES, *AGE_BANDS]
+    kept = rows[["group", "group_value", "effect", "low", "high"]]
+    return kept.sort_values(
+        "group_value", key=lambda values: values.map(order.index), ignore_index=True
     )
 
 
