@@ -1,7 +1,9 @@
 """Pages about saved runs, and the assumptions, in a browser."""
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -13,6 +15,15 @@ from talentflow_lab.cli import app as command
 pytestmark = pytest.mark.browser
 
 RUN = ["belarus-2020", "--scale", "100", "--months", "30", "--replications", "2"]
+CIRCLE = """() => {
+  for (const mark of document.querySelectorAll('#chart-map svg .mark-symbol.role-mark path')) {
+    const datum = mark.__data__ && mark.__data__.datum, box = mark.getBoundingClientRect();
+    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    if (datum && datum.code && datum.code !== 'BLR' && box.width > 4
+        && document.elementFromPoint(x, y) === mark) return [datum.code, datum.name, x, y];
+  }
+}"""
+"""The first circle abroad that nothing covers: code, name, and where it is on the screen."""
 QUERY = "months=6&scale=100&replications=2&lever=fast-track-permits:owner=FIN"
 
 
@@ -42,6 +53,27 @@ def test_explore(address: str, watched: Watched, runs: Path) -> None:
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(1200)
     watched.picture("explore")
+    watched.clean()
+
+
+def test_a_click_on_a_circle_opens_the_panel_of_its_place(
+    address: str, watched: Watched, runs: Path
+) -> None:
+    """The panel tells of it, its stock is that of the table, and the address names it."""
+    page = watched.page
+    page.goto(f"{address}/explore?run=one&month=2021-06&place=BLR")
+    expect(page.locator("#chart-map svg")).to_have_count(1, timeout=60_000)
+    page.wait_for_timeout(1500)
+    code, name, x, y = page.evaluate(CIRCLE)
+    page.mouse.click(x, y)
+    expect(page).to_have_url(re.compile(rf"place={re.escape(quote(code))}"))
+    expect(page.locator("aside .tf-panel-head")).to_contain_text(f"{name}, June 2021")
+    stocks = pd.read_parquet(runs / "one" / "stocks.parquet")
+    column = "place" if ":" in code else "country"
+    there = stocks[(stocks["date"] == "2021-06-01") & (stocks[column] == code.split(":")[-1])]
+    there = there[there["citizenship"] == "BLR"]
+    mean = there.groupby("replication")["persons"].sum().sum() / 2
+    expect(page.locator("aside .tf-large .tf-fact-value").first).to_have_text(f"{mean:,.0f}")
     watched.clean()
 
 
