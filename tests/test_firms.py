@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from tests import worlds
 
 from talentflow.model import MigrationModel
-from talentflow.outcomes import FIRM_STAGES
 from talentflow.rules.firms.relocation import (
     CLOSED,
     EXPLORE,
@@ -19,6 +18,7 @@ from talentflow.rules.firms.relocation import (
 )
 from talentflow.rules.firms.triggers import Triggers
 from talentflow.scenario import Scenario, load
+from talentflow.vocabulary import FIRM_STAGES
 
 OFF = "firms.relocation.enabled=false"
 READY = (

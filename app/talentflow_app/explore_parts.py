@@ -8,8 +8,7 @@ from functools import lru_cache
 
 import solara
 
-from talentflow.outcomes import STAGES
-from talentflow.vocabulary import ORDINARY
+from talentflow.vocabulary import ORDINARY, STAGES
 from talentflow_app.charts import Drawn
 from talentflow_app.runs import Run, page_of
 from talentflow_lab import page_figures as figures

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from talentflow.outcomes import STAGES
+from talentflow.vocabulary import STAGES
 from talentflow_app.runs import Run, page_of, table_of
 from talentflow_lab.page_draw import over_time
 from talentflow_lab.page_numbers import Numbers

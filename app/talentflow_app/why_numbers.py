@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from talentflow.outcomes import GROUPS
+from talentflow.vocabulary import GROUPS
 from talentflow_app.runs import KEPT, Run, page_of, table_of
 from talentflow_lab import page_words as text
 from talentflow_lab.page_numbers import INTERVAL, Numbers

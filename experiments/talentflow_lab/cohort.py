@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from talentflow.kernels.tables import STUDENT
 from talentflow.moment import Moment, MoveKind
-from talentflow.outcomes import GROUPS
 from talentflow.simulation import Simulation
-from talentflow.vocabulary import AGE_BANDS, GRADES
+from talentflow.vocabulary import AGE_BANDS, GRADES, GROUPS
 from talentflow.world import World
 
 __all__ = ["Cohort", "Fate", "group_of", "groups", "outcomes"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from talentflow.outcomes import FIRM_STAGES
+from talentflow.vocabulary import FIRM_STAGES
 from talentflow_lab import chart_groups
 from talentflow_lab import page_words as text
 from talentflow_lab.page_draw import (

@@ -21,11 +21,11 @@ from talentflow.history import EVENTS, Entry
 from talentflow.kernels.tables import AT_PLACES, PERSONAL
 from talentflow.months import date_of
 from talentflow.phases.values import cell_terms
-from talentflow.professionals import STAGES
 from talentflow.replication import Replication
 from talentflow.scenario import Scenario
 from talentflow.simulation import Simulation
 from talentflow.story import life
+from talentflow.vocabulary import STAGES
 from talentflow_lab.cohort import group_of
 from talentflow_lab.decision import Answer, Decision, live_to_decisions
 from talentflow_lab.explain import ExplainError, months_of, plain_rows

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from talentflow.professionals import STAGES
-from talentflow.vocabulary import AGE_BANDS, GRADES
+from talentflow.vocabulary import AGE_BANDS, GRADES, STAGES
 from talentflow_lab.survey_people import RECENT, People, Texts, pick
 
 __all__ = ["GROUPS", "RESIDENCES", "TRAITS", "Group"]

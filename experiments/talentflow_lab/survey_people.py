@@ -12,10 +12,8 @@ import numpy.typing as npt
 from talentflow.chance import Purpose
 from talentflow.interview import Interview
 from talentflow.kernels.tables import NEVER
-from talentflow.professionals import STAGES
-from talentflow.recorder import FIRM_STAGES
 from talentflow.rules.people.students import YEARS
-from talentflow.vocabulary import AGE_BANDS, GRADES
+from talentflow.vocabulary import AGE_BANDS, FIRM_STAGES, GRADES, STAGES
 from talentflow_lab.page_words import TERMS
 
 __all__ = ["RECENT", "Bools", "Floats", "People", "Texts", "everybody", "pick"]

@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from talentflow.vocabulary import STAGES
 from talentflow_lab import explain_tables as tables
 from talentflow_lab.explain import Explained
 
 __all__ = ["points", "print_explained", "table", "words"]
 
-STAGES = ("settled", "considering", "planning", "preparing")
 MEANING = (
     "Weight (accounting): change since the first months of what the factor's terms contribute to "
     "the mean wish, logit units; it sums exactly, and says what weighs. Shapley values (causal): "

@@ -5,11 +5,10 @@ from typing import Any
 import mesa
 import numpy as np
 
-from talentflow.firms import OWNERSHIPS, SECTORS
 from talentflow.kernels.staff import belongs
 from talentflow.kernels.tables import LOCAL
-from talentflow.recorder import FIRM_STAGES
 from talentflow.simulation import Simulation
+from talentflow.vocabulary import FIRM_STAGES, OWNERSHIPS, SECTORS
 from talentflow.world import World
 
 __all__ = ["Country", "Firm", "Place"]

@@ -12,12 +12,10 @@ from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Kind, Purpose, identity, uniform_pairs
 from talentflow.rules.people.population import Population
 from talentflow.view import Floats
+from talentflow.vocabulary import OWNERSHIPS, SECTORS
 
-__all__ = ["OWNERSHIPS", "SECTORS", "SIZE_CLASSES", "Firms", "found"]
+__all__ = ["Firms", "found"]
 
-SECTORS = ("product", "outsourcing")
-OWNERSHIPS = ("local", "foreign", "mixed")
-SIZE_CLASSES = ("1-49", "50-249", "250-999", "1000+")
 LARGER = (50.0, 250.0, 1000.0)
 """Staff from which the next size class begins."""
 BUNDLE = 10.0

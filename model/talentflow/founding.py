@@ -7,10 +7,11 @@ import numpy as np
 
 from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Kind, Purpose, identity, normal, uniform_pairs
-from talentflow.firms import OWNERSHIPS, SECTORS, Firms
+from talentflow.firms import Firms
 from talentflow.months import date_of
 from talentflow.rules.firms.foundings import Foundings
 from talentflow.view import Floats
+from talentflow.vocabulary import OWNERSHIPS, SECTORS
 
 __all__ = ["NewFirms", "enlist", "founded_in", "ready_firms"]
 

@@ -9,34 +9,43 @@ import pandas as pd
 
 from talentflow.counting import counted, summed
 from talentflow.crossings import crossings
-from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.hires import hired
-from talentflow.households import RELATIONS
 from talentflow.kernels.life import CLASSES
 from talentflow.kernels.tables import PERSONAL
 from talentflow.moment import Gate
 from talentflow.months import date_of
-from talentflow.outcomes import EMPLOYERS, HIRE_SOURCES
 from talentflow.phases.families import CHANGES as RELATIVES
 from talentflow.phases.values import cell_terms
 from talentflow.queues import Queues
-from talentflow.recorder import EMPLOYMENTS, FIRM_STAGES, GROUPINGS, Recorder, by_value
+from talentflow.recorder import Recorder, by_value
 from talentflow.studies import STUDIES, studies
 from talentflow.view import EDUCATIONS, FIELDS, GRADES
+from talentflow.vocabulary import (
+    CHANGE_KINDS,
+    DECISIONS,
+    EMPLOYERS,
+    EMPLOYMENTS,
+    FIRM_STAGES,
+    FLOW_KINDS,
+    GROUPS,
+    HIRE_SOURCES,
+    OWNERSHIPS,
+    RELATIONS,
+    SECTORS,
+    SIZE_CLASSES,
+    STAGES,
+    VOICE_KINDS,
+)
 from talentflow.world import World
 
 __all__ = ["makers"]
 
-MOVES = ("first", "onward", "return", "internal")
-VOICES = ("clicktivism", "hacktivism", "struck")
-CHANGES = ("graduate", "career_change", "student", "retirement", "left_occupation", "promotion")
-STAGES = ("settled", "considering", "planning", "preparing")
 FULL_TIME = (1.0, 1.0, 0.0, 0.0)
 """Full-time equivalents of a person by employment: students and unemployed do no paid work."""
 
 type Categories = "pd.Categorical[Any]"
 
-_VALUES = tuple((group, value) for group, values in GROUPINGS.items() for value in values)
+_VALUES = tuple((group, value) for group, values in GROUPS.items() for value in values)
 
 
 def makers(world: World, log: Recorder) -> dict[str, Callable[[], pd.DataFrame]]:
@@ -100,7 +109,7 @@ class _Frames:
                 "origin_place": self._word(origin, self.plan.places),
                 "destination_place": self._word(destination, self.plan.places),
                 "grade": self._word(grade, GRADES),
-                "kind": self._word(kind, MOVES),
+                "kind": self._word(kind, FLOW_KINDS),
                 "persons": count * self.scale,
             }
         )
@@ -132,7 +141,7 @@ class _Frames:
                 "country": self._country(self.place_country[place]),
                 "place": self._word(place, self.plan.places),
                 "grade": self._word(grade, GRADES),
-                "kind": self._word(kind, CHANGES),
+                "kind": self._word(kind, CHANGE_KINDS),
                 "persons": count * self.scale,
             }
         )
@@ -157,7 +166,7 @@ class _Frames:
         )
 
     def _group(self, value: npt.NDArray[np.int64]) -> dict[str, Categories]:
-        names = list(GROUPINGS)
+        names = list(GROUPS)
         words = list(dict.fromkeys(word for _, word in _VALUES))
         group = np.array([names.index(name) for name, _ in _VALUES])
         word = np.array([words.index(one) for _, one in _VALUES])
@@ -207,11 +216,10 @@ class _Frames:
         term: npt.NDArray[np.int64],
         contribution: npt.NDArray[np.float64],
     ) -> pd.DataFrame:
-        decisions = ("wish", "destination")
         return pd.DataFrame(
             {
                 "date": self._dates(month),
-                "decision": self._word(np.full(len(month), decisions.index(decision)), decisions),
+                "decision": self._word(np.full(len(month), DECISIONS.index(decision)), DECISIONS),
                 **self._group(value),
                 "destination": self._country(country),
                 "term": self._word(term, self.terms),
@@ -327,7 +335,7 @@ class _Frames:
             {
                 "date": self._dates(month),
                 "country": self._country(country),
-                "kind": self._word(kind, VOICES),
+                "kind": self._word(kind, VOICE_KINDS),
                 "persons": voices[month, country, kind] * self.scale,
             }
         )

@@ -9,14 +9,12 @@ from talentflow.blueprint import Blueprint, Ints
 from talentflow.chance import Purpose, uniform_pairs
 from talentflow.kernels.tables import NEVER, Columns
 from talentflow.rules.people.families import CHILDREN, Families
+from talentflow.vocabulary import RELATIONS
 
 __all__ = [
-    "RELATIONS",
     "add_members", "begin_families", "family_country", "found_families", "members",
     "wait_for_change",
 ]  # fmt: skip
-
-RELATIONS = ("partner", "child")
 
 
 def members(people: Columns, rows: Ints) -> Ints:

@@ -14,15 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from talentflow.outcome_words import in_order
-from talentflow.outcomes import (
-    ENTRY_KINDS,
-    EXIT_KINDS,
-    GROUPS,
-    TABLES,
-    Column,
-    OutcomeError,
-    Table,
-)
+from talentflow.outcomes import TABLES, Column, OutcomeError, Table
+from talentflow.vocabulary import ENTRY_KINDS, EXIT_KINDS, GROUPS
 
 __all__ = ["check"]
 

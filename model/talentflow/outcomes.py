@@ -15,40 +15,27 @@ from types import MappingProxyType
 from typing import Literal
 
 from talentflow.errors import TalentflowError
-from talentflow.vocabulary import AGE_BANDS, EDUCATIONS, FIELDS, GRADES
+from talentflow.vocabulary import (
+    CHANGE_KINDS,
+    DECISIONS,
+    EDUCATIONS,
+    EMPLOYERS,
+    EMPLOYMENTS,
+    FIELDS,
+    FIRM_STAGES,
+    FLOW_KINDS,
+    GRADES,
+    GROUPS,
+    HIRE_SOURCES,
+    OWNERSHIPS,
+    RELATIONS,
+    SECTORS,
+    SIZE_CLASSES,
+    STAGES,
+    VOICE_KINDS,
+)
 
 Kind = Literal["replication", "date", "country", "label", "number"]
-
-EMPLOYMENT = ("local", "remote", "student", "unemployed")
-FLOW_KINDS = ("first", "onward", "return", "internal")
-ENTRY_KINDS = ("graduate", "career_change", "student")
-EXIT_KINDS = ("retirement", "left_occupation")
-CHANGE_KINDS = (*ENTRY_KINDS, *EXIT_KINDS, "promotion")
-SIZE_CLASSES = ("1-49", "50-249", "250-999", "1000+")
-SECTORS = ("product", "outsourcing")
-OWNERSHIPS = ("local", "foreign", "mixed")
-FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
-HIRE_SOURCES = (
-    "abroad",
-    "same_country",
-    "studied_there",
-    "newcomers",
-    "natives_and_others",
-)
-EMPLOYERS = ("new", "others")
-RELATIONS = ("partner", "child")
-VOICE_KINDS = ("clicktivism", "hacktivism", "struck")
-DECISIONS = ("wish", "destination")
-STAGES = ("settled", "considering", "planning", "preparing")
-GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "all": ("all",),
-        "grade": GRADES,
-        "age": AGE_BANDS,
-        "sex": ("women", "men"),
-        "employer": ("product", "outsourcing", "none"),
-    }
-)
 
 
 class OutcomeError(TalentflowError):
@@ -156,7 +143,7 @@ _TABLES = (
                 "employment",
                 "local: for an employer of the country; remote: for one abroad; student; "
                 "unemployed",
-                EMPLOYMENT,
+                EMPLOYMENTS,
             ),
             _persons("people present at the month's end"),
         ),
@@ -327,7 +314,7 @@ _TABLES = (
                 "employer_country",
                 "country that the work goes to: the employer's for remote work, else the residence",
             ),
-            _label("employment", "as in the stocks", EMPLOYMENT),
+            _label("employment", "as in the stocks", EMPLOYMENTS),
             _persons("people at the month's end"),
             Column(
                 "full_time_equivalents",

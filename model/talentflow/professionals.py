@@ -13,13 +13,12 @@ from talentflow.looking import as_of
 from talentflow.phases.values import cell_terms
 from talentflow.reasons import wish_parts
 from talentflow.view import GRADES
+from talentflow.vocabulary import STAGES
 
 if TYPE_CHECKING:
     from talentflow.simulation import Simulation
 
-__all__ = ["STAGES", "Person", "Professionals"]
-
-STAGES = ("settled", "considering", "planning", "preparing")
+__all__ = ["Person", "Professionals"]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from talentflow.chance import Kind
-from talentflow.firms import OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.kernels.life import CLASSES
 from talentflow.kernels.tables import AT_PLACES
 from talentflow.moment import Moment
@@ -15,26 +14,16 @@ from talentflow.perception import Perception
 from talentflow.phases.values import cell_terms
 from talentflow.queues import waiting
 from talentflow.rules.firms.relocation import FULL
-from talentflow.view import GRADES, Floats
+from talentflow.view import Floats
+from talentflow.vocabulary import FIRM_STAGES, GROUPS, OWNERSHIPS, SECTORS, SIZE_CLASSES
 from talentflow.world import World
 
-__all__ = ["EMPLOYMENTS", "FIRM_STAGES", "GROUPINGS", "Recorder", "by_value"]
+__all__ = ["Recorder", "by_value"]
 
 type Counts = npt.NDArray[np.int64]
 
-EMPLOYMENTS = ("local", "remote", "student", "unemployed")
-FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
 ENTRY = {int(Kind.GRADUATE): 0, int(Kind.CAREER_CHANGE): 1, int(Kind.STUDENT): 2}
 RETIREMENT, LEFT, PROMOTION = 3, 4, 5
-
-GROUPINGS: dict[str, tuple[str, ...]] = {
-    "all": ("all",),
-    "grade": GRADES,
-    "age": ("under25", "25-34", "35-44", "45+"),
-    "sex": ("women", "men"),
-    "employer": ("product", "outsourcing", "none"),
-}
-"""Groups and their values, in the order of the classes' axes."""
 
 
 def by_value[Kind: np.generic](sums: npt.NDArray[Kind], axis: int = 0) -> npt.NDArray[Kind]:
@@ -42,7 +31,7 @@ def by_value[Kind: np.generic](sums: npt.NDArray[Kind], axis: int = 0) -> npt.ND
 
     Plain sums, in one order whatever the threads.
     """
-    sizes = [len(values) for name, values in GROUPINGS.items() if name != "all"]
+    sizes = [len(values) for name, values in GROUPS.items() if name != "all"]
     classes = np.moveaxis(sums, axis, 0)
     apart = classes.reshape(*sizes, *classes.shape[1:])
     every = range(len(sizes))

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from talentflow.firms import SECTORS
 from talentflow.history import EVENTS
 from talentflow.kernels.tables import AT_PLACES, PERSONAL
 from talentflow.months import date_of
@@ -12,6 +11,7 @@ from talentflow.phases.values import cell_terms
 from talentflow.professionals import Person, Professionals
 from talentflow.students import home_place
 from talentflow.view import EDUCATIONS, GRADES
+from talentflow.vocabulary import SECTORS
 
 if TYPE_CHECKING:
     from talentflow.simulation import Simulation

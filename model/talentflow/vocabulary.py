@@ -1,22 +1,40 @@
 """The words and ranges that data tables, populations and outcomes share."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 __all__ = [
     "AGE_BANDS",
     "CERTAINTIES",
+    "CHANGE_KINDS",
     "CHANNELS",
+    "DECISIONS",
     "EDUCATIONS",
+    "EMPLOYERS",
+    "EMPLOYMENTS",
     "ENTRY_FIELDS",
+    "ENTRY_KINDS",
+    "EXIT_KINDS",
     "FIELDS",
+    "FIRM_STAGES",
+    "FLOW_KINDS",
     "GRADES",
+    "GROUPS",
+    "HIRE_SOURCES",
     "ICT",
     "INDICATORS",
     "ORDINARY",
+    "OWNERSHIPS",
     "OWN_COUNTRY",
     "PAIR_INDICATORS",
     "PAY_POOLS",
+    "RELATIONS",
+    "SECTORS",
+    "SIZE_CLASSES",
+    "STAGES",
     "STRUCTURE",
+    "VOICE_KINDS",
     "Range",
 ]
 
@@ -37,6 +55,32 @@ ORDINARY = "ordinary"
 """The route to a permit that is no programme."""
 PAY_POOLS = ("EAST", "WEST")
 CERTAINTIES = ("high", "medium", "low")
+SECTORS = ("product", "outsourcing")
+OWNERSHIPS = ("local", "foreign", "mixed")
+SIZE_CLASSES = ("1-49", "50-249", "250-999", "1000+")
+FIRM_STAGES = ("settled", "explore", "partial", "full", "closed")
+EMPLOYMENTS = ("local", "remote", "student", "unemployed")
+STAGES = ("settled", "considering", "planning", "preparing")
+"""Stages of the decision to leave."""
+DECISIONS = ("wish", "destination")
+FLOW_KINDS = ("first", "onward", "return", "internal")
+ENTRY_KINDS = ("graduate", "career_change", "student")
+EXIT_KINDS = ("retirement", "left_occupation")
+CHANGE_KINDS = (*ENTRY_KINDS, *EXIT_KINDS, "promotion")
+HIRE_SOURCES = ("abroad", "same_country", "studied_there", "newcomers", "natives_and_others")
+EMPLOYERS = ("new", "others")
+RELATIONS = ("partner", "child")
+VOICE_KINDS = ("clicktivism", "hacktivism", "struck")
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "all": ("all",),
+        "grade": GRADES,
+        "age": AGE_BANDS,
+        "sex": ("women", "men"),
+        "employer": (*SECTORS, "none"),
+    }
+)
+"""Groups of people that outcomes tell apart, and their values."""
 CHANNELS = ("push", "condition", "rule", "demand", "conscription", "none")
 
 
@@ -92,7 +136,7 @@ STRUCTURE = {
     "english": (GRADES, ("low", "middle", "high")),
     "exposure": (("all",), ("low", "middle", "high")),
     "family": (AGE_BANDS, ("single", "partner", "children")),
-    "sector": (("all",), ("product", "outsourcing")),
-    "ownership": (("all",), ("local", "foreign", "mixed")),
+    "sector": (("all",), SECTORS),
+    "ownership": (("all",), OWNERSHIPS),
 }
 """Attribute -> its groups and categories; all are given, once each (and for each origin)."""

@@ -8,7 +8,6 @@ another.
 import numpy as np
 
 from talentflow.chance import Purpose, uniform_pairs
-from talentflow.firms import OWNERSHIPS
 from talentflow.joining import find_firm
 from talentflow.kernels.staff import part_with_firms
 from talentflow.kernels.tables import LOCAL, UNEMPLOYED
@@ -25,6 +24,7 @@ from talentflow.rules.firms.relocation import CLOSED, EXPLORE, PARTIAL, SETTLED,
 from talentflow.rules.firms.staff import Staff
 from talentflow.rules.firms.triggers import Triggers
 from talentflow.view import Floats
+from talentflow.vocabulary import OWNERSHIPS
 from talentflow.world import World
 
 __all__ = ["firms"]
