@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,12 +47,18 @@ class Held:
 
 def tree(pid: int) -> list[int]:
     """Return a process and all below it, as far as they still are there."""
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        below = [int(one) for task in tasks for one in (task / "children").read_text().split()]
-    except OSError:
-        return []
-    return [pid, *(other for child in below for other in tree(child))]
+    found, waiting = [], [pid]
+    while waiting:
+        one = waiting.pop()
+        try:
+            tasks = list(Path(f"/proc/{one}/task").iterdir())
+        except OSError:
+            continue
+        found.append(one)
+        for task in tasks:
+            with suppress(OSError):  # a thread that has just ended
+                waiting += map(int, (task / "children").read_text().split())
+    return found
 
 
 def held(pid: int) -> Held:
