@@ -198,11 +198,11 @@ def grown(lines: list[Held]) -> bool:
         return False
     found = False
     for name, most in (("memory", GROWTH), ("processes", 0.0), ("files", 0.0)):
-        middle, last = (
+        first, middle, last = (
             statistics.median(getattr(one, name) for one in part)
-            for part in (lines[third : 2 * third], lines[-third:])
+            for part in (lines[:third], lines[third : 2 * third], lines[-third:])
         )
-        print(f"{name}: {middle:.0f} in the middle third, {last:.0f} in the last")
+        print(f"{name} by thirds: {first:.0f}, {middle:.0f}, {last:.0f}")
         found |= last > middle * (1.0 + most)
     return found
 

@@ -257,7 +257,7 @@ def test_intervals_of_costs_hold_the_cost_nine_times_in_ten(pairs: int) -> None:
     """Of 1,000 made-up comparisons whose true cost of each is 100: 900, give or take 38.
 
     By chance alone more are off with probability 6e-5 (four standard deviations); the seed is
-    fixed. Few pairs are the hard case: resampled pairs would hold it 610 and 810 times.
+    fixed. Few pairs are the hard case, in which resampled pairs hold it far less often.
     """
     lever = new_levers((question := ask(asked(LEVER))).baseline, question.policy)
     rng = np.random.default_rng(pairs)

@@ -40,7 +40,6 @@ __all__ = [
     "Store",
     "code_digest",
     "fingerprint",
-    "other_than_now",
     "read_record",
     "shards_of",
 ]
@@ -135,7 +134,7 @@ class Store:
         known = _known(self.folder)
         if known is not None and known != name and not resume:
             raise FolderError(
-                f"{self.folder} holds {other_than_now(read_record(self.folder))}; choose another "
+                f"{self.folder} holds {_other_than_now(read_record(self.folder))}; choose another "
                 "folder with --out, or keep the runs that still hold with --resume"
             )
 
@@ -206,7 +205,7 @@ def read_record(folder: Path) -> dict[str, Any]:
     return record
 
 
-def other_than_now(record: Mapping[str, Any]) -> str:
+def _other_than_now(record: Mapping[str, Any]) -> str:
     """Say in which way the study of a record is another one: of other code, or by what it asks."""
     if record.get("code", "") == code_digest():
         return "another study"

@@ -19,6 +19,7 @@ from talentflow.kernels.tables import COLUMNS, NEVER
 from talentflow.rules.demography.newcomers import Newcomers
 from talentflow.rules.people.population import Population
 from talentflow.view import EDUCATIONS, FIELDS, GRADES, Floats
+from talentflow.vocabulary import AGE_BANDS
 
 __all__ = ["Keys", "People", "Traits", "join", "synthesise", "whole_persons"]
 
@@ -26,7 +27,6 @@ type Keys = npt.NDArray[np.uint64]
 type Traits = dict[str, npt.NDArray[Any]]
 """An array for each column of a professional."""
 
-AGE_BANDS = ("under25", "25-34", "35-44", "45+")
 BAND_YEARS = np.array([20.0, 25.0, 35.0, 45.0, 62.0])
 
 

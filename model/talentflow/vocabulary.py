@@ -80,7 +80,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "employer": (*SECTORS, "none"),
     }
 )
-"""Groups of people that outcomes tell apart, and their values."""
+"""Groups of people that outcomes tell apart; after the first in the order of a class's axes."""
 CHANNELS = ("push", "condition", "rule", "demand", "conscription", "none")
 
 
